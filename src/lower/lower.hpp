@@ -1,0 +1,15 @@
+// model → HostState: everything a host needs for the services it runs, each entry with the line it comes from.
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "base/source.hpp"
+#include "model/site.hpp"
+#include "state/host_state.hpp"
+
+namespace nagaya::lower {
+
+/// The desired state of one host. Mistakes that only show here (an unknown @@NAME@@, a drop-in for a unit nobody has) go
+/// to the report, and the entry is left out.
+state::HostState lower_host(const model::Site& site, const model::Host& host, const Sources& sources, Report& report);
+
+}  // namespace nagaya::lower

@@ -1,0 +1,174 @@
+// What a site means: settings, hosts and services, with every field knowing where it was written.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/source.hpp"
+#include "model/lock.hpp"
+
+namespace nagaya::model {
+
+/// Names and their texts, as written under [vars].
+using Variables = std::map<std::string, Located<std::string>>;
+
+/// nagaya.toml.
+struct SiteSettings {
+    Located<std::string> name;
+    Located<std::string> prefix;  ///< root units are <prefix>-<service>-<unit>
+    Located<std::string> domain;
+    Located<std::string> install_root;  ///< default /srv/nagaya
+    Located<std::string> data_root;     ///< default /srv/data
+    Located<std::string> secrets_dir;   ///< plain env files, relative to the site's root, outside it; default ../secrets
+    Located<uint32_t> first_uid{2000, {}};
+    Located<uint32_t> last_uid{2999, {}};
+    Located<uint32_t> subid_base{1'000'000, {}};
+    Located<uint32_t> subid_size{65'536, {}};
+    Located<uint16_t> first_loopback_port{20'000, {}};
+    Located<uint16_t> last_loopback_port{20'999, {}};
+    Variables vars;
+    Span at;  ///< the file
+};
+
+enum class MountKind { local, zfs, btrfs, nfs4, virtiofs, fuse };
+enum class MountMode { required, automount };
+
+struct Mount {
+    Located<std::string> where;
+    Located<MountKind> kind{MountKind::local, {}};
+    Located<MountMode> mode{MountMode::required, {}};
+    std::optional<Located<std::string>> owner;  ///< account or number that must own it (pre-check)
+    std::optional<Located<std::string>> group;
+    Span at;
+};
+
+/// hosts/<name>.toml.
+struct Host {
+    std::string name;
+    Located<std::string> os;       ///< debian, microos, coreos, nixos, …
+    Located<std::string> address;  ///< "" = this machine, "lab://NAME", "ssh://…"
+    Located<std::string> stage;    ///< "" or the overlay's name
+    Located<std::string> podman;   ///< "5.4"; keys are checked against it
+    Located<std::string> host_loopback;  ///< address under which containers reach the host's 127.0.0.1 (pasta)
+    std::vector<Located<std::string>> services;
+    std::vector<Mount> mounts;
+    Variables vars;
+    Span at;  ///< the file
+};
+
+/// How the world's connections reach a port.
+enum class Via { automatic, direct, socket_proxy };
+enum class Protocol { tcp, udp };
+
+struct Port {
+    Located<std::string> name;
+    std::optional<Located<uint16_t>> listen;  ///< what the world connects to; absent: loopback only
+    Located<uint16_t> target;  ///< on 127.0.0.1 of the host; 0 until `load` took it from the lock
+    Located<Via> via{Via::automatic, {}};
+    Located<Protocol> protocol{Protocol::tcp, {}};
+    Span at;
+};
+
+/// A directory that holds the service's data: <data_root>/<account>/<path>.
+struct Data {
+    Located<std::string> path;
+    Located<uint32_t> owner{0, {}};  ///< uid inside the container
+    Located<uint32_t> group{0, {}};  ///< gid inside the container
+    Located<uint32_t> mode{0750, {}};
+    Located<bool> precheck_mount{true, {}};
+    Span at;
+};
+
+enum class HookStage { before_build, after_build };
+
+/// A command of the user's, run as declared (the one place where a shell may be what the user names).
+struct Hook {
+    Located<HookStage> stage{HookStage::before_build, {}};
+    Located<bool> as_root{false, {}};
+    std::vector<Located<std::string>> command;
+    Located<bool> once{false, {}};  ///< a migration: runs once, and again only when its text changes
+    Span at;
+};
+
+/// What happens to a unit after its files are in place.
+enum class StartPolicy {
+    automatic,  ///< by [Install] and kind (P10)
+    enable,     ///< enabled and started
+    start,      ///< started, not enabled
+    none,       ///< left alone
+};
+
+enum class UnitPlace {
+    quadlet,      ///< read by the Quadlet generator
+    user_unit,    ///< of the account's service manager
+    root_unit,    ///< of the system manager
+};
+
+/// A Quadlet file, a further unit, or a drop-in (`name` is then "x.service.d/10-more.conf").
+struct UnitSource {
+    UnitPlace place;
+    std::string name;
+    FileId file;
+    bool drop_in = false;
+};
+
+/// A configuration file below files/ or the image context, carried to the host.
+struct ConfigFile {
+    std::string path;  ///< relative to files/ (or image/)
+    FileId file{};     ///< of a text file, which may have placeholders
+    std::string bytes; ///< of a binary file, which is never templated
+    bool binary = false;
+    bool executable = false;
+};
+
+/// An image that is built from the tree: services/<s>/image or images/<name>.
+struct ImageSource {
+    std::string name;       ///< "localhost/<name>"
+    std::string directory;  ///< in the site, for messages
+    Span containerfile;     ///< the Containerfile, whole
+    std::vector<ConfigFile> files;
+    std::vector<std::string> bases;  ///< names of images of this site that a FROM or COPY --from line uses
+};
+
+struct Need {
+    Located<std::string> service;
+    Located<std::string> condition;  ///< "started" or "healthy"
+};
+
+/// services/<name>/.
+struct Service {
+    std::string name;
+    Located<std::string> description;
+    Located<std::string> account;  ///< "root" = the system manager, rootful
+    std::vector<Located<std::string>> groups;
+    std::vector<Port> ports;
+    std::vector<Data> data;
+    std::vector<Located<std::string>> secret_env;  ///< env files, installed 0400 and given to every container
+    std::map<std::string, std::string> secret_texts;  ///< file name → text, for those that were found
+    std::vector<Need> needs;
+    std::vector<Located<std::string>> needs_mounts;
+    std::vector<Hook> hooks;
+    std::map<std::string, Located<StartPolicy>> start;  ///< by unit name as written
+    Variables vars;
+    std::vector<UnitSource> units;
+    std::vector<ConfigFile> files;
+    std::optional<ImageSource> image;
+    Span at;  ///< service.toml, or the service's first file
+
+    bool rootful() const { return account.value == "root"; }
+};
+
+struct Site {
+    SiteSettings settings;
+    std::map<std::string, Host> hosts;
+    std::map<std::string, Service> services;
+    std::map<std::string, ImageSource> images;  ///< images/<name>
+    Lock lock;
+
+    const Service* find_service(std::string_view name) const;
+};
+
+}  // namespace nagaya::model

@@ -1,0 +1,118 @@
+// The things a host is made of, as plain comparable data. Desired and observed state use the same types.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/source.hpp"
+#include "state/content.hpp"
+
+namespace nagaya::state {
+
+/// A service account. Its group has the same name and number.
+struct Account {
+    std::string name;
+    uint32_t uid = 0;
+    std::string home;   ///< created 0750
+    std::string shell;  ///< no login shell
+    uint32_t subid_start = 0;
+    uint32_t subid_count = 0;
+    std::set<std::string> groups;  ///< supplementary groups that it must be in (others are left alone)
+    bool linger = true;
+
+    bool operator==(const Account&) const = default;
+};
+
+struct Owner {
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+    bool operator==(const Owner&) const = default;
+};
+
+struct Directory {
+    Owner owner;
+    uint32_t mode = 0755;
+    bool keep = false;  ///< holds data: never removed without --purge
+    bool operator==(const Directory& other) const { return owner == other.owner && mode == other.mode; }
+};
+
+struct File {
+    Owner owner;
+    uint32_t mode = 0644;
+    Content content;
+    bool operator==(const File&) const = default;
+};
+
+struct Symlink {
+    std::string target;
+    bool operator==(const Symlink&) const = default;
+};
+
+/// An image in one account's (or root's) storage, present or not; a built one carries its content key in its tag, so the
+/// reference names the content.
+struct Image {
+    std::string account;         ///< "root" for the system's storage
+    std::string reference;       ///< "docker.io/library/debian:12", "localhost/web:1f2e…"
+    std::string build_context;   ///< directory on the host, "" for an image that is pulled
+    std::vector<std::string> also_tagged;  ///< further names the build gives it, such as localhost/web:latest
+    bool operator==(const Image& other) const { return account == other.account && reference == other.reference; }
+};
+
+/// A unit of one service manager. `inputs` is what it was last started with: label for people → digest.
+struct Unit {
+    std::string account;  ///< whose manager; "root" = the system manager
+    std::string name;     ///< "nginx.service"
+    bool active = false;  ///< is (or shall be) active
+    bool enabled = false;
+    bool momentary = false;  ///< a oneshot that ends by itself: being inactive is no difference once it was started
+    bool failed = false;     ///< observed only
+    std::map<std::string, std::string> inputs;
+};
+
+/// A declared command; observed ones are those that are recorded as done.
+struct Hook {
+    std::string account;  ///< who runs it; "root"
+    std::vector<std::string> command;
+    std::string directory;
+    std::vector<std::string> environment;  ///< NAME=value
+    bool before_build = true;
+    bool once = false;
+    std::string digest;  ///< of all of the above
+    bool operator==(const Hook& other) const { return digest == other.digest; }
+};
+
+/// The kinds, in the order in which they come into being.
+enum class Kind { account, directory, file, symlink, hook, image, unit };
+
+/// "account", "directory", …
+std::string_view name(Kind kind);
+
+/// What names a resource: its kind, whose it is (an account for images, units and hooks, else ""), and its path or name.
+struct ResourceId {
+    Kind kind;
+    std::string scope;
+    std::string name;
+
+    auto operator<=>(const ResourceId&) const = default;
+    /// "file /etc/x", "unit web.service of web".
+    std::string text() const;
+};
+
+struct Resource {
+    std::string service;  ///< the service it belongs to
+    Span origin;          ///< the user's line it comes from (provenance); meaningless when observed
+    std::string role;     ///< short name for people: "files/site.conf", "web.container"; may be empty
+    std::variant<Account, Directory, File, Symlink, Hook, Image, Unit> value;
+
+    Kind kind() const { return static_cast<Kind>(index_to_kind()); }
+
+private:
+    size_t index_to_kind() const;
+};
+
+}  // namespace nagaya::state

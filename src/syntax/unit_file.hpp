@@ -1,0 +1,54 @@
+// systemd's unit file syntax (systemd.syntax(7)), which Quadlet files share, with the place of everything.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "base/source.hpp"
+
+namespace nagaya::syntax {
+
+/// One "Key=value". Continuation lines are joined as systemd does (the backslash and the break become one blank).
+struct UnitEntry {
+    std::string key;
+    std::string value;  ///< without white space at both ends
+    Span key_at;
+    Span value_at;      ///< from the value's first to its last byte, over continuation lines; an empty value: the place after "="
+};
+
+/// One "[Section]"; a name that stands twice in a file gives two.
+struct UnitSection {
+    std::string name;
+    Span at;  ///< the name, without brackets
+    std::vector<UnitEntry> entries;
+};
+
+struct UnitFile {
+    FileId file;
+    std::vector<UnitSection> sections;
+    bool no_start = false;  ///< has a comment line "#NOSTART"
+    Span no_start_at = {};
+};
+
+/// Reads a whole unit file. Lines that are no section, entry or comment are errors (code "unit-syntax") and are left out; the
+/// rest is kept. Over 1 MiB or not UTF-8: one error and an empty file.
+UnitFile parse_unit_file(const Sources& sources, FileId file, Report& report);
+
+/// The last value of `key` in all sections called `section` (the one that counts for single-valued keys), or null.
+const UnitEntry* find_last(const UnitFile& unit, std::string_view section, std::string_view key);
+
+/// All entries of `key` in sections called `section`, in order; an empty value clears what stood before it
+/// (systemd.syntax(7)).
+std::vector<const UnitEntry*> find_all(const UnitFile& unit, std::string_view section, std::string_view key);
+
+/// Is there a section called `section`?
+const UnitSection* find_section(const UnitFile& unit, std::string_view section);
+
+/// A value's words: quotes and C escapes as in systemd.syntax(7) "Quoting"; each with its text only. Bad quoting: the raw words.
+std::vector<std::string> unit_words(std::string_view value);
+
+}  // namespace nagaya::syntax
