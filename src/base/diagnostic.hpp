@@ -41,7 +41,7 @@ struct Diagnostic {
 /// Findings in the order they were found; `sorted` gives the order for people.
 class Report {
 public:
-    /// Keeps the finding, or only counts it once `limit` are kept.
+    /// Keeps the finding, or only counts it once `limit` are kept. An exact repeat of a kept one is neither kept nor counted.
     void add(Diagnostic diagnostic);
 
     bool has_errors() const { return errors_ > 0; }
@@ -49,7 +49,7 @@ public:
     size_t warnings() const { return warnings_; }
     /// Findings that were counted and not kept.
     size_t dropped() const { return dropped_; }
-    /// By file path, offset, code: the same input gives the same order, whichever pass ran first. Exact repeats are merged.
+    /// By file path, offset, code: the same input gives the same order, whichever pass ran first.
     std::vector<Diagnostic> sorted(const Sources& sources) const;
 
     static constexpr size_t limit = 1000;
@@ -70,8 +70,8 @@ struct RenderOptions {
 /// line of totals. Empty for an empty report.
 std::string render_text(const Sources& sources, const Report& report, RenderOptions options);
 
-/// {"version":1,"errors":N,"warnings":N,"diagnostics":[{code,severity,message,path,line,column,end_line,end_column,help,
-/// labels:[…],fixes:[…]}]} and a line break.
+/// {"version":1,"errors":N,"warnings":N,"dropped":N,"diagnostics":[{code,severity,message,path,line,column,end_line,
+/// end_column,help,labels:[…],fixes:[…]}]} and a line break; a finding about no file has no path and no positions.
 std::string render_json(const Sources& sources, const Report& report);
 
 }  // namespace nagaya

@@ -1,0 +1,3 @@
+# make deb
+set(CPACK_GENERATOR DEB)
+include(CPack)

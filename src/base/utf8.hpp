@@ -1,0 +1,22 @@
+// UTF-8 (RFC 3629), one code point at a time.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace nagaya {
+
+/// One code point at the start of some bytes.
+struct CodePoint {
+    char32_t value = 0;  ///< for a byte that is not UTF-8, that byte
+    size_t length = 1;   ///< bytes, at least one
+    bool valid = false;  ///< false also for overlong forms, surrogates and values over U+10FFFF
+};
+
+/// The first code point of `bytes`, which must not be empty.
+CodePoint decode_utf8(std::string_view bytes);
+
+/// Code points in `bytes`; each byte that is not UTF-8 counts as one.
+size_t count_code_points(std::string_view bytes);
+
+}  // namespace nagaya
