@@ -1,0 +1,274 @@
+// Two programs read these files: systemd the plain units (config_parse, described in systemd.syntax(7)) and Quadlet's own
+// parser the .container files and their like. Where they differ, each file is read as its program reads it:
+//   - systemd turns a backslash and line break into a blank, Quadlet into nothing;
+//   - systemd lets only an odd number of backslashes at the very end of a line continue it, Quadlet any backslash, also
+//     one with white space behind it;
+//   - systemd ignores what it does not understand, Quadlet refuses the file, and with it all others of its directory.
+#include "syntax/unit_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+#include "syntax/readable.hpp"
+
+namespace nagaya::syntax {
+namespace {
+
+constexpr std::string_view code = "unit-syntax";
+constexpr std::string_view white = " \t\r\v\f";
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+// "x.container", and "x.container.d/y.conf".
+bool is_quadlet(std::string_view path) {
+    constexpr std::array<std::string_view, 8> kinds = {".container", ".pod",   ".kube",  ".network",
+                                                       ".volume",    ".image", ".build", ".artifact"};
+    const size_t slash = path.rfind('/');
+    if (slash != std::string_view::npos && path.substr(0, slash).ends_with(".d")) path = path.substr(0, slash - 2);
+    return std::ranges::any_of(kinds, [&](std::string_view kind) { return path.ends_with(kind); });
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
+
+// A physical line or a part of one, as offsets into the text.
+struct Piece {
+    size_t begin;
+    size_t end;
+};
+
+class UnitReader {
+public:
+    UnitReader(const Sources& sources, FileId file, std::string_view text, Report& report)
+        : text_(text), report_(report), quadlet_(is_quadlet(sources.path(file))) {
+        unit_.file = file;
+    }
+
+    UnitFile read() {
+        size_t at = 0;
+        if (text_.starts_with(byte_order_mark)) {
+            at = byte_order_mark.size();
+            report_.add({.code = code,
+                         .message = "the file begins with a byte order mark",
+                         .at = span({0, at}),
+                         .help = concat("save it as UTF-8 without a byte order mark", refusal()),
+                         .fixes = {{.at = span({0, at}), .replacement = ""}}});
+        }
+        while (at < text_.size()) {
+            const size_t newline = std::min(text_.find('\n', at), text_.size());
+            physical_line({at, newline});
+            at = newline + 1;
+        }
+        if (!pieces_.empty()) {
+            const size_t backslash = text_.find('\\', pieces_.back().end);
+            add(Severity::warning, {backslash, backslash + 1}, "the line ends in a backslash, and nothing follows",
+                "remove the backslash");
+            logical_line();
+        }
+        return std::move(unit_);
+    }
+
+private:
+    Span span(Piece piece) const {
+        return {.file = unit_.file,
+                .begin = static_cast<uint32_t>(piece.begin),
+                .end = static_cast<uint32_t>(piece.end)};
+    }
+
+    std::string_view text(Piece piece) const { return text_.substr(piece.begin, piece.end - piece.begin); }
+
+    Piece trimmed(Piece piece) const {
+        while (piece.begin < piece.end && white.contains(text_[piece.begin])) ++piece.begin;
+        while (piece.begin < piece.end && white.contains(text_[piece.end - 1])) --piece.end;
+        return piece;
+    }
+
+    void add(Severity severity, Piece at, std::string message, std::string help) {
+        report_.add({.code = code,
+                     .severity = severity,
+                     .message = std::move(message),
+                     .at = span(at),
+                     .help = std::move(help)});
+    }
+
+    void error(Piece at, std::string message, std::string_view help) {
+        add(Severity::error, at, std::move(message), concat(help, refusal()));
+    }
+
+    std::string_view refusal() const {
+        return quadlet_ ? "; podman refuses the file otherwise, and with it every Quadlet of its directory" : "";
+    }
+
+    void physical_line(Piece whole) {
+        Piece line = trimmed(whole);
+        // A blank line counts as a comment: it does not end a continued line.
+        if (line.begin == line.end) return;
+        if (text_[line.begin] == '#' || text_[line.begin] == ';') return comment(line);
+        if (!pieces_.empty() && text_[line.begin] == '[' && text_[line.end - 1] == ']')
+            add(Severity::warning, line, concat("`", visible(text(line)), "` is part of the value before it"),
+                "remove the backslash at the end of the line before");
+        const bool goes_on = is_continued(whole, line);
+        if (goes_on) --line.end;
+        if (!pieces_.empty()) check_join(line);
+        pieces_.push_back(line);
+        if (!goes_on) logical_line();
+    }
+
+    void comment(Piece line) {
+        const std::string_view words = trim(text(line).substr(1));
+        if (text_[line.begin] == '#') {
+            if (words != "NOSTART" || unit_.no_start) return;
+            unit_.no_start = true;
+            unit_.no_start_at = span(line);
+        } else if (quadlet_ && !warned_semicolon_) {
+            warned_semicolon_ = true;
+            add(Severity::warning, {line.begin, line.begin + 1}, "podman before 5.4 does not take `;` for a comment",
+                "begin the comment with `#`");
+        }
+    }
+
+    // `line` is `whole` without white space at its ends.
+    bool is_continued(Piece whole, Piece line) {
+        const std::string_view words = text(line);
+        if (!words.ends_with('\\')) return false;
+        if (quadlet_) return true;
+        const size_t other = words.find_last_not_of('\\');
+        const size_t backslashes = words.size() - (other == std::string_view::npos ? 0 : other + 1);
+        if (backslashes % 2 == 0) return false;
+        if (whole.end > line.end && text_[whole.end - 1] == '\r') --whole.end;
+        if (whole.end == line.end) return true;
+        add(Severity::warning, {line.end, whole.end}, "white space follows the backslash, so the line ends here",
+            "remove the white space");
+        return false;
+    }
+
+    // Quadlet puts nothing between the lines it joins.
+    void check_join(Piece next) {
+        const Piece last = pieces_.back();
+        if (!quadlet_ || last.begin == last.end || next.begin == next.end || white.contains(text_[last.end - 1])) return;
+        if (pieces_.size() == 1 && text_[last.end - 1] == '=') return;
+        add(Severity::warning, {last.end, last.end + 1}, "podman joins these two lines without a blank between them",
+            "write a blank before the backslash");
+    }
+
+    void logical_line() {
+        const std::vector<Piece> pieces = std::exchange(pieces_, {});
+        const Piece first = pieces.front();
+        if (first.begin < first.end && text_[first.begin] == '[') return section(pieces);
+        const size_t equals = text(first).find('=');
+        if (equals == std::string_view::npos)
+            return error({first.begin, std::max(first.end, first.begin + 1)},
+                         "this line is no section, no entry and no comment",
+                         "write `Key=value`, or begin a comment with `#`");
+        if (equals == 0)
+            return error({first.begin, first.begin + 1}, "this line has no key before the `=`", "write `Key=value`");
+        entry(pieces, first.begin + equals);
+    }
+
+    void section(const std::vector<Piece>& pieces) {
+        const Piece line = pieces.front();
+        const size_t bracket = text(line).find(']');
+        const bool closed = bracket != std::string_view::npos;
+        const Piece name = {line.begin + 1, closed ? line.begin + bracket : line.end};
+        in_section_ = !text(name).empty();
+        if (!closed) {
+            error(line, concat("`", visible(text(line)), "` has no `]`"), "close the bracket");
+        } else if (name.begin == name.end) {
+            error({line.begin, name.end + 1}, "the section has no name", "write a name such as `[Unit]`");
+        } else if (const Piece rest = trimmed({name.end + 1, line.end}); rest.begin < rest.end || pieces.size() > 1) {
+            error(rest.begin < rest.end ? rest : Piece{line.end, line.end + 1},
+                  concat("text follows `[", visible(text(name)), "]`"), "put it on a line of its own");
+        }
+        const auto bad = std::ranges::find_if(text(name), [](char c) { return c == '[' || is_control(c); });
+        if (bad != text(name).end())
+            error(name, concat("the section name `", visible(text(name)), "` has a bracket or control character in it"),
+                  "remove it");
+        seen_section_ = true;
+        if (in_section_)
+            unit_.sections.push_back({.name = std::string(text(name)), .at = span(name), .entries = {}});
+    }
+
+    void entry(const std::vector<Piece>& pieces, size_t equals) {
+        const Piece key = trimmed({pieces.front().begin, equals});
+        if (!in_section_) {
+            if (!seen_section_)
+                error(key, concat("`", visible(text(key)), "` stands before the first section"),
+                      "begin the file with a section such as `[Unit]`");
+            seen_section_ = true;
+            return;
+        }
+        UnitEntry made = {.key = std::string(text(key)), .value = {}, .key_at = span(key), .value_at = {}};
+        made.value = value(pieces, equals + 1);
+        made.value_at = value_span(pieces, equals + 1);
+        unit_.sections.back().entries.push_back(std::move(made));
+    }
+
+    std::string value(const std::vector<Piece>& pieces, size_t begin) const {
+        std::string joined(text({begin, pieces.front().end}));
+        for (size_t i = 1; i < pieces.size(); ++i) {
+            if (!quadlet_) joined += ' ';
+            joined += text(pieces[i]);
+        }
+        return std::string(trim(joined));
+    }
+
+    Span value_span(const std::vector<Piece>& pieces, size_t begin) const {
+        Piece all = {begin, begin};
+        for (size_t i = 0; i < pieces.size(); ++i) {
+            const Piece part = trimmed({i == 0 ? begin : pieces[i].begin, pieces[i].end});
+            if (part.begin == part.end) continue;
+            if (all.begin == all.end) all.begin = part.begin;
+            all.end = part.end;
+        }
+        return span(all);
+    }
+
+    std::string_view text_;
+    Report& report_;
+    const bool quadlet_;
+    UnitFile unit_ = {};
+    std::vector<Piece> pieces_;  // of a line that goes on, each without its backslash
+    bool in_section_ = false;    // entries belong to the last section
+    bool seen_section_ = false;  // or an entry before the first one was reported
+    bool warned_semicolon_ = false;
+};
+
+}  // namespace
+
+UnitFile parse_unit_file(const Sources& sources, FileId file, Report& report) {
+    const std::optional<std::string_view> text = readable_text(sources, file, code, report);
+    if (!text) return {.file = file, .sections = {}, .no_start = false, .no_start_at = {}};
+    return UnitReader(sources, file, *text, report).read();
+}
+
+const UnitEntry* find_last(const UnitFile& unit, std::string_view section, std::string_view key) {
+    const UnitEntry* last = nullptr;
+    for (const UnitSection& candidate : unit.sections) {
+        if (candidate.name != section) continue;
+        for (const UnitEntry& entry : candidate.entries)
+            if (entry.key == key) last = &entry;
+    }
+    return last;
+}
+
+std::vector<const UnitEntry*> find_all(const UnitFile& unit, std::string_view section, std::string_view key) {
+    std::vector<const UnitEntry*> found;
+    for (const UnitSection& candidate : unit.sections) {
+        if (candidate.name != section) continue;
+        for (const UnitEntry& entry : candidate.entries) {
+            if (entry.key != key) continue;
+            if (entry.value.empty())
+                found.clear();
+            else
+                found.push_back(&entry);
+        }
+    }
+    return found;
+}
+
+const UnitSection* find_section(const UnitFile& unit, std::string_view section) {
+    const auto found = std::ranges::find(unit.sections, section, &UnitSection::name);
+    return found == unit.sections.end() ? nullptr : &*found;
+}
+
+}  // namespace nagaya::syntax
