@@ -31,8 +31,20 @@ else()
   add_link_options(-static-libstdc++ -static-libgcc -Wl,-z,relro,-z,now,--as-needed)
 endif()
 
-# One set of standard headers, compiled once for each kind of target.
+# The standard headers, compiled once for everything of ours (ccache needs -fpch-preprocess to see through them).
+set(NAGAYA_STANDARD_HEADERS <algorithm> <chrono> <expected> <functional> <map> <memory> <optional> <set> <span> <string>
+  <string_view> <variant> <vector>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(nagaya_flags INTERFACE -fpch-preprocess)
+endif()
+function(nagaya_precompiled_headers name)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cpp CONTENT "// Only carries the precompiled headers.\n")
+  add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE nagaya_flags)
+  target_precompile_headers(${name} PRIVATE ${ARGN})
+endfunction()
+nagaya_precompiled_headers(nagaya_standard_headers ${NAGAYA_STANDARD_HEADERS})
+
 function(nagaya_precompile target)
-  target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <expected> <functional> <map> <memory> <optional> <set>
-    <span> <string> <string_view> <variant> <vector>)
+  target_precompile_headers(${target} REUSE_FROM nagaya_standard_headers)
 endfunction()

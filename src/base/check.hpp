@@ -9,8 +9,8 @@ namespace nagaya {
 }  // namespace nagaya
 
 /// An invariant of ours, tested in every build.
-#define CHECK(condition)                                                            \
-    do {                                                                            \
-        if (!(condition)) [[unlikely]]                                              \
-            ::nagaya::check_failed(#condition, __FILE__, __LINE__);                 \
+#define CHECK(condition)                                            \
+    do {                                                            \
+        if (!(condition)) [[unlikely]]                              \
+            ::nagaya::check_failed(#condition, __FILE__, __LINE__); \
     } while (false)

@@ -62,8 +62,8 @@ private:
 };
 
 struct RenderOptions {
-    bool colour = false;   ///< ANSI colours
-    size_t shown = 100;    ///< findings printed; the rest is counted
+    bool colour = false;  ///< ANSI colours
+    size_t shown = 100;   ///< findings printed; the rest is counted
 };
 
 /// The findings as a person reads them: "error[rule]: message", file:line:column, the line, carets, labels, help; then one

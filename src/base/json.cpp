@@ -13,7 +13,8 @@ namespace nagaya {
 const Json& Json::operator[](std::string_view key) const {
     static const Json null;
     const JsonObject& members = object();
-    const auto found = std::ranges::find(members, key, [](const auto& member) -> std::string_view { return member.first; });
+    const auto found =
+        std::ranges::find(members, key, [](const auto& member) -> std::string_view { return member.first; });
     return found == members.end() ? null : found->second;
 }
 

@@ -38,8 +38,7 @@ Json list_of(const Sources& sources, const std::vector<Part>& parts) {
 }
 
 Json json_of(const Sources& sources, const Diagnostic& diagnostic) {
-    JsonObject out{
-        {"code", diagnostic.code}, {"severity", name(diagnostic.severity)}, {"message", diagnostic.message}};
+    JsonObject out{{"code", diagnostic.code}, {"severity", name(diagnostic.severity)}, {"message", diagnostic.message}};
     append_place(out, sources, diagnostic.at);
     out.emplace_back("help", diagnostic.help);
     out.emplace_back("labels", list_of(sources, diagnostic.labels));

@@ -112,7 +112,8 @@ Shown show_line(std::string_view line, Columns mark) {
         }
         total += cell.columns;
     }
-    if (screen.begin == std::string_view::npos) screen = {.begin = total, .end = total + 1};  // after the last character
+    if (screen.begin == std::string_view::npos)
+        screen = {.begin = total, .end = total + 1};  // after the last character
 
     const Columns window = window_of(total, screen);
     Shown shown;
@@ -191,10 +192,8 @@ std::vector<Mark> Writer::marks_of(const Diagnostic& diagnostic) const {
     std::vector<Mark> marks;
     const auto keep = [&](Span at, std::string_view message, bool primary) {
         if (!is_place(at)) return;
-        marks.push_back({.at = at,
-                         .message = message,
-                         .primary = primary,
-                         .line = sources_.position(at.file, at.begin).line});
+        marks.push_back(
+            {.at = at, .message = message, .primary = primary, .line = sources_.position(at.file, at.begin).line});
     };
     keep(diagnostic.at, {}, true);
     for (const Label& label : diagnostic.labels) keep(label.at, label.message, false);

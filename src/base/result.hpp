@@ -58,10 +58,10 @@ Result<T> within(std::string_view what, Result<T> result) {
 
 /// The value of `expr`, or return its error from the enclosing function. Only as a whole initialiser, return operand,
 /// function argument or statement: inside a braced initialiser g++ 12 leaks (tools/check_house.py refuses it there).
-#define TRY(expr)                                                                         \
-    __extension__({                                                                       \
-        auto try_result_ = (expr);                                                        \
-        if (!try_result_) [[unlikely]]                                                    \
-            return std::unexpected(std::move(try_result_).error());                       \
-        *std::move(try_result_);                                                          \
+#define TRY(expr)                                                   \
+    __extension__({                                                 \
+        auto try_result_ = (expr);                                  \
+        if (!try_result_) [[unlikely]]                              \
+            return std::unexpected(std::move(try_result_).error()); \
+        *std::move(try_result_);                                    \
     })

@@ -13,9 +13,7 @@ TEST(Sha256, agrees_with_the_standard) {
               "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
-TEST(Sha256, takes_every_byte) {
-    EXPECT_NE(sha256(std::string_view("a\0b", 3)), sha256(std::string_view("a\0c", 3)));
-}
+TEST(Sha256, takes_every_byte) { EXPECT_NE(sha256(std::string_view("a\0b", 3)), sha256(std::string_view("a\0c", 3))); }
 
 TEST(DigestBuilder, parts_do_not_run_into_each_other) {
     const auto of = [](std::string_view a, std::string_view b) { return DigestBuilder().add(a).add(b).finish(); };

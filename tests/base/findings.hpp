@@ -33,8 +33,8 @@ inline Marked add_marked(Sources& sources, std::string path, std::string_view te
     }
     Marked marked{.file = sources.add(std::move(path), std::move(plain)), .spans = {}};
     for (const auto& [begin, end] : ranges) {
-        marked.spans.push_back(Span{
-            .file = marked.file, .begin = static_cast<uint32_t>(begin), .end = static_cast<uint32_t>(end)});
+        marked.spans.push_back(
+            Span{.file = marked.file, .begin = static_cast<uint32_t>(begin), .end = static_cast<uint32_t>(end)});
     }
     CHECK(!marked.spans.empty());
     return marked;

@@ -1,15 +1,16 @@
 #include <gtest/gtest.h>
 
 #include "base/diagnostic.hpp"
-#include "base/json.hpp"
 #include "base/findings.hpp"
+#include "base/json.hpp"
 
 namespace nagaya {
 namespace {
 
 TEST(RenderJson, empty_report) {
-    EXPECT_EQ(render_json({}, {}),
-              "{\n  \"version\": 1,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"dropped\": 0,\n  \"diagnostics\": []\n}\n");
+    EXPECT_EQ(
+        render_json({}, {}),
+        "{\n  \"version\": 1,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"dropped\": 0,\n  \"diagnostics\": []\n}\n");
 }
 
 TEST(RenderJson, tells_everything_about_a_finding) {

@@ -97,24 +97,24 @@ TEST_F(RenderText, a_span_over_lines_is_marked_to_the_end_of_the_first) {
 TEST_F(RenderText, wide_lines_are_cut_around_the_mark) {
     const std::string left(150, 'l');
     const std::string right(150, 'r');
-    EXPECT_EQ(marked(left + "«here»" + right),
-              "error[rule]: m\n --> a.toml:1:151\n  |\n1 | ..." + std::string(25, 'l') + "here" + std::string(71, 'r') +
-                  "...\n  | " + std::string(28, ' ') + "^^^^\n\n1 error\n");
+    EXPECT_EQ(marked(left + "«here»" + right), "error[rule]: m\n --> a.toml:1:151\n  |\n1 | ..." +
+                                                   std::string(25, 'l') + "here" + std::string(71, 'r') + "...\n  | " +
+                                                   std::string(28, ' ') + "^^^^\n\n1 error\n");
 }
 
 TEST_F(RenderText, a_mark_at_either_end_of_a_wide_line) {
     EXPECT_EQ(marked("«ab»" + std::string(200, 'r')),
               "error[rule]: m\n --> a.toml:1:1\n  |\n1 | ab" + std::string(98, 'r') + "...\n  | ^^\n\n1 error\n");
     report = {};
-    EXPECT_EQ(marked(std::string(200, 'l') + "«ab»"),
-              "error[rule]: m\n --> a.toml:1:201\n  |\n1 | ..." + std::string(98, 'l') + "ab\n  | " +
-                  std::string(101, ' ') + "^^\n\n1 error\n");
+    EXPECT_EQ(marked(std::string(200, 'l') + "«ab»"), "error[rule]: m\n --> a.toml:1:201\n  |\n1 | ..." +
+                                                          std::string(98, 'l') + "ab\n  | " + std::string(101, ' ') +
+                                                          "^^\n\n1 error\n");
 }
 
 TEST_F(RenderText, a_mark_wider_than_the_window_is_cut_with_it) {
-    EXPECT_EQ(marked("«" + std::string(300, 'x') + "»"),
-              "error[rule]: m\n --> a.toml:1:1\n  |\n1 | " + std::string(100, 'x') + "...\n  | " +
-                  std::string(100, '^') + "\n\n1 error\n");
+    EXPECT_EQ(marked("«" + std::string(300, 'x') + "»"), "error[rule]: m\n --> a.toml:1:1\n  |\n1 | " +
+                                                             std::string(100, 'x') + "...\n  | " +
+                                                             std::string(100, '^') + "\n\n1 error\n");
 }
 
 TEST_F(RenderText, prints_so_many_and_counts_the_rest) {

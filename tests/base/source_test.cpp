@@ -21,10 +21,10 @@ using SourcesTest = Fixture;
 TEST_F(SourcesTest, positions_count_lines_and_code_points) {
     const FileId file = add("ab\né☃x\n\nz");
     expect_position(file, 0, 1, 1);
-    expect_position(file, 2, 1, 3);   // the line break belongs to its line
+    expect_position(file, 2, 1, 3);  // the line break belongs to its line
     expect_position(file, 3, 2, 1);
-    expect_position(file, 5, 2, 2);   // after é, two bytes
-    expect_position(file, 8, 2, 3);   // after ☃, three bytes
+    expect_position(file, 5, 2, 2);  // after é, two bytes
+    expect_position(file, 8, 2, 3);  // after ☃, three bytes
     expect_position(file, 10, 3, 1);
     expect_position(file, 11, 4, 1);
     expect_position(file, 12, 4, 2);
@@ -60,9 +60,7 @@ TEST_F(SourcesTest, texts_do_not_move) {
     EXPECT_EQ(sources.size(), 1001u);
 }
 
-TEST_F(SourcesTest, unknown_files_are_our_mistake) {
-    EXPECT_DEATH((void)sources.path(FileId{3}), "CHECK failed");
-}
+TEST_F(SourcesTest, unknown_files_are_our_mistake) { EXPECT_DEATH((void)sources.path(FileId{3}), "CHECK failed"); }
 
 }  // namespace
 }  // namespace nagaya

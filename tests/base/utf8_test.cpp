@@ -50,12 +50,16 @@ TEST(DecodeUtf8, refuses_cut_and_stray_bytes) {
     expect_broken("\x80");
     expect_broken("\xc3");
     expect_broken("\xe2\x98");
-    expect_broken("\xe2\x98" "a");
+    expect_broken(
+        "\xe2\x98"
+        "a");
 }
 
 TEST(CountCodePoints, counts_each_broken_byte_once) {
     EXPECT_EQ(count_code_points("aé☃😀"), 4u);
-    EXPECT_EQ(count_code_points("\xff\xfe" "a"), 3u);
+    EXPECT_EQ(count_code_points("\xff\xfe"
+                                "a"),
+              3u);
     EXPECT_EQ(count_code_points(""), 0u);
 }
 

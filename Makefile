@@ -1,0 +1,90 @@
+# The front of the house: `make help`. Each target installs the Debian packages it needs (tools/setup) and says each stage
+# in one line; a stage that fails ends the run.
+MAKEFLAGS += --no-print-directory
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 20
+CTEST := ctest --test-dir build/dev --parallel $(JOBS) --output-on-failure --no-tests=error
+
+stage = @printf '== %s\n' "$(1)"
+
+.DEFAULT_GOAL := help
+.PHONY: help build test test-fast lab-test demo bench fuzz fmt fmt-check house tidy docs install deb clean setup-% \
+        build-dev build-release unit
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | sort | expand -t 12
+
+setup-%:
+	@tools/setup $(subst -, ,$*)
+
+build: setup-build build-release ## build nagaya (optimised): build/release/src/cli/nagaya
+
+build-dev:
+	$(call stage,build (dev: sanitizers, warnings are errors))
+	@tools/build dev $(JOBS)
+
+build-release:
+	$(call stage,build (release))
+	@tools/build release $(JOBS)
+
+test: test-fast lab-test ## everything: house, build, all tests, docs, tests on lab hosts
+	$(call stage,all tests passed)
+
+test-fast: setup-build-fmt house fmt-check build-dev unit ## the same without lab hosts
+	$(call stage,docs are what the program writes)
+	@tools/check_docs build/dev/src/cli/nagaya
+
+unit:
+	$(call stage,tests: unit and crash and cases and corpus)
+	@$(CTEST) --quiet --output-log build/dev/tests.log || { cat build/dev/tests.log; exit 1; }
+	@tail -n 6 build/dev/tests.log | grep -E 'tests passed|Total Test time'
+
+house:
+	$(call stage,house: arrows and purity and size)
+	@python3 tools/check_house.py
+
+fmt: setup-fmt ## format the C++ sources in place
+	$(call stage,format)
+	@git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i
+
+fmt-check:
+	$(call stage,format is clean)
+	@if command -v clang-format-19 >/dev/null; then \
+	    git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 --dry-run --Werror; \
+	else echo 'clang-format-19 is not here: not checked'; fi
+
+tidy: setup-build-tidy ## clang-tidy on the files changed since main (TIDY=all: on all)
+	$(call stage,tidy)
+	@tools/tidy $(TIDY)
+
+lab-test: setup-build-lab build-dev ## tests on real throw-away hosts
+	$(call stage,tests on lab hosts)
+	@if [ -x tests/lab/run ]; then tests/lab/run build/dev/src/cli/nagaya; else echo 'tests/lab/run is not here yet'; fi
+
+demo: setup-build-lab build-release ## boot a throw-away host, put examples/hello on it, change it, throw it away
+	$(call stage,demo)
+	@tools/demo
+
+bench: setup-build-lab build-release ## measure what the promises say
+	$(call stage,bench)
+	@bench/run
+
+fuzz: setup-build-fuzz ## fuzz each target for FUZZ_SECONDS (20)
+	$(call stage,build (fuzz: clang with libFuzzer))
+	@tools/build fuzz $(JOBS)
+	@tools/fuzz $(FUZZ_SECONDS)
+
+docs: setup-build build-dev ## write the generated pages of docs/
+	$(call stage,docs)
+	@build/dev/src/cli/nagaya docs docs
+
+install: build ## install below /usr/local (PREFIX=, DESTDIR=)
+	$(call stage,install)
+	@cmake --install build/release --prefix $(or $(PREFIX),/usr/local)
+
+deb: build ## make a Debian package in build/release
+	$(call stage,package)
+	@cd build/release && cpack -G DEB && ls -1 *.deb
+
+clean: ## remove build/
+	rm -rf build
