@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/source.hpp"
@@ -117,20 +119,21 @@ struct UnitSource {
 
 /// A configuration file below files/ or the image context, carried to the host.
 struct ConfigFile {
-    std::string path;  ///< relative to files/ (or image/)
-    FileId file{};     ///< of a text file, which may have placeholders
-    std::string bytes; ///< of a binary file, which is never templated
+    std::string path;        ///< relative to files/ (or image/)
+    FileId file = {};        ///< of a text file, which may have placeholders; a binary one has an empty text here
+    std::string bytes = {};  ///< of a binary file, which is never templated
     bool binary = false;
     bool executable = false;
 };
 
 /// An image that is built from the tree: services/<s>/image or images/<name>.
 struct ImageSource {
-    std::string name;       ///< "localhost/<name>"
-    std::string directory;  ///< in the site, for messages
-    Span containerfile;     ///< the Containerfile, whole
-    std::vector<ConfigFile> files;
-    std::vector<std::string> bases;  ///< names of images of this site that a FROM or COPY --from line uses
+    std::string name;         ///< "localhost/<name>"
+    std::string directory;    ///< in the site, for messages
+    Span containerfile = {};  ///< the Containerfile, whole
+    std::vector<ConfigFile> files = {};
+    /// The names N of "localhost/N" that it builds on or copies from, sorted; whether the site has them is a rule's question.
+    std::vector<std::string> bases = {};
 };
 
 struct Need {
@@ -163,12 +166,15 @@ struct Service {
 
 struct Site {
     SiteSettings settings;
-    std::map<std::string, Host> hosts;
-    std::map<std::string, Service> services;
-    std::map<std::string, ImageSource> images;  ///< images/<name>
+    std::map<std::string, Host, std::less<>> hosts;
+    std::map<std::string, Service, std::less<>> services;
+    std::map<std::string, ImageSource, std::less<>> images;  ///< images/<name>
     Lock lock;
 
+    /// The service, host or image of the tree called `name`, or null. An image is either images/<name> or a service's own.
     const Service* find_service(std::string_view name) const;
+    const Host* find_host(std::string_view name) const;
+    const ImageSource* find_image(std::string_view name) const;
 };
 
 }  // namespace nagaya::model

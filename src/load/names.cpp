@@ -1,0 +1,122 @@
+#include "load/names.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace nagaya::load {
+
+namespace {
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return is_lower(c) || is_upper(c); }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+bool is_label(std::string_view label) {
+    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+           std::ranges::all_of(label, [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+}
+
+}  // namespace
+
+bool is_name(std::string_view text) {
+    return !text.empty() && text.size() <= longest_name && is_lower(text.front()) &&
+           std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
+}
+
+bool is_account_name(std::string_view text) {
+    return !text.empty() && text.size() <= longest_name && (is_lower(text.front()) || text.front() == '_') &&
+           std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '_'; });
+}
+
+bool is_variable_name(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && is_upper(text.front()) &&
+           std::ranges::all_of(text, [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });
+}
+
+bool is_unit_name(std::string_view text) {
+    const size_t dot = text.rfind('.');
+    return dot != std::string_view::npos && dot > 0 && dot + 1 < text.size() && text.size() <= 255 &&
+           std::ranges::all_of(text, [](char c) {
+               return is_letter(c) || is_digit(c) || std::string_view(":-_.\\@").contains(c);
+           });
+}
+
+bool is_file_name(std::string_view text) {
+    return !text.empty() && text.size() <= 255 && text != "." && text != ".." && is_text(text) &&
+           std::ranges::none_of(text, [](char c) { return c == '/' || is_control(c); });
+}
+
+bool is_relative_path(std::string_view text) {
+    return text.size() <= 4000 && std::ranges::all_of(split(text, '/'), is_file_name);
+}
+
+bool is_absolute_path(std::string_view text) {
+    return text == "/" || (text.starts_with('/') && is_relative_path(text.substr(1)));
+}
+
+bool is_directory_path(std::string_view text) {
+    if (text.starts_with('/')) return is_absolute_path(text);
+    while (text.starts_with("../")) text.remove_prefix(3);
+    return text == ".." || is_relative_path(text);
+}
+
+bool is_domain(std::string_view text) {
+    return text.size() <= 253 && std::ranges::all_of(split(text, '.'), is_label);
+}
+
+bool is_ipv4(std::string_view text) {
+    const std::vector<std::string_view> parts = split(text, '.');
+    return parts.size() == 4 && std::ranges::all_of(parts, [](std::string_view part) {
+        auto number = parse_number(part);
+        return number && *number <= 255 && part.size() <= 3;
+    });
+}
+
+bool is_version(std::string_view text) {
+    const std::vector<std::string_view> parts = split(text, '.');
+    return (parts.size() == 2 || parts.size() == 3) && std::ranges::all_of(parts, [](std::string_view part) {
+        return part.size() <= 4 && parse_number(part).has_value();
+    });
+}
+
+bool is_host_address(std::string_view text) {
+    if (text.starts_with("lab://")) return is_name(text.substr(6));
+    if (!text.starts_with("ssh://")) return false;
+    text.remove_prefix(6);
+    if (size_t at = text.find('@'); at != std::string_view::npos) {
+        if (!is_account_name(text.substr(0, at))) return false;
+        text.remove_prefix(at + 1);
+    }
+    if (size_t colon = text.rfind(':'); colon != std::string_view::npos) {
+        auto port = parse_number(text.substr(colon + 1));
+        if (!port || *port == 0 || *port > 65'535) return false;
+        text = text.substr(0, colon);
+    }
+    return is_domain(text);
+}
+
+bool is_builtin_variable(std::string_view name) {
+    static constexpr std::array<std::string_view, 17> names = {
+        "SERVICE", "SERVICE_PATH", "FILES_PATH", "SECRETS_PATH", "INSTALL_ROOT",  "DATA_ROOT",
+        "DATA_PATH", "PREFIX",     "DOMAIN",     "DOMAIN_NAME",  "HOST",          "HOST_LOOPBACK",
+        "ACCOUNT", "UID",          "GID",        "HOME",         "IMAGE"};
+    return std::ranges::find(names, name) != names.end() || name.starts_with("PORT_") || name.starts_with("LISTEN_") ||
+           name.starts_with("IMAGE_");
+}
+
+std::string quoted(std::string_view text) {
+    static constexpr size_t longest = 60;
+    // A cut inside a code point would make the message itself malformed.
+    if (text.size() > longest) {
+        size_t end = longest;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+        return concat('`', visible(text.substr(0, end)), "…`");
+    }
+    return concat('`', visible(text), '`');
+}
+
+}  // namespace nagaya::load

@@ -1,0 +1,43 @@
+// What a name, a path or an address must look like to be written into unit files, accounts and directories as it is.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace nagaya::load {
+
+/// The longest name of a host, service, account or port: useradd(8) stops at 32 and systemd's instance names get longer.
+inline constexpr size_t longest_name = 31;
+
+/// [a-z][a-z0-9-]*, at most 31 characters: names of sites, hosts, services, ports, images and stages.
+bool is_name(std::string_view text);
+/// Like a name, and "_" too, also as the first character: what useradd(8) takes everywhere.
+bool is_account_name(std::string_view text);
+/// [A-Z][A-Z0-9_]*, at most 64 characters: what may stand between "@@" and "@@".
+bool is_variable_name(std::string_view text);
+/// A unit's file name: letters, digits and ":-_.\@", with a suffix, at most 255 characters (systemd.unit(5)).
+bool is_unit_name(std::string_view text);
+/// One component of a path: not empty, "." or "..", without "/" and control characters.
+bool is_file_name(std::string_view text);
+/// Components joined by single "/", none of them "." or "..", without a "/" at the start or end.
+bool is_relative_path(std::string_view text);
+/// "/" and a relative path; "/" alone too.
+bool is_absolute_path(std::string_view text);
+/// A path relative to the site that may climb out of it: "../secrets"; or an absolute one.
+bool is_directory_path(std::string_view text);
+/// Dotted labels of letters, digits and "-" (RFC 1123), at most 253 characters.
+bool is_domain(std::string_view text);
+/// Four numbers up to 255.
+bool is_ipv4(std::string_view text);
+/// "5.4" or "5.4.1".
+bool is_version(std::string_view text);
+/// "lab://NAME" or "ssh://[USER@]HOST[:PORT]".
+bool is_host_address(std::string_view text);
+
+/// Names that lowering itself gives a value: SERVICE, UID, PORT_HTTP, IMAGE_BASE …
+bool is_builtin_variable(std::string_view name);
+
+/// The text in backticks for a message: control characters made visible, cut at 60 characters.
+std::string quoted(std::string_view text);
+
+}  // namespace nagaya::load

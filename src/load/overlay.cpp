@@ -1,0 +1,39 @@
+#include "load/overlay.hpp"
+
+#include <algorithm>
+
+namespace nagaya::load {
+
+void merge_toml(syntax::TomlTable& base, syntax::TomlTable overlay) {
+    for (syntax::TomlEntry& entry : overlay) {
+        auto found = std::ranges::find(base, entry.key, &syntax::TomlEntry::key);
+        if (found == base.end()) {
+            base.push_back(std::move(entry));
+            continue;
+        }
+        auto* below = std::get_if<syntax::TomlTable>(&found->value.value);
+        auto* above = std::get_if<syntax::TomlTable>(&entry.value.value);
+        if (below != nullptr && above != nullptr) {
+            merge_toml(*below, std::move(*above));
+        } else {
+            *found = std::move(entry);
+        }
+    }
+}
+
+StagedName staged_manifest(std::string_view file) {
+    constexpr std::string_view head = "service.";
+    constexpr std::string_view tail = ".toml";
+    if (file.size() <= head.size() + tail.size() || !file.starts_with(head) || !file.ends_with(tail)) {
+        return {std::string(file), {}};
+    }
+    return {"service.toml", file.substr(head.size(), file.size() - head.size() - tail.size())};
+}
+
+StagedName staged_files(std::string_view directory) {
+    constexpr std::string_view head = "files.";
+    if (directory.size() <= head.size() || !directory.starts_with(head)) return {std::string(directory), {}};
+    return {"files", directory.substr(head.size())};
+}
+
+}  // namespace nagaya::load
