@@ -88,8 +88,9 @@ class HouseTest(unittest.TestCase):
     def test_sizes(self):
         body = "    x();\n"
         self.good("src/host/a.cpp", "void f(int a) {\n" + body * 68 + "}\n")
-        self.bad("src/host/a.cpp", "int a;\nResult<A> S::f(int a) const {\n" + body * 69 + "}\n", ":2: [size] the function has 71 lines")
-        self.bad("src/host/a.cpp", "template <class T>\nvoid f(T a) {\n" + body * 69 + "}\n", "the function has 72 lines")
+        self.bad("src/host/a.cpp", "int a;\nResult<A> S::f(int a) const {\n" + body * 69 + "}\n", ":2: [size] the function has 71 lines of code")
+        self.bad("src/host/a.cpp", "template <class T>\nvoid f(T a) {\n" + body * 69 + "}\n", "the function has 72 lines of code")
+        self.good("src/host/a.cpp", 'void f() {\n    // x\n\n    g(R"(' + "text\n" * 90 + ')");\n}\n')
         self.good("src/host/a.cpp", "struct S {\n" + "    int x;\n" * 90 + "};\nconst int t[] = {\n" + "    1,\n" * 90 + "};\n")
         self.bad("src/host/a.cpp", "int x;\n" * 401, "[size] the file has 401 lines")
 
