@@ -24,6 +24,7 @@ struct Step {
     std::string diff;              ///< unified diff of a text file, else ""
     Disruption disruption = Disruption::none;
     std::vector<uint32_t> after;   ///< steps that must have succeeded first; all smaller than `id`
+    std::vector<uint32_t> follows; ///< steps that must have ended first, however they ended; all smaller than `id`
     /// What to remember once the step succeeded (and, for removals, to forget).
     std::vector<std::pair<state::ResourceId, state::DeployedEntry>> remember;
     std::vector<state::ResourceId> forget;
@@ -36,6 +37,8 @@ struct Plan {
     std::string observed;  ///< digest of the observed state it was made from (print_state)
     /// Ours already and as they should be, but missing from the record (taken over).
     std::vector<std::pair<state::ResourceId, state::DeployedEntry>> adopt;
+    /// In the record, but neither in the site nor on the host any more: to be dropped from the record.
+    std::vector<state::ResourceId> forget;
     /// Left in place although no longer in the site, because it holds data.
     std::vector<std::string> kept;
 
@@ -47,7 +50,9 @@ struct PlanOptions {
     std::vector<std::string> only;     ///< services to touch; empty = all
 };
 
-/// The ordered difference. Steps of one service fail together; a step never waits for a step of a service it does not need.
+/// The ordered difference. Steps of one service fail together; a step never needs a step of a service it does not need.
+/// First come the accounts and what services share, then each service's files and images, then what is enabled and started in
+/// the order of needs, and last what nobody shares any more. The same three values give the same plan.
 Plan make_plan(const state::HostState& desired, const state::HostState& observed, const state::Deployed& deployed,
                const PlanOptions& options);
 

@@ -29,6 +29,9 @@ struct Deployed {
     bool operator==(const Deployed&) const = default;
 };
 
+/// What is remembered of a resource that is as the site wants it.
+DeployedEntry entry_of(const Resource& resource);
+
 /// Version 1 of the file's format, documented in docs/formats/deployed.md.
 std::string print_deployed(const Deployed& deployed);
 Result<Deployed> parse_deployed(std::string_view text);

@@ -60,4 +60,12 @@ private:
     std::map<ResourceId, Resource> resources_;
 };
 
+/// What people call `resource` among the inputs of a unit of `service`: its role, after the other service's name if it is
+/// another's.
+std::string input_label(const Resource& resource, std::string_view service);
+
+/// The resources as text for people and for comparing: sorted, one fact a line, nothing that depends on the run. A secret
+/// appears as its digest only.
+std::string print_state(const HostState& state);
+
 }  // namespace nagaya::state

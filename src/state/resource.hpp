@@ -4,8 +4,10 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -60,6 +62,7 @@ struct Image {
     std::string reference;       ///< "docker.io/library/debian:12", "localhost/web:1f2e…"
     std::string build_context;   ///< directory on the host, "" for an image that is pulled
     std::vector<std::string> also_tagged;  ///< further names the build gives it, such as localhost/web:latest
+    std::vector<std::string> bases;  ///< references of this account that must be there before the build
     bool operator==(const Image& other) const { return account == other.account && reference == other.reference; }
 };
 
@@ -82,7 +85,8 @@ struct Hook {
     std::vector<std::string> environment;  ///< NAME=value
     bool before_build = true;
     bool once = false;
-    std::string digest;  ///< of all of the above
+    std::string digest;     ///< of all of the above
+    uint32_t position = 0;  ///< its place among the hooks of its service; not compared
     bool operator==(const Hook& other) const { return digest == other.digest; }
 };
 
@@ -91,6 +95,8 @@ enum class Kind { account, directory, file, symlink, hook, image, unit };
 
 /// "account", "directory", …
 std::string_view name(Kind kind);
+/// The kind called `text`, or nothing.
+std::optional<Kind> find_kind(std::string_view text);
 
 /// What names a resource: its kind, whose it is (an account for images, units and hooks, else ""), and its path or name.
 struct ResourceId {

@@ -1,0 +1,182 @@
+#include "plan/changes.hpp"
+
+#include <algorithm>
+
+#include "plan/difference.hpp"
+#include "plan/leaving.hpp"
+#include "plan/scope.hpp"
+
+namespace nagaya::plan {
+
+using state::Kind;
+using state::ResourceId;
+
+namespace {
+
+class Finder {
+public:
+    Finder(const state::HostState& desired, const state::HostState& observed, const state::Deployed& deployed,
+           const PlanOptions& options)
+        : desired_(desired),
+          observed_(observed),
+          deployed_(deployed),
+          options_(options),
+          scope_(desired, options.only),
+          uids_(accounts_by_uid(desired, observed)) {}
+
+    Changes find() {
+        find_leaving(desired_, observed_, deployed_, scope_, options_, changes_);
+        note_leaving_paths();
+        note_contexts();
+        for (const auto& [id, resource] : desired_.resources()) {
+            if (!scope_.has(id, resource)) continue;
+            if (id.kind != Kind::unit && id.kind != Kind::hook) find_difference(id, resource);
+        }
+        // Units come after the files they read, hooks after everything else of their service.
+        for (const auto& [id, resource] : desired_.resources()) {
+            if (id.kind == Kind::unit && scope_.has(id, resource)) find_unit(id, resource);
+        }
+        find_hooks();
+        return std::move(changes_);
+    }
+
+private:
+    const state::DeployedEntry* record(const ResourceId& id) const {
+        const auto found = deployed_.entries.find(id);
+        return found == deployed_.entries.end() ? nullptr : &found->second;
+    }
+
+    void adopt(const ResourceId& id, const state::Resource& resource) {
+        state::DeployedEntry entry = entry_of(resource);
+        const state::DeployedEntry* known = record(id);
+        if (!known || *known != entry) changes_.adopt.emplace_back(id, std::move(entry));
+    }
+
+    Group& group(const ResourceId& id, const state::Resource& resource) {
+        return changes_.groups[group_of(resource.service, id, resource, uids_)];
+    }
+
+    void note_leaving_paths() {
+        for (const auto& [key, group] : changes_.groups) {
+            for (const Leave& leaving : group.leaving_files) {
+                leaving_files_.insert(leaving.id->name);
+                leaving_roles_[key.service].insert(leaving.entry->role);
+            }
+        }
+    }
+
+    void note_contexts() {
+        for (const auto& [id, resource] : desired_.resources()) {
+            const auto* image = std::get_if<state::Image>(&resource.value);
+            if (image && !image->build_context.empty()) contexts_.insert(image->build_context);
+        }
+    }
+
+    void find_difference(const ResourceId& id, const state::Resource& resource) {
+        std::optional<Difference> found = difference(resource, observed_.find(id));
+        if (!found) return adopt(id, resource);
+        Put put{.id = &id, .resource = &resource, .why = std::move(found->why), .diff = std::move(found->diff)};
+        if (id.kind == Kind::account) {
+            changes_.accounts.push_back(std::move(put));
+            return;
+        }
+        touch_users(id, resource);
+        Group& owner = group(id, resource);
+        if (id.kind == Kind::image) {
+            owner.images.push_back(std::move(put));
+        } else if (id.kind == Kind::directory) {
+            (is_in(leaving_files_, id.name) ? owner.late_directories : owner.directories).push_back(std::move(put));
+        } else {
+            (is_in(contexts_, id.name) ? owner.context_files : owner.files).push_back(std::move(put));
+        }
+    }
+
+    // A file that is written anew is a new inode, which a bind mount does not see: its users start anew. An image that
+    // comes back under its own name is the same image.
+    void touch_users(const ResourceId& id, const state::Resource& resource) {
+        if (id.kind != Kind::file && id.kind != Kind::symlink) return;
+        const auto users = desired_.used_by.find(id);
+        if (users == desired_.used_by.end()) return;
+        for (const ResourceId& user : users->second) {
+            const state::Resource* unit = desired_.find(user);
+            if (unit) touched_[user].insert(input_label(resource, unit->service));
+        }
+    }
+
+    void find_unit(const ResourceId& id, const state::Resource& resource) {
+        const auto& desired = std::get<state::Unit>(resource.value);
+        std::set<std::string> touched = touched_[id];
+        const std::set<std::string>& gone = leaving_roles_[resource.service];
+        const state::DeployedEntry* known = record(id);
+        if (known) {
+            for (const auto& [label, digest] : known->inputs) {
+                if (!desired.inputs.contains(label) && gone.contains(label)) touched.insert(label);
+            }
+        }
+        UnitChange change = change_of(desired, observed_.get<state::Unit>(id), known, touched);
+        const bool nothing = !change.enabling && !change.running && !change.reload;
+        const bool record_differs = !known || *known != entry_of(resource);
+        if (nothing && !record_differs) return;
+        if (nothing && touched.empty()) return adopt(id, resource);
+        group(id, resource).units.push_back({.id = &id, .resource = &resource, .change = std::move(change)});
+    }
+
+    void find_hooks() {
+        std::map<std::string, std::vector<std::pair<const ResourceId*, const state::Resource*>>> by_service;
+        for (const auto& [id, resource] : desired_.resources()) {
+            if (id.kind == Kind::hook && scope_.has(id, resource)) by_service[resource.service].emplace_back(&id, &resource);
+        }
+        for (auto& [service, hooks] : by_service) {
+            std::ranges::stable_sort(hooks, {}, [](const auto& hook) {
+                return std::get<state::Hook>(hook.second->value).position;
+            });
+            Group& owner = changes_.groups[GroupKey{.service = service, .account = {}}];
+            // The migrations first: one that has to run is work, and then the hooks of every apply run too.
+            bool work = owner.has_work();
+            const auto is_due = [&](const auto& hook) {
+                const auto& value = std::get<state::Hook>(hook.second->value);
+                const state::DeployedEntry* known = record(*hook.first);
+                return value.once ? !known || known->digest != value.digest : work;
+            };
+            work = work || std::ranges::any_of(hooks, [&](const auto& hook) {
+                return std::get<state::Hook>(hook.second->value).once && is_due(hook);
+            });
+            for (const auto& hook : hooks) {
+                if (!is_due(hook)) continue;
+                const auto& value = std::get<state::Hook>(hook.second->value);
+                (value.before_build ? owner.hooks_before : owner.hooks_after)
+                    .push_back({.id = hook.first,
+                                .resource = hook.second,
+                                .why = value.once ? "has not run yet" : "runs at every change of the service",
+                                .diff = {}});
+            }
+        }
+    }
+
+    const state::HostState& desired_;
+    const state::HostState& observed_;
+    const state::Deployed& deployed_;
+    const PlanOptions& options_;
+    Scope scope_;
+    std::map<uint32_t, std::string> uids_;
+    std::set<std::string> leaving_files_;
+    std::map<std::string, std::set<std::string>> leaving_roles_;  // service → roles of its leaving files
+    std::set<std::string> contexts_;
+    std::map<ResourceId, std::set<std::string>> touched_;         // unit → labels of inputs that are written
+    Changes changes_;
+};
+
+}  // namespace
+
+bool Group::has_work() const {
+    return !(stale_context.empty() && directories.empty() && context_files.empty() && images.empty() &&
+             leaving_units.empty() && leaving_files.empty() && leaving_directories.empty() && purged_trees.empty() &&
+             late_directories.empty() && files.empty() && units.empty());
+}
+
+Changes find_changes(const state::HostState& desired, const state::HostState& observed, const state::Deployed& deployed,
+                     const PlanOptions& options) {
+    return Finder(desired, observed, deployed, options).find();
+}
+
+}  // namespace nagaya::plan

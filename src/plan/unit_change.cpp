@@ -1,0 +1,85 @@
+#include "plan/unit_change.hpp"
+
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace nagaya::plan {
+
+namespace {
+
+using Inputs = std::map<std::string, std::string>;
+
+struct InputChanges {
+    std::vector<std::string> words;  // "files/site.conf changed"
+    bool by_this_plan = true;        // every one of them is written or removed by a step of this plan
+};
+
+InputChanges compare(const Inputs& before, const Inputs& now, const std::set<std::string>& touched) {
+    InputChanges changes;
+    const auto add = [&](const std::string& label, std::string_view what) {
+        changes.words.push_back(concat(label, what));
+        changes.by_this_plan = changes.by_this_plan && touched.contains(label);
+    };
+    for (const auto& [label, digest] : now) {
+        const auto old = before.find(label);
+        if (old == before.end()) {
+            add(label, " added");
+        } else if (old->second != digest || touched.contains(label)) {
+            add(label, " changed");  // touched only: it was changed by hand, and is put right
+        }
+    }
+    for (const auto& [label, digest] : before) {
+        if (!now.contains(label)) add(label, " removed");
+    }
+    return changes;
+}
+
+std::string words_for(const InputChanges& changes) {
+    constexpr size_t most = 3;
+    std::vector<std::string> shown = changes.words;
+    if (shown.size() > most) {
+        shown.resize(most);
+        shown.push_back(concat("and ", changes.words.size() - most, " more"));
+    }
+    return concat(join(shown, ", "), changes.by_this_plan ? "" : " since it was started");
+}
+
+}  // namespace
+
+UnitChange change_of(const state::Unit& desired, const state::Unit* observed, const state::DeployedEntry* record,
+                     const std::set<std::string>& touched) {
+    const bool active = observed && observed->active;
+    const bool enabled = observed && observed->enabled;
+    // A record without inputs says: ours, but no start of it was ever seen to succeed.
+    const bool started = record && !record->inputs.empty();
+
+    UnitChange change;
+    if (desired.enabled != enabled) change.enabling = desired.enabled ? UnitVerb::enable : UnitVerb::disable;
+
+    const InputChanges inputs = compare(started ? record->inputs : desired.inputs, desired.inputs, touched);
+    const bool changed = !inputs.words.empty();
+    change.reload = (changed && !inputs.by_this_plan) || (record && !started);
+
+    if (active) {
+        if (changed || (record && !started)) {
+            change.running = UnitVerb::restart;
+            change.why = changed ? words_for(inputs) : "the end of its last start was not recorded";
+        }
+        return change;
+    }
+    if (!desired.active) return change;
+    const bool ended_well = desired.momentary && started && !changed && !(observed && observed->failed);
+    if (ended_well) return change;
+    change.running = UnitVerb::start;
+    if (!started) {
+        change.why = "new";
+    } else if (changed) {
+        change.why = words_for(inputs);
+    } else {
+        change.why = observed && observed->failed ? "it failed" : "not running";
+    }
+    return change;
+}
+
+}  // namespace nagaya::plan

@@ -1,0 +1,26 @@
+// What has to happen to one unit, and why.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "plan/action.hpp"
+#include "state/deployed.hpp"
+
+namespace nagaya::plan {
+
+struct UnitChange {
+    std::optional<UnitVerb> enabling;  ///< enable or disable
+    std::optional<UnitVerb> running;   ///< start or restart
+    std::string why;                   ///< of `running`
+    /// What it was started with is no longer on disk, and no step of this plan is the cause: an earlier apply ended between
+    /// writing and reloading, so the manager may not know the new text yet.
+    bool reload = false;
+};
+
+/// `record` is null for a unit nagaya never started; `touched` are the inputs (by label) that this plan writes or removes.
+UnitChange change_of(const state::Unit& desired, const state::Unit* observed, const state::DeployedEntry* record,
+                     const std::set<std::string>& touched);
+
+}  // namespace nagaya::plan
