@@ -78,20 +78,10 @@ private:
                          .help = "remove one of them"});
             return;
         }
-        if (is_quoted(entry.value))
-            report_.add({.code = code,
-                         .severity = Severity::warning,
-                         .message = concat("the value of `", visible(entry.name), "` stands in quotes"),
-                         .at = entry.name_at,
-                         .help = "remove the quotes: podman passes them on as part of the value"});
         entries_.push_back(std::move(entry));
     }
 
     static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r'; }
-
-    static bool is_quoted(std::string_view value) {
-        return value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
-    }
 
     FileId file_;
     std::string_view text_;

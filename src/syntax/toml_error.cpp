@@ -13,39 +13,29 @@ namespace nagaya::syntax {
 namespace {
 
 constexpr std::string_view scope_prefix = "Error while parsing ";
+constexpr std::string_view key_help = "a key is made of letters, digits, `_` and `-`; any other needs quotes";
 
 // What stands at the place of an error.
 struct Surroundings {
     TomlToken token;                ///< the one that holds the place, or the next one
     std::optional<size_t> bracket;  ///< the innermost bracket that is open there
-    bool is_value = false;          ///< the token stands where a value does
 };
 
 Surroundings look_around(std::string_view text, size_t place) {
     Surroundings found = {};
     std::vector<size_t> open;
     TomlScanner scanner(text);
-    TomlToken last = {};
     for (;;) {
         found.token = scanner.next();
         const TomlKind kind = found.token.kind;
         if (kind == TomlKind::end || kind == TomlKind::unterminated || found.token.end > place) break;
-        last = found.token;
         if (kind != TomlKind::mark) continue;
         const char c = text[found.token.begin];
         if (c == '[' || c == '{') open.push_back(found.token.begin);
         if ((c == ']' || c == '}') && !open.empty()) open.pop_back();
     }
     if (!open.empty()) found.bracket = open.back();
-    const char before = last.kind == TomlKind::mark ? text[last.begin] : '\0';
-    found.is_value = before == '=' || (found.bracket && text[*found.bracket] == '[' && (before == '[' || before == ','));
     return found;
-}
-
-// A value up to where it ends, with the dots that the scanner takes for key dots.
-TomlToken whole_value(std::string_view text, TomlToken token) {
-    token.end = std::min(text.find_first_of(",]}# \t\r\n", token.begin), text.size());
-    return token;
 }
 
 bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
@@ -110,9 +100,17 @@ public:
             return made("the key has no value", {place_, place_}, "write `key = value`, or remove the key");
         if (says("leading zeroes")) return leading_zero();
         if (says("expected a comment or whitespace")) return trailing();
+        if (says("expected keys, tables, whitespace or comments"))
+            return made(concat(quoted(token()), " begins no key and no `[table]`"), token(),
+                        std::string(key_help));
+        if (says("blank bare keys")) return made("the table has no name", token(), "write a name between the brackets");
+        if (says("expected '=', saw")) return made(reworded(says_), {place_, place_}, "write `key = value`");
         if (says("unknown escape sequence") || says("escape sequence '\\"))
             return made(reworded(says_), {place_, place_ + 1},
                         "double the backslash, or put the string in single quotes");
+        if (says(" integer: ") || says("floating-point: ") || says("date") || says("time"))
+            return made(reworded(says_), value_around(), {});
+        if (says("expected comma or closing") || says("expected key or closing")) return unfinished();
         return other();
     }
 
@@ -162,26 +160,41 @@ private:
         return made(concat('`', text_[at], "` has no closing `", close, '`'), {at, at + 1}, concat("add a `", close, '`'));
     }
 
+    Range token() const { return {place_, std::max(around_.token.end, place_)}; }
+
+    // The value that the place lies in or right behind.
+    Range value_around() const {
+        size_t begin = place_;
+        while (begin > 0 && !std::string_view("=[,{ \t\r\n").contains(text_[begin - 1])) --begin;
+        return {begin, std::min(text_.find_first_of(",]}# \t\r\n", begin), text_.size())};
+    }
+
+    Diagnostic unfinished() const {
+        Diagnostic out = made(reworded(says_), {place_, place_}, {});
+        if (around_.token.kind != TomlKind::newline) out.at = span(token());
+        if (!around_.bracket) return out;
+        const size_t at = *around_.bracket;
+        out.labels.push_back({.at = span({at, at + 1}), .message = "opened here"});
+        if (text_[at] == '{') out.help = "an inline table stands on one line, without a comma at its end";
+        return out;
+    }
+
     Diagnostic no_value() const {
-        const TomlToken value = whole_value(text_, around_.token);
-        const Range range = {value.begin, value.end};
+        const Range range = value_around();
         if (range.begin >= range.end) return other();
         return made(concat(quoted(range), " is no value"), range,
                     value_help(text_.substr(range.begin, range.end - range.begin)));
     }
 
     Diagnostic leading_zero() const {
-        size_t begin = place_;
-        while (begin > 0 && !std::string_view("=[,{ \t\r\n").contains(text_[begin - 1])) --begin;
-        const TomlToken value = whole_value(text_, {.kind = TomlKind::bare, .begin = begin, .end = begin});
-        const Range range = {value.begin, value.end};
+        const Range range = value_around();
         return made(concat("the number ", quoted(range), " begins with a zero"), range,
                     concat("write it as a string: `\"", visible(text_.substr(range.begin, range.end - range.begin)),
                            "\"`, or without the zero"));
     }
 
     Diagnostic trailing() const {
-        const Range range = {place_, std::max(around_.token.end, place_ + 1)};
+        const Range range = token();
         return made(concat(quoted(range), " follows on the same line"), range,
                     "one line holds one key or one `[table]`; text with blanks needs quotes");
     }

@@ -12,7 +12,8 @@
 
 namespace nagaya::syntax {
 
-/// One "Key=value". Continuation lines are joined as systemd does (the backslash and the break become one blank).
+/// One "Key=value". Continuation lines are joined as the program that reads the file does it: in plain units the backslash
+/// and the break become one blank (systemd.syntax(7)), in Quadlet files they vanish. Comments between them are left out.
 struct UnitEntry {
     std::string key;
     std::string value;  ///< without white space at both ends
@@ -35,7 +36,10 @@ struct UnitFile {
 };
 
 /// Reads a whole unit file. Lines that are no section, entry or comment are errors (code "unit-syntax") and are left out; the
-/// rest is kept. Over 1 MiB or not UTF-8: one error and an empty file.
+/// rest is kept. A byte order mark, text behind a "[Section]" and an entry before the first section are errors too: one of
+/// them in a Quadlet file and podman loads no file of that directory. What systemd and podman read differently is a warning
+/// under the same code. Over 1 MiB or not UTF-8: one error and an empty file. Quadlet files are known by their path
+/// ("x.container", "x.container.d/y.conf").
 UnitFile parse_unit_file(const Sources& sources, FileId file, Report& report);
 
 /// The last value of `key` in all sections called `section` (the one that counts for single-valued keys), or null.
