@@ -56,9 +56,9 @@ IMPURE_CALLS = [
     (r"(?<![\w.>:])(?:std::|::)?time\s*\(\s*(?:nullptr|NULL|0)\s*\)", "reads the clock: take the time as an argument"),
     (r"\b(?:secure_)?getenv\s*\(", "reads the environment: take the value as an argument"),
     (r"\bstd::(?:cout|cerr|cin)\b|(?<!\w)f?printf\s*\(|(?<!\w)f?puts\s*\(", "prints: return the text"),
-    (r"\bstd::(?:jthread|thread|async|mutex)\b", "works with threads"),
     (r"\bstd::(?:i|o)?fstream\b|(?<!\w)fopen\s*\(", "touches files: read them in host"),
 ]
+THREAD_HEADERS = {"atomic", "condition_variable", "future", "latch", "mutex", "semaphore", "stop_token", "thread"}
 BANNED_CALLS = [
     (r"\bstd::system\s*\(|(?<!\w)::system\s*\(", "`system` runs a shell: use host/process.hpp"),
     (r"(?<!\w)popen\s*\(", "`popen` runs a shell: use host/process.hpp"),
@@ -89,14 +89,14 @@ def list_files(root):
 
 
 def read_rooms(root):
-    """The table of ARCHITECTURE.md: room → (rooms it may include, pure?)."""
+    """The table of ARCHITECTURE.md: room → (rooms it may include, "yes", "yes, with threads" or "no")."""
     rooms = {}
     path = root / "ARCHITECTURE.md"
     for line in path.read_text().splitlines() if path.exists() else []:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         name = re.fullmatch(r"`(\w+)`", cells[0])
         if name and len(cells) == 4:
-            rooms[name.group(1)] = (set(re.findall(r"`(\w+)`", cells[2])), cells[3] == "yes")
+            rooms[name.group(1)] = (set(re.findall(r"`(\w+)`", cells[2])), cells[3])
     return rooms
 
 
@@ -167,7 +167,10 @@ class House:
                           f"the function has {length} lines of code, more than {MOST_FUNCTION_LINES}")
 
     def is_pure(self, room):
-        return self.rooms.get(room, (set(), False))[1]
+        return self.rooms.get(room, (set(), "no"))[1].startswith("yes")
+
+    def may_thread(self, room):
+        return self.rooms[room][1] == "yes, with threads"
 
     def check_includes(self, name, text, code, room):
         # The blanked text has no strings, so the lines are found there and read in the original.
@@ -190,8 +193,12 @@ class House:
             return
         if "/" in target and not target.startswith(SYSTEM_DIRECTORIES):
             self.find(name, line, "library", f"<{target}> is of a library that has no place yet (docs/adr/0003)")
-        elif room and self.is_pure(room) and target not in PURE_HEADERS and (name, target) not in PURE_EXCEPTIONS:
+        elif room and self.is_pure(room) and not self.is_pure_header(name, target, room):
             self.find(name, line, "purity", f"<{target}> in the pure room `{room}`")
+
+    def is_pure_header(self, name, target, room):
+        return (target in PURE_HEADERS or (name, target) in PURE_EXCEPTIONS
+                or (target in THREAD_HEADERS and self.may_thread(room)))
 
     def check_arrow(self, name, line, target, room):
         if room not in self.rooms:
@@ -203,7 +210,7 @@ class House:
         room = name.split("/")[1]
         linked = re.search(r"MAY_INCLUDE\s+((?:\w+\s+)*?)(?:LIBRARIES|SOURCES)", text)
         for target in linked.group(1).split() if linked else []:
-            if target not in self.rooms.get(room, (set(), False))[0]:
+            if target not in self.rooms.get(room, (set(), "no"))[0]:
                 self.find(name, line_of(text, linked.start()), "arrows", f"`{room}` may not link `{target}`")
 
 

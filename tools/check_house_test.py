@@ -14,6 +14,7 @@ TABLE = """
 |---|---|---|---|
 | `base` | x | – | yes |
 | `plan` | x | `base` | yes |
+| `apply` | x | `base` | yes, with threads |
 | `host` | x | `base` `plan` | no |
 """
 
@@ -61,6 +62,8 @@ class HouseTest(unittest.TestCase):
             self.bad("src/plan/a.cpp", f"#include <{header}>\n", "[purity]")
         for call in ('getenv("X")', "std::chrono::system_clock::now()", "time(nullptr)", "std::cout << 1", 'printf("x")'):
             self.bad("src/plan/a.cpp", f"auto x = {call};\n", "[purity]")
+        self.good("src/apply/a.cpp", "#include <thread>\n")
+        self.bad("src/apply/b.cpp", "#include <fstream>\n", "[purity]")
         self.good("src/host/a.cpp", '#include <fstream>\n#include <sys/stat.h>\nauto x = getenv("X");\n')
         self.good("src/plan/b.cpp", '// getenv("X")\nconst char* x = "getenv( std::cout";\nauto y = lifetime(0);\n')
 
