@@ -1,0 +1,140 @@
+#include "host/machine.hpp"
+
+#include <map>
+#include <mutex>
+
+#include "base/text.hpp"
+#include "host/account_database.hpp"
+#include "host/create_accounts.hpp"
+#include "host/deployed_record.hpp"
+#include "host/journal.hpp"
+#include "host/logind.hpp"
+#include "host/podman.hpp"
+#include "host/safe_files.hpp"
+#include "host/systemd.hpp"
+
+namespace nagaya::host {
+namespace {
+
+using apply::Progress;
+
+constexpr auto longest_hook = std::chrono::hours(1);
+
+class HostMachine final : public apply::Machine {
+public:
+    explicit HostMachine(const state::HostState& desired) : prefix_(desired.prefix) {}
+
+    Result<void> perform(const plan::Action& action, const Progress& progress) override {
+        return std::visit([&](const auto& deed) { return within(text_of(deed), perform_one(deed, progress)); }, action);
+    }
+    Result<void> remember(const state::Deployed& deployed) override {
+        const std::lock_guard lock(record_mutex_);
+        return write_deployed(prefix_, deployed);
+    }
+    std::vector<std::string> last_log_lines(const state::Unit& unit, size_t count) override {
+        const Result<PasswdEntry> account = look_up_account(unit.account);
+        if (!account) return {};
+        return last_lines_of_run(account->uid, unit.name, count);
+    }
+
+private:
+    template <class Deed>
+    static std::string text_of(const Deed& deed) {
+        return plan::text(plan::Action(deed));
+    }
+
+    Result<void> perform_one(const plan::SetAccounts& deed, const Progress& progress) {
+        const std::lock_guard lock(accounts_mutex_);
+        return set_accounts(deed.accounts, progress);
+    }
+    Result<void> perform_one(const plan::AwaitManager& deed, const Progress&) {
+        const PasswdEntry account = TRY(look_up_account(deed.account));
+        if (account.uid == 0) return {};
+        return await_manager(account);
+    }
+    Result<void> perform_one(const plan::PutDirectory& deed, const Progress&) {
+        return make_directory(deed.path, deed.directory.owner, deed.directory.mode);
+    }
+    Result<void> perform_one(const plan::PutFile& deed, const Progress&) {
+        return write_file(deed.path, deed.file.content.bytes_to_write(), deed.file.owner, deed.file.mode);
+    }
+    Result<void> perform_one(const plan::PutSymlink& deed, const Progress&) { return make_symlink(deed.path, deed.symlink.target); }
+    Result<void> perform_one(const plan::RemoveFile& deed, const Progress&) { return remove_file(deed.path); }
+    Result<void> perform_one(const plan::RemoveDirectory& deed, const Progress&) { return remove_directory(deed.path); }
+    Result<void> perform_one(const plan::PurgeTree& deed, const Progress&) { return remove_tree(deed.path); }
+    Result<void> perform_one(const plan::PurgeAccount& deed, const Progress&) {
+        const std::lock_guard lock(accounts_mutex_);
+        return purge_account(deed.account);
+    }
+
+    Result<void> perform_one(const plan::RunHook& deed, const Progress& progress) {
+        const PasswdEntry account = TRY(look_up_account(deed.hook.account));
+        Command command = as_account(account, deed.hook.command);
+        if (!deed.hook.directory.empty()) command.directory = deed.hook.directory;
+        command.environment.insert(command.environment.end(), deed.hook.environment.begin(), deed.hook.environment.end());
+        command.timeout = longest_hook;
+        if (progress) command.on_line = [&](std::string_view line) { progress(visible(line)); };
+        TRY(run_ok(command));
+        return {};
+    }
+
+    Result<void> perform_one(const plan::ProvideImage& deed, const Progress& progress) {
+        const PasswdEntry account = TRY(look_up_account(deed.image.account));
+        // Podman's storage has one writer at a time, and its very first run sets up the account's pause process.
+        const std::lock_guard lock(storage_mutex(deed.image.account));
+        return provide_image(account, deed.image, progress);
+    }
+
+    Result<void> perform_one(const plan::ReloadManager& deed, const Progress&) {
+        ServiceManager manager = TRY(manager_of(deed.account));
+        return manager.reload();
+    }
+
+    Result<void> perform_one(const plan::ChangeUnit& deed, const Progress&) {
+        Result<ServiceManager> manager = manager_of(deed.unit.account);
+        const bool ends = deed.verb == plan::UnitVerb::stop || deed.verb == plan::UnitVerb::disable;
+        // Nothing runs, and nothing is enabled, where there is no account or no manager any more.
+        if (!manager && ends && manager.error().kind == ErrorKind::not_found) return {};
+        if (!manager) return std::unexpected(manager.error());
+        return change_unit(*manager, deed);
+    }
+
+    static Result<void> change_unit(ServiceManager& manager, const plan::ChangeUnit& deed) {
+        const std::string& unit = deed.unit.name;
+        switch (deed.verb) {
+            case plan::UnitVerb::start: return manager.run_job(JobVerb::start, unit);
+            case plan::UnitVerb::restart: return manager.run_job(JobVerb::restart, unit);
+            case plan::UnitVerb::enable: return manager.enable(unit);
+            case plan::UnitVerb::disable: return absent_is_fine(manager.disable(unit));
+            case plan::UnitVerb::stop: break;
+        }
+        TRY(absent_is_fine(manager.run_job(JobVerb::stop, unit)));
+        return manager.reset_failed(unit);
+    }
+    static Result<void> absent_is_fine(Result<void> result) {
+        if (!result && result.error().kind == ErrorKind::not_found) return {};
+        return result;
+    }
+
+    static Result<ServiceManager> manager_of(const std::string& account) {
+        const PasswdEntry entry = TRY(look_up_account(account));
+        return ServiceManager::connect(entry.uid);
+    }
+
+    std::mutex& storage_mutex(const std::string& account) {
+        const std::lock_guard lock(storages_mutex_);
+        return storages_[account];
+    }
+
+    std::string prefix_;
+    std::mutex accounts_mutex_;
+    std::mutex record_mutex_;
+    std::mutex storages_mutex_;
+    std::map<std::string, std::mutex> storages_;
+};
+
+}  // namespace
+
+std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired) { return std::make_unique<HostMachine>(desired); }
+
+}  // namespace nagaya::host

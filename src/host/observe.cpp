@@ -1,0 +1,188 @@
+#include "host/observe.hpp"
+
+
+#include "base/text.hpp"
+#include "host/account_database.hpp"
+#include "host/podman_storage.hpp"
+#include "host/safe_files.hpp"
+#include "host/systemd.hpp"
+
+namespace nagaya::host {
+namespace {
+
+using namespace state;
+
+constexpr size_t largest_file = size_t{16} << 20;
+
+/// Everything that is looked at, and what it is looked at with.
+struct Looking {
+    const HostState& desired;
+    const Deployed& deployed;
+    AccountDatabase database;
+    HostState seen;
+
+    /// The ids of one kind that desired or deployed names.
+    std::vector<ResourceId> ids(Kind kind) const {
+        std::set<ResourceId> out;
+        for (const auto& [id, resource] : desired.resources())
+            if (id.kind == kind) out.insert(id);
+        for (const auto& [id, entry] : deployed.entries)
+            if (id.kind == kind) out.insert(id);
+        return {out.begin(), out.end()};
+    }
+    void put(const ResourceId& id, Resource found) {
+        if (const auto entry = deployed.entries.find(id); entry != deployed.entries.end()) {
+            found.service = entry->second.service;
+            found.role = entry->second.role;
+        } else if (const Resource* wanted = desired.find(id)) {
+            found.service = wanted->service;
+            found.role = wanted->role;
+        }
+        seen.put(id, std::move(found));
+    }
+    template <class Value>
+    void put_value(const ResourceId& id, Value value) {
+        put(id, Resource{.service = {}, .origin = {}, .role = {}, .value = std::move(value)});
+    }
+};
+
+void observe_accounts(Looking& looking) {
+    for (const ResourceId& id : looking.ids(Kind::account))
+        if (std::optional<Account> account = observe_account(looking.database, id.name, looking.desired.get<Account>(id)))
+            looking.put_value(id, std::move(*account));
+}
+
+void observe_directory(Looking& looking, const ResourceId& id) {
+    const Result<std::optional<FileStatus>> found = look_at(id.name);
+    if (!found || !*found || (*found)->type != FileType::directory) return;
+    const auto entry = looking.deployed.entries.find(id);
+    const Directory* wanted = looking.desired.get<Directory>(id);
+    const bool keep = entry != looking.deployed.entries.end() ? entry->second.keep : wanted != nullptr && wanted->keep;
+    looking.put_value(id, Directory{.owner = (*found)->owner, .mode = (*found)->mode, .keep = keep});
+}
+
+/// What the file holds. A secret stays one: as the site says, or, for a file that left the site, when only its owner may
+/// read it.
+Content content_of(SeenFile seen, const File* wanted) {
+    if (seen.bytes.size() < seen.status.size) seen.bytes = concat("a file of ", seen.status.size, " bytes");
+    const bool secret = wanted != nullptr ? wanted->content.is_secret() : (seen.status.mode & 077) == 0;
+    return secret ? Content::secret(std::move(seen.bytes)) : Content::of(std::move(seen.bytes));
+}
+
+// What cannot be reached (a link in an account's own directory, say) counts as absent: it concerns one service, whose
+// step will fail with the reason, and not the whole host.
+void observe_file(Looking& looking, const ResourceId& id) {
+    Result<std::optional<SeenFile>> found = read_file(id.name, largest_file);
+    if (!found || !*found) return;
+    const FileStatus status = (*found)->status;
+    Content content = content_of(std::move(**found), looking.desired.get<File>(id));
+    looking.put_value(id, File{.owner = status.owner, .mode = status.mode, .content = std::move(content)});
+}
+
+void observe_symlink(Looking& looking, const ResourceId& id) {
+    const Result<std::optional<std::string>> target = read_link(id.name);
+    if (target && *target) looking.put_value(id, Symlink{.target = **target});
+}
+
+/// Hooks leave nothing to look at: done is what the record says.
+void observe_hooks(Looking& looking) {
+    for (const ResourceId& id : looking.ids(Kind::hook)) {
+        const auto entry = looking.deployed.entries.find(id);
+        if (entry == looking.deployed.entries.end()) continue;
+        Hook hook;
+        if (const Hook* wanted = looking.desired.get<Hook>(id)) hook = *wanted;
+        hook.account = id.scope;
+        hook.digest = entry->second.digest;
+        looking.put_value(id, std::move(hook));
+    }
+}
+
+Result<void> observe_images(Looking& looking) {
+    std::map<std::string, std::vector<StoredImage>> storages;
+    for (const ResourceId& id : looking.ids(Kind::image)) {
+        if (!storages.contains(id.scope)) {
+            const PasswdEntry* account = looking.database.find(id.scope);
+            Result<std::vector<StoredImage>> images = account == nullptr ? Result<std::vector<StoredImage>>{std::vector<StoredImage>{}}
+                                                      : account->uid == 0 ? images_of_root()
+                                                                          : images_of_account(account->home);
+            // An unreadable index is no images: the pull or build that follows says what is wrong with it.
+            storages.emplace(id.scope, images ? std::move(*images) : std::vector<StoredImage>{});
+        }
+        const Image* wanted = looking.desired.get<Image>(id);
+        const std::string reference = wanted != nullptr ? wanted->reference : id.name;
+        if (!has_image(storages.at(id.scope), reference)) continue;
+        Image image;
+        image.account = id.scope;
+        image.reference = reference;
+        looking.put_value(id, std::move(image));
+    }
+    return {};
+}
+
+using FoundUnits = std::vector<std::pair<ResourceId, Unit>>;
+
+/// Asks one manager about its units. A manager that does not run has none.
+Result<FoundUnits> units_of(uid_t uid, const std::vector<ResourceId>& ids) {
+    Result<ServiceManager> manager = ServiceManager::connect(uid);
+    if (!manager && uid == 0) return std::unexpected(manager.error());
+    if (!manager) return FoundUnits{};
+    std::vector<std::string> names;
+    std::map<std::string, const ResourceId*> by_name;
+    for (const ResourceId& id : ids) {
+        names.push_back(id.name);
+        by_name.emplace(id.name, &id);
+    }
+    FoundUnits out;
+    const std::vector<ListedUnit> listed = TRY(manager->list(names));
+    for (const ListedUnit& unit : listed) {
+        const auto asked = by_name.find(unit.name);
+        if (asked == by_name.end() || (unit.load == "not-found" && unit.active != "active")) continue;
+        const std::string file_state = TRY(manager->file_state(unit.name));
+        Unit found{.account = asked->second->scope, .name = unit.name, .active = unit.is_active(), .inputs = {}};
+        found.enabled = file_state == "enabled" || file_state == "enabled-runtime";
+        found.failed = unit.active == "failed";
+        out.emplace_back(*asked->second, std::move(found));
+    }
+    return out;
+}
+
+void put_units(Looking& looking, FoundUnits found) {
+    for (auto& [id, unit] : found) {
+        if (const Unit* wanted = looking.desired.get<Unit>(id)) unit.momentary = wanted->momentary;
+        if (const auto entry = looking.deployed.entries.find(id); entry != looking.deployed.entries.end())
+            unit.inputs = entry->second.inputs;
+        looking.put_value(id, std::move(unit));
+    }
+}
+
+Result<void> observe_units(Looking& looking) {
+    std::map<std::string, std::vector<ResourceId>> by_account;
+    for (const ResourceId& id : looking.ids(Kind::unit)) by_account[id.scope].push_back(id);
+    for (const auto& [account, ids] : by_account) {
+        const PasswdEntry* entry = looking.database.find(account);
+        if (entry == nullptr) continue;
+        Result<FoundUnits> found = units_of(entry->uid, ids);
+        if (!found) return std::unexpected(within(concat("asking the service manager of ", account), std::move(found)).error());
+        put_units(looking, std::move(*found));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<HostState> observe(const HostState& desired, const Deployed& deployed) {
+    AccountDatabase database = TRY(read_account_database());
+    Looking looking{.desired = desired, .deployed = deployed, .database = std::move(database), .seen = {}};
+    looking.seen.host = desired.host;
+    looking.seen.prefix = desired.prefix;
+    observe_accounts(looking);
+    for (const ResourceId& id : looking.ids(Kind::directory)) observe_directory(looking, id);
+    for (const ResourceId& id : looking.ids(Kind::file)) observe_file(looking, id);
+    for (const ResourceId& id : looking.ids(Kind::symlink)) observe_symlink(looking, id);
+    observe_hooks(looking);
+    TRY(observe_images(looking));
+    TRY(observe_units(looking));
+    return std::move(looking.seen);
+}
+
+}  // namespace nagaya::host

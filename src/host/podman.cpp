@@ -1,0 +1,65 @@
+#include "host/podman.hpp"
+
+#include "base/text.hpp"
+#include "host/podman_storage.hpp"
+#include "host/safe_files.hpp"
+
+namespace nagaya::host {
+namespace {
+
+constexpr auto longest_build = std::chrono::hours(1);
+
+Result<bool> is_there(const PasswdEntry& account, const std::string& reference) {
+    const std::vector<StoredImage> images = TRY(account.uid == 0 ? images_of_root() : images_of_account(account.home));
+    return has_image(images, reference);
+}
+
+/// "Containerfile" or "Dockerfile", as podman-build(1) looks for them.
+Result<std::string> containerfile(const std::string& context) {
+    for (const char* name : {"/Containerfile", "/Dockerfile"}) {
+        const std::optional<FileStatus> seen = TRY(look_at(context + name));
+        if (seen && seen->type == FileType::regular) return context + name;
+    }
+    return fail(ErrorKind::not_found, concat("`", context, "` has no Containerfile"));
+}
+
+/// podman's progress, one line at a time and nothing that moves a terminal's cursor.
+LineSink readable(const LineSink& progress) {
+    if (!progress) return {};
+    return [progress](std::string_view line) {
+        const size_t last = line.rfind('\r', line.empty() ? 0 : line.size() - 2);
+        if (last != std::string_view::npos) line.remove_prefix(last + 1);
+        line = trim(line);
+        if (!line.empty()) progress(visible(line.substr(0, 500)));
+    };
+}
+
+}  // namespace
+
+Command as_account(const PasswdEntry& account, std::vector<std::string> argv) {
+    Command command{.argv = std::move(argv), .environment = account_environment(account), .directory = account.home};
+    if (account.uid != geteuid()) command.run_as = RunAs{.account = account.name, .uid = account.uid, .gid = account.gid};
+    return command;
+}
+
+Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {
+    if (TRY(is_there(account, image.reference))) return {};
+    std::vector<std::string> argv{"podman"};
+    if (image.build_context.empty()) {
+        argv.insert(argv.end(), {"pull", "--", image.reference});
+    } else {
+        const std::string file = TRY(containerfile(image.build_context));
+        argv.insert(argv.end(), {"build", "--pull=missing", "--tag", image.reference});
+        for (const std::string& tag : image.also_tagged) argv.insert(argv.end(), {"--tag", tag});
+        argv.insert(argv.end(), {"--file", file, "--", image.build_context});
+    }
+    Command command = as_account(account, std::move(argv));
+    command.timeout = longest_build;
+    command.on_line = readable(progress);
+    const std::string what = concat(image.build_context.empty() ? "pulling " : "building ", image.reference);
+    if (progress) progress(what);
+    TRY(within(what, run_ok(command)));
+    return {};
+}
+
+}  // namespace nagaya::host

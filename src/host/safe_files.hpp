@@ -1,0 +1,79 @@
+// Files and directories that root changes while others may be changing them too (law 6).
+//
+// A path is walked once, component by component, on descriptors. As long as a directory belongs to root and nobody else can
+// write to it, it is trusted, and links in it are followed (/home → /var/home on image-based hosts). From the first directory
+// that somebody else can write to, everything is opened with openat2(2) RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
+// RESOLVE_NO_MAGICLINKS: no link is followed and the directory is not left.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "host/descriptor.hpp"
+#include "state/resource.hpp"
+
+namespace nagaya::host {
+
+enum class FileType { regular, directory, symlink, other };
+
+/// What lstat(2) says.
+struct FileStatus {
+    FileType type;
+    state::Owner owner;
+    uint32_t mode;  ///< the permission bits, 07777
+    uint64_t size;
+};
+
+/// A regular file with what it holds.
+struct SeenFile {
+    FileStatus status;
+    std::string bytes;  ///< at most the limit asked for; shorter than status.size when the file is larger
+};
+
+/// What is at `path` (not followed when it is a link); nothing when nothing is there.
+Result<std::optional<FileStatus>> look_at(std::string_view path);
+
+/// The regular file `path`; nothing when it is absent or of another type. Never blocks on a FIFO.
+Result<std::optional<SeenFile>> read_file(std::string_view path, size_t limit);
+
+/// The target of the link `path`; nothing when there is no link.
+Result<std::optional<std::string>> read_link(std::string_view path);
+
+/// The names in the directory `path`, sorted; none when it is absent.
+Result<std::vector<std::string>> list_directory(std::string_view path);
+
+/// Replaces or creates `path` in one step that survives a power failure: a new file with the mode first, then owner, bytes,
+/// fsync, rename, fsync of the directory. The old inode is never written to. Missing parents are made as `make_parents` does.
+Result<void> write_file(std::string_view path, std::string_view bytes, state::Owner owner, uint32_t mode);
+
+/// Creates the directory or sets its owner and mode. Refused when something else is there.
+Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t mode);
+
+/// Creates the link or replaces a link or regular file by it.
+Result<void> make_symlink(std::string_view path, std::string_view target);
+
+/// Removes the file or link; absent is fine.
+Result<void> remove_file(std::string_view path);
+
+/// Removes the directory if it is empty; absent or not empty is fine.
+Result<void> remove_directory(std::string_view path);
+
+/// Removes the directory with all that is in it, on this file system only. Absent is fine.
+Result<void> remove_tree(std::string_view path);
+
+/// The directory `path`, opened for reading.
+Result<Descriptor> open_directory(std::string_view path);
+
+// The user's own files (a site), with the user's own rights: paths may be relative, links are followed.
+
+/// Is anything there?
+bool exists(const std::string& path);
+
+/// As write_file, keeping the mode of a file that is there already (else 0644).
+Result<void> replace_file(const std::string& path, std::string_view bytes);
+
+}  // namespace nagaya::host
