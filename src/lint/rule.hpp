@@ -2,12 +2,16 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/diagnostic.hpp"
 #include "model/site.hpp"
+#include "model/tree.hpp"
 
 namespace nagaya::lint {
+
+class Context;
 
 struct RuleInfo {
     std::string_view code;     ///< kebab-case, names the pattern found
@@ -21,8 +25,8 @@ struct RuleInfo {
 
 struct Rule {
     RuleInfo info;
-    /// Null for findings that the readers themselves make (syntax, unknown keys): then only the explanation lives here.
-    void (*check)(const model::Site& site, const Sources& sources, const RuleInfo& info, Report& report);
+    /// Null for findings that the readers and `lower` make (syntax, unknown keys): then only the explanation lives here.
+    void (*check)(const Context& context, const RuleInfo& info, Report& report);
 };
 
 /// Every rule, by code.
@@ -31,7 +35,22 @@ std::span<const Rule> rules();
 /// The rule called `code`, or null.
 const Rule* find_rule(std::string_view code);
 
-/// Runs every rule.
+/// Runs every rule. The site should have its lock completed (load::complete_lock), or ids and loopback ports are not checked.
+/// Unit files that cannot be read are reported here too (code "unit-syntax").
 void check_site(const model::Site& site, const Sources& sources, Report& report);
+
+/// The files of an example, and beside them its secrets ("== ../secrets/service/name") as load_site wants them. A heading
+/// "== path ! problem" makes a file that could not be read.
+struct Example {
+    model::Tree tree;
+    model::Tree secrets;
+};
+Example parse_example(std::string_view example);
+
+/// The page `nagaya explain` shows, in Markdown: summary, severity, why, both examples.
+std::string print_rule_page(const Rule& rule);
+
+/// All rules as one Markdown document: a table of codes and summaries, then every page.
+std::string print_rule_index();
 
 }  // namespace nagaya::lint

@@ -1,0 +1,129 @@
+#include "lint/context.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+/// "web.container.d/10-more.conf" → "web.container".
+std::string_view target_of(std::string_view drop_in) {
+    const auto directory = drop_in.substr(0, drop_in.rfind('/'));
+    return directory.ends_with(".d") ? directory.substr(0, directory.size() - 2) : directory;
+}
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+const Unit* Manager::find(std::string_view name) const {
+    const auto found = by_name.find(name);
+    return found == by_name.end() ? nullptr : found->second;
+}
+
+const Manager* HostView::find_manager(std::string_view account) const {
+    const auto found = managers.find(account);
+    return found == managers.end() ? nullptr : &found->second;
+}
+
+Context::Context(const model::Site& site, const Sources& sources, Report& report) : site_(site), sources_(sources) {
+    size_t most = 0;
+    for (const auto& [name, service] : site.services) most += service.units.size();
+    units_.reserve(most);  // units_ must not move: views and pointers lead into it
+    for (const auto& [name, service] : site.services) read_units(service, report);
+    hosts_.reserve(site.hosts.size());
+    for (const auto& [name, host] : site.hosts) view_host(host);
+}
+
+std::span<const Unit> Context::units(const model::Service& service) const {
+    const auto found = services_.find(&service);
+    if (found == services_.end()) return {};
+    return std::span(units_).subspan(found->second.first, found->second.count);
+}
+
+std::span<const HostView* const> Context::hosts_of(const model::Service& service) const {
+    const auto found = services_.find(&service);
+    if (found == services_.end()) return {};
+    return found->second.hosts;
+}
+
+const HostView* Context::oldest_host_of(const model::Service& service) const {
+    const auto hosts = hosts_of(service);
+    return hosts.empty() ? nullptr : *std::ranges::min_element(hosts, {}, &HostView::podman);
+}
+
+const syntax::UnitFile* Context::parse(FileId file, Report& report) {
+    auto& place = files_[std::to_underlying(file)];
+    if (!place) place = std::make_unique<syntax::UnitFile>(syntax::parse_unit_file(sources_, file, report));
+    return place.get();
+}
+
+Unit Context::make_unit(const model::Service& service, const model::UnitSource& source, std::string_view name) {
+    Unit unit{.service = &service, .source = &source, .kind = kind_of(name), .name = name};
+    if (unit.kind == UnitKind::plain && source.drop_in && unit.quadlet()) unit.kind = kind_of(concat(".", name));
+    unit.installed = unit.system() ? concat(system_prefix(site_, service), name) : std::string(name);
+    return unit;
+}
+
+void Context::read_units(const model::Service& service, Report& report) {
+    auto& record = services_[&service];
+    record.first = units_.size();
+    for (const auto& source : service.units) {
+        if (source.drop_in) continue;
+        Unit unit = make_unit(service, source, source.name);
+        unit.file = parse(source.file, report);
+        unit.generated = unit.quadlet() ? generated_name(unit.installed) : unit.installed;
+        units_.push_back(std::move(unit));
+    }
+    record.count = units_.size() - record.first;
+    const auto own = std::span(units_).subspan(record.first);
+
+    for (const auto& source : service.units) {
+        if (!source.drop_in) continue;
+        Unit drop_in = make_unit(service, source, target_of(source.name));
+        drop_in.file = parse(source.file, report);
+        const auto found = std::ranges::find_if(own, [&](const Unit& unit) {
+            return unit.system() == drop_in.system() && (unit.installed == drop_in.installed || unit.generated == drop_in.installed);
+        });
+        if (found == own.end())
+            loose_.push_back(std::move(drop_in));
+        else
+            found->drop_ins.push_back({.source = &source, .file = drop_in.file});
+    }
+
+    for (Unit& unit : own) {
+        std::ranges::stable_sort(unit.drop_ins, {}, [](const DropIn& drop_in) { return base_name(drop_in.source->name); });
+        if (!unit.quadlet()) continue;
+        const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName");
+        if (renamed == nullptr) continue;
+        if (auto name = Expansion(site_, nullptr, service).expand(renamed->value)) unit.generated = *name + ".service";
+    }
+}
+
+void Context::view_host(const model::Host& host) {
+    auto& view = hosts_.emplace_back();
+    view.host = &host;
+    view.podman = parse_podman_version(host.podman.value).value_or(PodmanVersion{});
+    for (const auto& listed : host.services) {
+        const auto* service = site_.find_service(listed.value);
+        if (service == nullptr || !view.names.insert(service->name).second) continue;
+        view.services.push_back(service);
+        services_[service].hosts.push_back(&view);
+        for (const Unit& unit : units(*service)) {
+            auto& manager = view.managers[unit.account()];
+            manager.units.push_back(&unit);
+            manager.by_name.try_emplace(unit.installed, &unit);
+            manager.by_name.try_emplace(unit.generated, &unit);
+            view.anywhere.try_emplace(unit.installed, &unit);
+            view.anywhere.try_emplace(unit.generated, &unit);
+        }
+    }
+}
+
+std::string system_prefix(const model::Site& site, const model::Service& service) {
+    return concat(site.settings.prefix.value, "-", service.name, "-");
+}
+
+}  // namespace nagaya::lint

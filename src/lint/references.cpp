@@ -1,0 +1,84 @@
+#include "lint/references.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+// systemd.unit(5), sorted.
+constexpr auto dependencies = std::to_array<std::string_view>(
+    {"After", "Before", "BindsTo", "Conflicts", "JoinsNamespaceOf", "OnFailure", "OnSuccess", "PartOf", "PropagatesReloadTo",
+     "PropagatesStopTo", "ReloadPropagatedFrom", "Requires", "Requisite", "StopPropagatedFrom", "Upholds", "Wants"});
+static_assert(std::ranges::is_sorted(dependencies));
+
+bool names_units(std::string_view section, std::string_view key) {
+    if (section == "Unit") return std::ranges::binary_search(dependencies, key);
+    if (section == "Install") return key == "Also" || key == "WantedBy" || key == "RequiredBy" || key == "UpheldBy";
+    if (section == "Timer" || section == "Path") return key == "Unit";
+    if (section == "Socket") return key == "Service";
+    return section == "Service" && key == "Sockets";
+}
+
+/// The part of a Quadlet value that may name a Quadlet file: all of Pod=, the source of Volume=.
+std::optional<Word> quadlet_part(const Sources& sources, std::string_view key, Span at) {
+    if (key == "Pod" || key == "Image") return Word{.value = sources.text(at), .at = at};
+    if (key == "Volume" || key == "Network") {
+        const auto words = words_at(sources, at, ":");
+        return words.empty() ? std::nullopt : std::optional(words.front());
+    }
+    if (key != "Mount") return std::nullopt;
+    for (const auto& field : words_at(sources, at, ",")) {
+        const auto equals = field.value.find('=');
+        const auto name = field.value.substr(0, equals);
+        if (equals == std::string_view::npos || (name != "source" && name != "src")) continue;
+        Word source{.value = field.value.substr(equals + 1), .at = field.at};
+        source.at.begin += static_cast<uint32_t>(equals + 1);
+        return source;
+    }
+    return std::nullopt;
+}
+
+struct Collector {
+    const Sources& sources;
+    const Expansion& expansion;
+    std::vector<Reference>& found;
+
+    void add(const Word& word, std::string_view section, std::string_view key, bool to_quadlet) const {
+        auto name = expansion.expand(word.value);
+        if (!name || name->contains('%') || name->empty()) return;
+        found.push_back(
+            {.name = *std::move(name), .at = word.at, .key = key, .section = section, .to_quadlet = to_quadlet});
+    }
+
+    void add_entry(const syntax::UnitEntry& entry, std::string_view section, std::string_view own_section) const {
+        if (entry.value.empty()) return;
+        if (names_units(section, entry.key))
+            for (const auto& word : words_at(sources, entry.value_at)) add(word, section, entry.key, false);
+        if (section != own_section) return;
+        const auto part = quadlet_part(sources, entry.key, entry.value_at);
+        if (part && kind_of(part->value) != UnitKind::plain) add(*part, section, entry.key, true);
+    }
+};
+
+}  // namespace
+
+std::vector<Reference> references_of(const Context& context, const Unit& unit) {
+    std::vector<Reference> found;
+    const Expansion expansion(context.site(), nullptr, *unit.service);
+    const Collector collector{.sources = context.sources(), .expansion = expansion, .found = found};
+    const auto own_section = unit.quadlet() ? section_of(unit.kind) : std::string_view("-");
+    const auto collect = [&](const syntax::UnitFile& file) {
+        for (const auto& section : file.sections)
+            for (const auto& entry : section.entries) collector.add_entry(entry, section.name, own_section);
+    };
+    collect(*unit.file);
+    for (const auto& drop_in : unit.drop_ins) collect(*drop_in.file);
+    return found;
+}
+
+}  // namespace nagaya::lint

@@ -1,0 +1,118 @@
+// The list of rules. A new rule is a file below rules/ and two lines here; docs/rules/ and `nagaya explain` follow.
+#include <algorithm>
+#include <array>
+
+#include "lint/context.hpp"
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+
+extern const Rule account_clash;
+extern const Rule bad_name;
+extern const Rule builtin_variable;
+extern const Rule containerfile_syntax;
+extern const Rule duplicate_port;
+extern const Rule duplicate_service;
+extern const Rule duplicate_unit;
+extern const Rule env_syntax;
+extern const Rule hex_container_name;
+extern const Rule lock_syntax;
+extern const Rule missing_containerfile;
+extern const Rule missing_file;
+extern const Rule missing_key;
+extern const Rule missing_quadlet_key;
+extern const Rule missing_quadlet_reference;
+extern const Rule missing_secret;
+extern const Rule missing_site;
+extern const Rule needs_cycle;
+extern const Rule notify_healthy_without_probe;
+extern const Rule orphan_drop_in;
+extern const Rule out_of_range;
+extern const Rule port_clash;
+extern const Rule prefix_breaks_unit;
+extern const Rule privileged_port;
+extern const Rule start_contradiction;
+extern const Rule subid_overlap;
+extern const Rule toml_syntax;
+extern const Rule unit_syntax;
+extern const Rule unknown_file;
+extern const Rule unknown_key;
+extern const Rule unknown_need;
+extern const Rule unknown_quadlet_key;
+extern const Rule unknown_service;
+extern const Rule unknown_start_unit;
+extern const Rule unlisted_service;
+extern const Rule unpublished_port;
+extern const Rule unqualified_image;
+extern const Rule unreadable_file;
+extern const Rule unresolved_variable;
+extern const Rule user_manager_dependency;
+extern const Rule wrong_type;
+
+namespace {
+
+/// Sorted by code. The rules are constants without constructors, so copying them at the first call is safe.
+std::span<const Rule> all_rules() {
+    static const auto list = std::to_array<Rule>({
+        account_clash,
+        bad_name,
+        builtin_variable,
+        containerfile_syntax,
+        duplicate_port,
+        duplicate_service,
+        duplicate_unit,
+        env_syntax,
+        hex_container_name,
+        lock_syntax,
+        missing_containerfile,
+        missing_file,
+        missing_key,
+        missing_quadlet_key,
+        missing_quadlet_reference,
+        missing_secret,
+        missing_site,
+        needs_cycle,
+        notify_healthy_without_probe,
+        orphan_drop_in,
+        out_of_range,
+        port_clash,
+        prefix_breaks_unit,
+        privileged_port,
+        start_contradiction,
+        subid_overlap,
+        toml_syntax,
+        unit_syntax,
+        unknown_file,
+        unknown_key,
+        unknown_need,
+        unknown_quadlet_key,
+        unknown_service,
+        unknown_start_unit,
+        unlisted_service,
+        unpublished_port,
+        unqualified_image,
+        unreadable_file,
+        unresolved_variable,
+        user_manager_dependency,
+        wrong_type,
+    });
+    return list;
+}
+
+}  // namespace
+
+std::span<const Rule> rules() { return all_rules(); }
+
+const Rule* find_rule(std::string_view code) {
+    const auto all = all_rules();
+    const auto found = std::ranges::lower_bound(all, code, {}, [](const Rule& rule) { return rule.info.code; });
+    return found != all.end() && found->info.code == code ? &*found : nullptr;
+}
+
+void check_site(const model::Site& site, const Sources& sources, Report& report) {
+    const Context context(site, sources, report);
+    for (const Rule& rule : all_rules())
+        if (rule.check != nullptr) rule.check(context, rule.info, report);
+}
+
+}  // namespace nagaya::lint

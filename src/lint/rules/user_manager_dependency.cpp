@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.hpp"
+#include "lint/context.hpp"
+#include "lint/references.hpp"
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+// Units that only the system manager has, by systemd.special(7) and the packages of a container host. Sorted.
+constexpr auto system_units = std::to_array<std::string_view>({
+    "NetworkManager-wait-online.service", "NetworkManager.service", "auditd.service", "chrony.service", "chronyd.service",
+    "cloud-final.service", "cloud-init.service", "containerd.service", "cron.service", "cryptsetup.target", "docker.service",
+    "docker.socket", "emergency.target", "firewalld.service", "getty.target", "graphical.target", "initrd.target",
+    "local-fs-pre.target", "local-fs.target", "multi-user.target", "network-pre.target", "network.target",
+    "nfs-client.target", "nftables.service", "nss-lookup.target", "nss-user-lookup.target", "remote-fs-pre.target",
+    "remote-fs.target", "rescue.target", "rpcbind.service", "rpcbind.target", "rsyslog.service", "ssh.service",
+    "sshd.service", "swap.target", "sysinit.target", "systemd-networkd-wait-online.service", "systemd-networkd.service",
+    "systemd-resolved.service", "systemd-timesyncd.service", "systemd-user-sessions.service", "time-set.target",
+    "time-sync.target", "umount.target", "zfs-import.target", "zfs-mount.service", "zfs.target",
+});
+static_assert(std::ranges::is_sorted(system_units));
+
+bool is_mount(std::string_view name) {
+    return name.ends_with(".mount") || name.ends_with(".automount") || name.ends_with(".swap") || name.ends_with(".device");
+}
+
+/// The unit of another manager of a host that `name` must mean, if its own manager has none.
+const Unit* find_elsewhere(const Context& context, const Unit& unit, std::string_view name, bool& own) {
+    const Unit* elsewhere = nullptr;
+    for (const auto* host : context.hosts_of(*unit.service)) {
+        const auto* manager = host->find_manager(unit.account());
+        own = own || (manager != nullptr && manager->find(name) != nullptr);
+        for (const auto& whole : {std::string(name), concat(system_prefix(context.site(), *unit.service), name)}) {
+            const auto found = host->anywhere.find(whole);
+            if (found != host->anywhere.end() && found->second->account() != unit.account()) elsewhere = found->second;
+        }
+    }
+    return elsewhere;
+}
+
+void check_reference(const Context& context, const Unit& unit, const Reference& reference, const RuleInfo& info,
+                     Report& report) {
+    bool own = std::ranges::any_of(context.units(*unit.service), [&](const Unit& sibling) {
+        return !sibling.system() && (sibling.generated == reference.name || sibling.installed == reference.name);
+    });
+    if (own) return;
+    const Unit* elsewhere = find_elsewhere(context, unit, reference.name, own);
+    const bool of_system = std::ranges::binary_search(system_units, std::string_view(reference.name)) || is_mount(reference.name);
+    if (own || (elsewhere == nullptr && !of_system)) return;
+
+    Diagnostic finding{.code = info.code, .severity = info.severity, .message = {}, .at = reference.at};
+    if (reference.section == "Install") {
+        finding.message = concat("`", reference.name, "` does not exist in the manager of account `", unit.account(),
+                                 "`, so it never starts this unit");
+        finding.help = "write `default.target`";
+        if (elsewhere == nullptr) finding.fixes = {{.at = reference.at, .replacement = "default.target"}};
+    } else if (elsewhere != nullptr) {
+        finding.message = concat("`", reference.name, "` is a unit of ",
+                                 elsewhere->system() ? std::string("the system manager")
+                                                     : concat("account `", elsewhere->account(), "`"),
+                                 "; systemd ignores `", reference.key, "=` from another manager");
+        finding.labels = {{.at = elsewhere->at(), .message = "this unit"}};
+        finding.help = elsewhere->service == unit.service
+                           ? "move both units to one manager"
+                           : concat("put `services = [\"", elsewhere->service->name, "\"]` under `[needs]` in service.toml");
+    } else {
+        finding.message = concat("`", reference.name, "` is a unit of the system manager; systemd ignores `", reference.key,
+                                 "=` from a user unit");
+        finding.help = is_mount(reference.name) ? "put the mount point under `[needs] mounts` in service.toml"
+                                                : "take it out; the account's manager starts after it anyway or not at all";
+    }
+    report.add(std::move(finding));
+}
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    for (const Unit& unit : context.units()) {
+        if (unit.system()) continue;
+        for (const auto& reference : references_of(context, unit))
+            if (!reference.to_quadlet && kind_of(reference.name) == UnitKind::plain)
+                check_reference(context, unit, reference, info, report);
+    }
+}
+
+}  // namespace
+
+extern const Rule user_manager_dependency = {
+    .info =
+        {
+            .code = "user-manager-dependency",
+            .summary = "a unit of an account depends on a unit of another service manager",
+            .why = "Every account has a service manager of its own, which knows only its own units. `After=`, `Requires=` and the\n"
+                   "like that name a unit of the system or of another account are silently ignored, and so is\n"
+                   "`WantedBy=multi-user.target`: that target belongs to the system. What crosses accounts is said in\n"
+                   "`service.toml`: `[needs] services` and `[needs] mounts`. (`network-online.target` may be named: Quadlet has\n"
+                   "a stand-in for it.)",
+            .bad = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Unit]
+After=mnt-data.mount
+
+[Container]
+Image=docker.io/library/nginx:1.27
+
+[Install]
+WantedBy=multi-user.target
+)",
+            .good = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+[[mount]]
+where = "/mnt/data"
+
+== services/web/service.toml
+[needs]
+mounts = ["/mnt/data"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+
+[Install]
+WantedBy=default.target
+)",
+            .severity = Severity::warning,
+        },
+    .check = check,
+};
+
+}  // namespace nagaya::lint

@@ -1,0 +1,128 @@
+#include "lint/unit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+struct KindRow {
+    UnitKind kind;
+    std::string_view extension;
+    std::string_view section;
+    std::string_view suffix;  // what the generator puts between stem and ".service"
+};
+
+constexpr auto kinds = std::to_array<KindRow>({
+    {UnitKind::container, ".container", "Container", ""},
+    {UnitKind::pod, ".pod", "Pod", "-pod"},
+    {UnitKind::volume, ".volume", "Volume", "-volume"},
+    {UnitKind::network, ".network", "Network", "-network"},
+    {UnitKind::kube, ".kube", "Kube", ""},
+    {UnitKind::image, ".image", "Image", "-image"},
+    {UnitKind::build, ".build", "Build", "-build"},
+    {UnitKind::artifact, ".artifact", "Artifact", "-artifact"},
+});
+
+const KindRow* find_kind(std::string_view extension) {
+    const auto* found = std::ranges::find(kinds, extension, &KindRow::extension);
+    return found == kinds.end() ? nullptr : found;
+}
+
+void append_values(const syntax::UnitFile& file, std::string_view section, std::string_view key,
+                   std::vector<const syntax::UnitEntry*>& values) {
+    for (const auto& part : file.sections) {
+        if (part.name != section) continue;
+        for (const auto& entry : part.entries) {
+            if (entry.key != key) continue;
+            if (entry.value.empty())
+                values.clear();
+            else
+                values.push_back(&entry);
+        }
+    }
+}
+
+}  // namespace
+
+UnitKind kind_of(std::string_view file_name) {
+    const auto* row = find_kind(extension_of(file_name));
+    return row == nullptr ? UnitKind::plain : row->kind;
+}
+
+std::string_view section_of(UnitKind kind) {
+    const auto* found = std::ranges::find(kinds, kind, &KindRow::kind);
+    return found == kinds.end() ? std::string_view() : found->section;
+}
+
+std::string_view extension_of(std::string_view file_name) {
+    const auto dot = file_name.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : file_name.substr(dot);
+}
+
+std::string_view stem_of(std::string_view file_name) { return file_name.substr(0, file_name.rfind('.')); }
+
+std::string generated_name(std::string_view file_name) {
+    const auto* row = find_kind(extension_of(file_name));
+    if (row == nullptr) return std::string(file_name);
+    return concat(stem_of(file_name), row->suffix, ".service");
+}
+
+Span Unit::at() const {
+    if (file != nullptr && !file->sections.empty()) return file->sections.front().at;
+    return {.file = source->file, .begin = 0, .end = 0};
+}
+
+std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_view section, std::string_view key) {
+    std::vector<const syntax::UnitEntry*> values;
+    append_values(*unit.file, section, key, values);
+    for (const auto& drop_in : unit.drop_ins) append_values(*drop_in.file, section, key, values);
+    return values;
+}
+
+const syntax::UnitEntry* last_value(const Unit& unit, std::string_view section, std::string_view key) {
+    const syntax::UnitEntry* last = syntax::find_last(*unit.file, section, key);
+    for (const auto& drop_in : unit.drop_ins)
+        if (const auto* entry = syntax::find_last(*drop_in.file, section, key)) last = entry;
+    return last;
+}
+
+std::vector<Word> words_at(const Sources& sources, Span at, std::string_view separators) {
+    const auto text = sources.text(at);
+    const auto separates = [&](size_t i) {
+        const char c = text[i];
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || separators.contains(c)) return true;
+        return c == '\\' && i + 1 < text.size() && (text[i + 1] == '\n' || text[i + 1] == '\r');
+    };
+    std::vector<Word> words;
+    size_t begin = 0;
+    for (size_t i = 0; i <= text.size(); ++i) {
+        if (i < text.size() && !separates(i)) continue;
+        if (i > begin)
+            words.push_back({.value = text.substr(begin, i - begin),
+                             .at = {.file = at.file,
+                                    .begin = at.begin + static_cast<uint32_t>(begin),
+                                    .end = at.begin + static_cast<uint32_t>(i)}});
+        begin = i + 1;
+    }
+    return words;
+}
+
+Span part_at(const Sources& sources, Span at, std::string_view part) {
+    const auto found = sources.text(at).find(part);
+    if (part.empty() || found == std::string_view::npos) return at;
+    const auto begin = at.begin + static_cast<uint32_t>(found);
+    return {.file = at.file, .begin = begin, .end = begin + static_cast<uint32_t>(part.size())};
+}
+
+bool is_true(std::string_view value) {
+    std::string lower(value);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower == "1" || lower == "yes" || lower == "true" || lower == "on" || lower == "y" || lower == "t";
+}
+
+}  // namespace nagaya::lint

@@ -1,0 +1,44 @@
+#include "lint/check_example.hpp"
+
+#include "base/text.hpp"
+#include "lint/rule.hpp"
+#include "load/load.hpp"
+#include "lower/lower.hpp"
+
+namespace nagaya::lint {
+
+std::vector<std::string> Checked::codes() const {
+    std::vector<std::string> codes;
+    for (const auto& finding : findings) codes.emplace_back(finding.code);
+    return codes;
+}
+
+std::vector<Diagnostic> Checked::of(std::string_view code) const {
+    std::vector<Diagnostic> found;
+    for (const auto& finding : findings)
+        if (finding.code == code) found.push_back(finding);
+    return found;
+}
+
+std::string Checked::marked(std::string_view code) const {
+    const auto found = of(code);
+    if (found.size() != 1) return concat("(", found.size(), " findings)");
+    return std::string(sources.text(found.front().at));
+}
+
+void check_example(std::string_view example, Checked& checked) {
+    const Example files = parse_example(example);
+    Report report;
+    auto site = load::load_site(files.tree, files.secrets, "", checked.sources, report);
+    load::complete_lock(site, report);
+    check_site(site, checked.sources, report);
+    for (const auto& [name, host] : site.hosts) lower::lower_host(site, host, checked.sources, report);
+    checked.findings = report.sorted(checked.sources);
+    checked.text = render_text(checked.sources, report, {});
+}
+
+std::string site_with(std::string_view services, std::string_view rest) {
+    return concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [", services, "]\n\n", rest);
+}
+
+}  // namespace nagaya::lint

@@ -1,0 +1,32 @@
+// Checks a site written as one text, the way rules show theirs.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "base/source.hpp"
+
+namespace nagaya::lint {
+
+/// Every finding of load, lock, lint and lower on the site, in order. Holds its own sources.
+struct Checked {
+    Sources sources;
+    std::vector<Diagnostic> findings;
+    std::string text;  ///< as a person sees them
+
+    std::vector<std::string> codes() const;
+    /// The findings with that code.
+    std::vector<Diagnostic> of(std::string_view code) const;
+    /// What is marked by the only finding with that code; "(n findings)" otherwise.
+    std::string marked(std::string_view code) const;
+};
+
+/// The example's stage is that of its hosts' first one.
+void check_example(std::string_view example, Checked& checked);
+
+/// A site of one host `mouse` that runs the services named, and whatever follows.
+std::string site_with(std::string_view services, std::string_view rest);
+
+}  // namespace nagaya::lint

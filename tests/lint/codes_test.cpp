@@ -1,0 +1,68 @@
+// Codes in the sources and codes in the list of rules are the same ones.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Codes that the sources outside lint/rules/ give to findings.
+std::set<std::string> codes_in_sources() {
+    const std::regex use("code = \"([a-z]+(-[a-z]+)*)\"");
+    std::set<std::string> codes;
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(NAGAYA_TEST_DIRECTORY) / "../../src")) {
+        if (entry.path().extension() != ".cpp" || entry.path().string().contains("lint/rules/")) continue;
+        const auto text = read(entry.path());
+        if (!text.contains("Report") && !text.contains("Diagnostic")) continue;
+        for (std::sregex_iterator at(text.begin(), text.end(), use), end; at != end; ++at) codes.insert((*at)[1]);
+    }
+    return codes;
+}
+
+TEST(Codes, EveryCodeOfTheSourcesIsExplained) {
+    const auto codes = codes_in_sources();
+    EXPECT_TRUE(codes.contains("unit-syntax")) << "the search finds nothing";
+    for (const auto& code : codes) EXPECT_NE(find_rule(code), nullptr) << code;
+}
+
+TEST(Codes, EveryExplanationWithoutCheckIsOfACodeInUse) {
+    const auto codes = codes_in_sources();
+    for (const Rule& rule : rules())
+        if (rule.check == nullptr) EXPECT_TRUE(codes.contains(std::string(rule.info.code))) << rule.info.code;
+}
+
+TEST(Codes, AreSortedAndFound) {
+    EXPECT_TRUE(std::ranges::is_sorted(rules(), {}, [](const Rule& rule) { return rule.info.code; }));
+    for (const Rule& rule : rules()) EXPECT_EQ(find_rule(rule.info.code), &rule);
+    EXPECT_EQ(find_rule("no-such-rule"), nullptr);
+    EXPECT_EQ(find_rule(""), nullptr);
+}
+
+TEST(Codes, FileNamesFollowThem) {
+    std::set<std::string> files;
+    for (const auto& entry : fs::directory_iterator(fs::path(NAGAYA_TEST_DIRECTORY) / "../../src/lint/rules"))
+        files.insert(entry.path().stem());
+    EXPECT_EQ(files.size(), rules().size());
+    for (const Rule& rule : rules()) {
+        std::string stem(rule.info.code);
+        std::ranges::replace(stem, '-', '_');
+        EXPECT_TRUE(files.contains(stem)) << stem;
+    }
+}
+
+}  // namespace
+}  // namespace nagaya::lint
