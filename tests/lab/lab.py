@@ -116,28 +116,34 @@ def running():
 UNITS = r"""
 show() {
     names=$($@ list-units --plain --no-legend --state=active --type=service,timer,socket,path | cut -d' ' -f1)
-    [ -n "$names" ] && $@ show --property=Id,InvocationID,NRestarts,FragmentPath $names | paste -sd' ' | sed 's/  */\n/g'
+    [ -n "$names" ] && $@ show --property=Id,InvocationID,NRestarts,Transient $names
 }
-echo "@root"; show systemctl
+echo "@root"; show systemctl; echo
 for a in $(ls /var/lib/systemd/linger 2>/dev/null); do
     u=$(id -u $a)
     echo "@$a"; show setpriv --reuid=$u --regid=$u --init-groups env XDG_RUNTIME_DIR=/run/user/$u systemctl --user
+    echo
 done
 """
+# Units of the system itself that come and go, and those that Podman makes while it works.
+UNIT_NOISE = re.compile(r"root/(user|systemd-.*|session|run|getty|dpkg|logrotate|apt|man-db|polkit|fstrim|e2scrub)|.*/podman-")
 
 
 def units():
     """Every active service, timer, socket and path of every manager: "account/unit" → the id of its run."""
-    found, account, fields = {}, "", {}
-    for line in on_host(UNITS).splitlines() + ["@end"]:
+    found, account, fields = {}, "root", {}
+    for line in on_host(UNITS).splitlines() + [""]:
         if line.startswith("@"):
             account = line[1:]
-        key, _, value = line.partition("=")
-        fields[key] = value
-        if key == "FragmentPath" and not value.startswith("/run/user/") or key == "FragmentPath" and "generator" in value:
-            found[f"{account}/{fields['Id']}"] = f"{fields['InvocationID']} restarts {fields.get('NRestarts', 0)}"
-    noise = re.compile(r"root/(user|systemd-.*|session|run|getty|dpkg|logrotate|apt|man-db|polkit|fstrim|e2scrub)")
-    return {unit: run for unit, run in found.items() if not noise.match(unit)}
+        elif line:
+            key, _, value = line.partition("=")
+            fields[key] = value
+        elif fields:
+            name = f"{account}/{fields['Id']}"
+            if fields["Transient"] == "no" and not UNIT_NOISE.match(name):
+                found[name] = f"{fields['InvocationID']} restarts {fields.get('NRestarts', 0)}"
+            fields = {}
+    return found
 
 
 def changed_units(before, after):
