@@ -1,0 +1,27 @@
+// Where the use cases speak to the user. Faces (the command line, tests) supply it.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+namespace nagaya::app {
+
+/// Standard output and standard error as functions, with what is known about them.
+struct Console {
+    std::function<void(std::string_view)> out;
+    std::function<void(std::string_view)> err;
+    bool out_colour = false;       ///< standard output may have colours
+    bool err_colour = false;
+    bool err_is_terminal = false;  ///< progress may be redrawn in place
+    size_t width = 80;             ///< columns of the terminal
+};
+
+/// The exit codes of every command (docs/reference/exit-codes.md).
+enum ExitCode : int {
+    exit_ok = 0,
+    exit_findings = 1,   ///< the site has errors, or a pre-check found problems; nothing was changed
+    exit_usage = 2,      ///< the command line is wrong; with plan --detailed-exitcode: there is something to do
+    exit_failed = 3,     ///< something failed on the host or on this machine
+};
+
+}  // namespace nagaya::app

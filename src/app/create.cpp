@@ -1,0 +1,99 @@
+#include "app/create.hpp"
+
+#include <cctype>
+
+#include "app/target.hpp"
+#include "base/nearest.hpp"
+#include "base/text.hpp"
+#include "host/facts.hpp"
+#include "host/own_directory.hpp"
+#include "host/safe_files.hpp"
+#include "load/names.hpp"
+#include "load/site_files.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+int say(const Error& error, Console& console) {
+    console.err(concat("nagaya: ", error.text(), "\n"));
+    return exit_failed;
+}
+
+/// Letters, digits and dashes of a directory's or machine's name, so that it can name a site or a host.
+std::string as_name(std::string_view text, std::string_view otherwise) {
+    std::string out;
+    for (char c : text) {
+        char lower = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        bool letter = lower >= 'a' && lower <= 'z';
+        bool digit = lower >= '0' && lower <= '9';
+        if (letter || (!out.empty() && (digit || lower == '-'))) out += lower;
+    }
+    while (out.ends_with('-')) out.pop_back();
+    return out.empty() ? std::string(otherwise) : out.substr(0, 31);
+}
+
+/// Writes every file or none: an existing one is found before the first is written.
+int write_files(const std::string& root, const load::NewFiles& files, Console& console) {
+    for (const auto& [path, text] : files) {
+        if (!host::exists(concat(root, "/", path))) continue;
+        console.err(concat("nagaya: ", root, "/", path, " is there already; nothing was written\n"));
+        return exit_findings;
+    }
+    for (const auto& [path, text] : files) {
+        if (auto written = host::create_file(concat(root, "/", path), text); !written) return say(written.error(), console);
+        console.out(concat("wrote ", root, "/", path, "\n"));
+    }
+    return exit_ok;
+}
+
+}  // namespace
+
+int init(const std::string& directory, Console& console) {
+    std::string root = directory;
+    while (root.size() > 1 && root.ends_with("/")) root.pop_back();
+    if (is_site(root)) {
+        console.err(concat("nagaya: ", root, " is a site already (it has a nagaya.toml)\n"));
+        return exit_findings;
+    }
+    auto absolute = host::absolute_path(root);
+    if (!absolute) return say(absolute.error(), console);
+    std::string name = as_name(split(*absolute, '/').back(), "home");
+    int code = write_files(root, load::new_site_files(name, as_name(host::hostname(), "here")), console);
+    if (code == exit_ok)
+        console.out(concat("\nnext:\n  cd ", root, "\n  nagaya check\n  nagaya apply --to lab:try   # on a throw-away host\n",
+                           "  nagaya apply                # on this machine, as root\n"));
+    return code;
+}
+
+int new_service(const NewServiceOptions& options, Console& console) {
+    if (!load::is_name(options.name)) {
+        console.err(concat("nagaya: `", visible(options.name), "` is no name for a service\nhelp: a small letter, then small letters, digits and dashes, at most 31\n"));
+        return exit_usage;
+    }
+    auto workspace = open_site(options.site, options.host);
+    if (!workspace) return say(workspace.error(), console);
+    Workspace& site = **workspace;
+    if (!is_site(options.site)) {
+        console.err(concat("nagaya: ", options.site, " is no site (it has no nagaya.toml)\nhelp: `nagaya init` writes one, --site names another\n"));
+        return exit_usage;
+    }
+    HostOptions where{.site = options.site, .host = options.host, .to = "", .secrets = "", .local = false};
+    const model::Host* host = choose_host(site, where, console);
+    if (!host) return exit_usage;
+    std::string host_path = concat("hosts/", host->name, ".toml");
+    auto edited = load::add_service_to_host(host_path, site.tree.at(host_path).bytes, options.name, site.sources, site.report);
+    if (!edited) {
+        console.err(render_text(site.sources, site.report, {.colour = console.err_colour}));
+        return exit_findings;
+    }
+    load::NewService wanted{.image = options.image};
+    if (options.port != 0) wanted.port = options.port;
+    int code = write_files(options.site, load::new_service_files(options.name, wanted), console);
+    if (code != exit_ok) return code;
+    if (auto written = host::replace_file(concat(options.site, "/", host_path), *edited); !written) return say(written.error(), console);
+    console.out(concat("registered `", options.name, "` in ", options.site, "/", host_path, "\n"));
+    return exit_ok;
+}
+
+}  // namespace nagaya::app

@@ -1,0 +1,206 @@
+#include "app/lifecycle.hpp"
+
+#include <algorithm>
+#include <future>
+#include <set>
+
+#include "app/deployed_units.hpp"
+#include "app/plan.hpp"
+#include "base/text.hpp"
+#include "host/account_database.hpp"
+#include "host/apply_lock.hpp"
+#include "host/container.hpp"
+#include "host/deployed_record.hpp"
+#include "host/machine.hpp"
+#include "host/observe.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+int say(const Error& error, Console& console) {
+    console.err(concat("nagaya: ", error.text(), "\n"));
+    return exit_failed;
+}
+
+std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+/// P06: what would start something again stops before it.
+int stop_rank(std::string_view unit) {
+    if (unit.ends_with(".timer")) return 0;
+    if (unit.ends_with(".socket")) return 1;
+    if (unit.ends_with(".path")) return 2;
+    return 3;
+}
+
+std::string stem(std::string_view unit) { return std::string(unit.substr(0, unit.rfind('.'))); }
+
+/// Units that others bring up: what a timer, socket or path triggers, and networks, volumes, images of containers.
+bool started_by_others(const DeployedUnit& unit, const std::vector<DeployedUnit>& units) {
+    if (!unit.name.ends_with(".service")) return false;
+    if (stem(unit.name).ends_with("@")) return true;
+    for (std::string_view kind : {"-network", "-volume", "-image", "-build"})
+        if (stem(unit.name).ends_with(kind)) return true;
+    return std::any_of(units.begin(), units.end(), [&](const DeployedUnit& other) {
+        return other.account == unit.account && !other.name.ends_with(".service") && stem(other.name) == stem(unit.name);
+    });
+}
+
+/// Does one deed on units of one rank, each account's in a thread of its own; the failures' texts.
+std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb verb, const std::vector<DeployedUnit>& units) {
+    std::vector<std::future<std::string>> running;
+    for (const DeployedUnit& unit : units)
+        running.push_back(std::async(std::launch::async, [&machine, verb, unit]() -> std::string {
+            state::Unit what{.account = unit.account, .name = unit.name, .inputs = {}};
+            auto done = machine.perform(plan::ChangeUnit{.verb = verb, .unit = what}, [](std::string_view) {});
+            if (done) return "";
+            std::string text = concat(unit.service, ": ", unit.name, ": ", done.error().text(), "\n");
+            for (const std::string& line : machine.last_log_lines(what, 10)) text += concat("    | ", visible(line), "\n");
+            return text;
+        }));
+    std::vector<std::string> failures;
+    for (auto& one : running)
+        if (std::string text = one.get(); !text.empty()) failures.push_back(std::move(text));
+    return failures;
+}
+
+std::string_view word(UnitDeed deed) {
+    switch (deed) {
+        case UnitDeed::start: return "start";
+        case UnitDeed::stop: return "stop";
+        case UnitDeed::restart: return "restart";
+    }
+    return "";
+}
+
+plan::UnitVerb verb(UnitDeed deed) {
+    switch (deed) {
+        case UnitDeed::start: return plan::UnitVerb::start;
+        case UnitDeed::stop: return plan::UnitVerb::stop;
+        case UnitDeed::restart: return plan::UnitVerb::restart;
+    }
+    return plan::UnitVerb::start;
+}
+
+}  // namespace
+
+int change_units(const UnitOptions& options, Console& console) {
+    Routed routed = route(options.where, with({std::string(word(options.deed))}, options.services), console);
+    if (!routed.here) return routed.exit_code;
+    auto deployed = read_records();
+    if (!deployed) return say(deployed.error(), console);
+    if (!services_deployed(options.services, *deployed, console)) return exit_usage;
+    std::vector<DeployedUnit> units = units_of(*deployed, options.services);
+    std::vector<DeployedUnit> all = units;
+    if (options.deed != UnitDeed::stop)
+        std::erase_if(units, [&](const DeployedUnit& unit) { return started_by_others(unit, all); });
+    state::HostState nothing;
+    std::unique_ptr<apply::Machine> machine = host::make_machine(nothing);
+    size_t failed = 0;
+    for (int step = 0; step < 4; ++step) {
+        int rank = options.deed == UnitDeed::stop ? step : 3 - step;
+        std::vector<DeployedUnit> now;
+        std::copy_if(units.begin(), units.end(), std::back_inserter(now),
+                     [&](const DeployedUnit& unit) { return stop_rank(unit.name) == rank; });
+        for (const std::string& failure : perform_rank(*machine, verb(options.deed), now)) {
+            console.err(failure);
+            ++failed;
+        }
+    }
+    console.out(concat(word(options.deed), ": ", plural(units.size() - failed, "unit"), failed ? concat(", ", failed, " failed") : "", "\n"));
+    return failed ? exit_failed : exit_ok;
+}
+
+namespace {
+
+struct RunningContainer {
+    host::PasswdEntry account;
+    host::Container container;
+};
+
+/// The running containers of the units, over all their accounts; only those that `name` means, when it is given.
+Result<std::vector<RunningContainer>> running_containers(const std::vector<DeployedUnit>& units, const std::string& name) {
+    std::vector<RunningContainer> found;
+    std::set<std::string> accounts;
+    for (const DeployedUnit& unit : units) accounts.insert(unit.account);
+    for (const std::string& account_name : accounts) {
+        host::PasswdEntry account = TRY(host::look_up_account(account_name));
+        std::vector<host::Container> containers = TRY(host::containers_of(account));
+        for (const host::Container& container : containers) {
+            bool ours = std::any_of(units.begin(), units.end(), [&](const DeployedUnit& unit) {
+                return unit.account == account_name && unit.name == container.unit;
+            });
+            bool meant = name.empty() || name == container.name || name == container.unit || name + ".service" == container.unit;
+            if (ours && meant && container.state == "running") found.push_back({account, container});
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+int exec(const ExecOptions& options, Console& console) {
+    std::vector<std::string> words = {"exec"};
+    if (!options.container.empty()) words.insert(words.end(), {"--container", options.container});
+    words.insert(words.end(), {"--", options.service});
+    Routed routed = route(options.where, with(words, options.command), console);
+    if (!routed.here) return routed.exit_code;
+    auto deployed = read_records();
+    if (!deployed) return say(deployed.error(), console);
+    if (!services_deployed({options.service}, *deployed, console)) return exit_usage;
+    auto found = running_containers(units_of(*deployed, {options.service}), options.container);
+    if (!found) return say(found.error(), console);
+    if (found->size() == 1) {
+        auto code = host::run_in_container(found->front().account, found->front().container.name, options.command);
+        return code ? *code : say(code.error(), console);
+    }
+    if (found->empty()) {
+        console.err(concat("nagaya: no running container of `", visible(options.service), "`",
+                           options.container.empty() ? "" : concat(" is called `", visible(options.container), "`"),
+                           "\nhelp: `nagaya status ", visible(options.service), "` shows its units\n"));
+        return exit_failed;
+    }
+    std::string names;
+    for (const RunningContainer& one : *found) names += concat(names.empty() ? "" : ", ", one.container.unit);
+    console.err(concat("nagaya: `", visible(options.service), "` has several containers\nhelp: choose one with --container: ", names, "\n"));
+    return exit_usage;
+}
+
+namespace {
+
+/// A plan towards a host without these services removes them, in the order and with the care of every apply.
+Result<int> remove_from(const std::string& prefix, const RemoveOptions& options, Console& console) {
+    host::ApplyLock lock = TRY(host::take_apply_lock(prefix));
+    Planned planned;
+    planned.desired.prefix = prefix;
+    planned.deployed = TRY(host::read_deployed(prefix));
+    planned.observed = TRY(host::observe(planned.desired, planned.deployed));
+    planned.plan =
+        plan::make_plan(planned.desired, planned.observed, planned.deployed, {.purge = options.purge, .only = options.services});
+    return planned.plan.empty() ? exit_ok : run_plan(planned, Sources{}, Format::text, console);
+}
+
+}  // namespace
+
+int remove(const RemoveOptions& options, Console& console) {
+    std::vector<std::string> words = with({"remove"}, options.services);
+    if (options.purge) words.emplace_back("--purge");
+    Routed routed = route(options.where, words, console);
+    if (!routed.here) return routed.exit_code;
+    auto prefixes = host::deployed_prefixes();
+    if (!prefixes) return say(prefixes.error(), console);
+    auto records = read_records();
+    if (!records) return say(records.error(), console);
+    if (!services_deployed(options.services, *records, console)) return exit_usage;
+    for (const std::string& prefix : *prefixes) {
+        auto code = remove_from(prefix, options, console);
+        if (!code) return say(code.error(), console);
+        if (*code != exit_ok) return *code;
+    }
+    return exit_ok;
+}
+
+}  // namespace nagaya::app

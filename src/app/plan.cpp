@@ -1,0 +1,65 @@
+#include "app/plan.hpp"
+
+#include "app/forward.hpp"
+#include "base/nearest.hpp"
+#include "base/text.hpp"
+#include "host/observe.hpp"
+#include "plan/render.hpp"
+
+namespace nagaya::app {
+
+Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const plan::PlanOptions& options) {
+    Planned planned;
+    planned.desired = lower(workspace, host);
+    planned.deployed = TRY(host::read_deployed(planned.desired.prefix));
+    planned.observed = TRY(host::observe(planned.desired, planned.deployed));
+    planned.plan = plan::make_plan(planned.desired, planned.observed, planned.deployed, options);
+    return planned;
+}
+
+bool services_exist(const std::vector<std::string>& services, const model::Site& site, Console& console) {
+    std::vector<std::string> known;
+    for (const auto& [name, service] : site.services) known.push_back(name);
+    bool all = true;
+    for (const std::string& service : services) {
+        if (site.services.contains(service)) continue;
+        std::string hint = did_you_mean(service, known);
+        console.err(concat("nagaya: the site has no service `", visible(service), "`", hint.empty() ? "" : "; ", hint, "\n"));
+        all = false;
+    }
+    return all;
+}
+
+int plan(const PlanOptions& options, Console& console) {
+    int exit_code = exit_ok;
+    auto workspace = open_checked(options.where, console, exit_code);
+    if (!workspace) return exit_code;
+    const model::Host* host = choose_host(*workspace, options.where, console);
+    if (!host || !services_exist(options.services, workspace->site, console)) return exit_usage;
+    auto address = address_of(*host, options.where);
+    if (!address) {
+        console.err(concat("nagaya: ", address.error().text(), "\n"));
+        return exit_usage;
+    }
+    if (address->kind != Address::Kind::local) {
+        std::vector<std::string> words = {"plan", "--host", host->name};
+        for (const std::string& service : options.services) words.push_back(service);
+        if (options.format == Format::json) words.insert(words.end(), {"--format", "json"});
+        if (options.detailed_exitcode) words.emplace_back("--detailed-exitcode");
+        if (options.purge) words.emplace_back("--purge");
+        if (!options.diffs) words.emplace_back("--no-diff");
+        return forward(*workspace, *address, words, console);
+    }
+    auto planned = plan_here(*workspace, *host, {.purge = options.purge, .only = options.services});
+    if (!planned) {
+        console.err(concat("nagaya: ", planned.error().text(), "\n"));
+        return exit_failed;
+    }
+    if (options.format == Format::json)
+        console.out(plan::render_json(planned->plan));
+    else
+        console.out(plan::render_text(planned->plan, {.colour = console.out_colour, .diffs = options.diffs}));
+    return options.detailed_exitcode && !planned->plan.empty() ? exit_usage : exit_ok;
+}
+
+}  // namespace nagaya::app

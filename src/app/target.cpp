@@ -1,0 +1,55 @@
+#include "app/target.hpp"
+
+#include "base/nearest.hpp"
+#include "base/text.hpp"
+#include "host/facts.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+std::vector<std::string> host_names(const model::Site& site) {
+    std::vector<std::string> names;
+    for (const auto& [name, host] : site.hosts) names.push_back(name);
+    return names;
+}
+
+}  // namespace
+
+const model::Host* choose_host(const Workspace& workspace, const HostOptions& options, Console& console) {
+    const model::Site& site = workspace.site;
+    std::vector<std::string> names = host_names(site);
+    if (names.empty()) {
+        console.err("nagaya: this site has no hosts\nhelp: write hosts/<name>.toml with services = [\"…\"]\n");
+        return nullptr;
+    }
+    if (!options.host.empty()) {
+        auto found = site.hosts.find(options.host);
+        if (found != site.hosts.end()) return &found->second;
+        std::string hint = did_you_mean(options.host, names);
+        console.err(concat("nagaya: the site has no host `", visible(options.host), "`", hint.empty() ? "" : "; ", hint,
+                           "\nhelp: its hosts are ", join(names, ", "), "\n"));
+        return nullptr;
+    }
+    if (names.size() == 1) return &site.hosts.begin()->second;
+    auto here = site.hosts.find(host::hostname());
+    if (here != site.hosts.end()) return &here->second;
+    console.err(concat("nagaya: which host? this machine, ", host::hostname(), ", is none of the site's\nhelp: choose one with --host: ",
+                       join(names, ", "), "\n"));
+    return nullptr;
+}
+
+Result<Address> address_of(const model::Host& host, const HostOptions& options) {
+    if (options.local) return Address{};
+    std::string address = options.to.empty() ? host.address.value : options.to;
+    if (address.empty()) return Address{};
+    for (std::string_view scheme : {"lab://", "lab:"})
+        if (address.starts_with(scheme) && address.size() > scheme.size())
+            return Address{.kind = Address::Kind::lab, .name = address.substr(scheme.size())};
+    if (address.starts_with("ssh://"))
+        return fail(ErrorKind::unsupported,
+                    concat("host `", host.name, "` is reached over ssh, which this version cannot do yet; run nagaya there, with --local"));
+    return fail(ErrorKind::malformed, concat("`", visible(address), "` is no address: leave it away for this machine, or use lab://NAME"));
+}
+
+}  // namespace nagaya::app

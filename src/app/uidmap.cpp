@@ -1,0 +1,82 @@
+#include "app/uidmap.hpp"
+
+#include "app/plan.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+/// One stretch of ids that run in parallel.
+struct Stretch {
+    uint32_t container;
+    uint32_t host;
+    uint32_t count;
+};
+
+/// Podman's default for a rootless account: 0 is the account itself, 1 and up is its subid range.
+std::vector<Stretch> stretches(const model::Service& service, const model::Lock& lock) {
+    if (service.rootful()) return {{0, 0, UINT32_MAX}};
+    const model::AccountIds& ids = lock.accounts.at(service.account.value);
+    return {{0, ids.uid, 1}, {1, ids.subid_start, ids.subid_count}};
+}
+
+std::string table(const model::Service& service, const std::vector<Stretch>& map) {
+    std::string out = concat("service ", service.name, ", account ", service.account.value, "\n\n");
+    out += "  container id          host id\n";
+    for (const Stretch& stretch : map) {
+        std::string container = stretch.count == 1 ? concat(stretch.container)
+                                                   : concat(stretch.container, "–", stretch.container + (stretch.count - 1));
+        std::string host = stretch.count == 1 ? concat(stretch.host) : concat(stretch.host, "–", stretch.host + (stretch.count - 1));
+        size_t shown = container.size() - (stretch.count == 1 ? 0 : 2);  // the dash is three bytes and one column
+        out += concat("  ", container, std::string(shown < 22 ? 22 - shown : 1, ' '), host, "\n");
+    }
+    out += service.rootful() ? "\nA rootful container's ids are the host's ids.\n"
+                             : "\nWith UserNS=keep-id the account's own uid is the same inside and outside instead.\n";
+    return out;
+}
+
+Json json(const model::Service& service, const std::vector<Stretch>& map) {
+    JsonArray rows;
+    for (const Stretch& stretch : map)
+        rows.push_back(JsonObject{{"container", stretch.container}, {"host", stretch.host}, {"count", stretch.count}});
+    return JsonObject{{"version", 1}, {"service", service.name}, {"account", service.account.value}, {"map", std::move(rows)}};
+}
+
+int print_one(const UidMapOptions& options, const std::vector<Stretch>& map, Console& console) {
+    uint32_t wanted = options.container_id ? *options.container_id : *options.host_id;
+    for (const Stretch& stretch : map) {
+        uint32_t first = options.container_id ? stretch.container : stretch.host;
+        if (wanted < first || wanted - first >= stretch.count) continue;
+        uint32_t other = (options.container_id ? stretch.host : stretch.container) + (wanted - first);
+        console.out(concat(other, "\n"));
+        return exit_ok;
+    }
+    console.err(concat("nagaya: ", options.container_id ? "container" : "host", " id ", wanted, " is not mapped for `",
+                       visible(options.service), "`; its files would show as 65534 (nobody) inside\n"));
+    return exit_findings;
+}
+
+}  // namespace
+
+int uidmap(const UidMapOptions& options, Console& console) {
+    auto workspace = open_site(options.site, "");
+    if (!workspace) {
+        console.err(concat("nagaya: ", workspace.error().text(), "\n"));
+        return exit_failed;
+    }
+    const model::Site& site = (*workspace)->site;
+    if (!services_exist({options.service}, site, console)) return exit_usage;
+    const model::Service& service = site.services.at(options.service);
+    if (!service.rootful() && !site.lock.accounts.contains(service.account.value)) {
+        console.err(render_text((*workspace)->sources, (*workspace)->report, {.colour = console.err_colour}));
+        return exit_findings;
+    }
+    std::vector<Stretch> map = stretches(service, site.lock);
+    if (options.container_id || options.host_id) return print_one(options, map, console);
+    console.out(options.format == Format::json ? print_json(json(service, map), JsonStyle::indented) + "\n" : table(service, map));
+    return exit_ok;
+}
+
+}  // namespace nagaya::app

@@ -1,0 +1,23 @@
+// nagaya uidmap: container id ↔ host id.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/check.hpp"
+#include "app/console.hpp"
+
+namespace nagaya::app {
+
+struct UidMapOptions {
+    std::string site = ".";
+    std::string service;
+    std::optional<uint32_t> container_id;  ///< show this one
+    std::optional<uint32_t> host_id;       ///< or find this one
+    Format format = Format::text;
+};
+
+/// Prints how ids inside the service's containers stand to ids on the host (user_namespaces(7); podman's default mapping).
+int uidmap(const UidMapOptions& options, Console& console);
+
+}  // namespace nagaya::app

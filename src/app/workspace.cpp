@@ -1,0 +1,90 @@
+#include "app/workspace.hpp"
+
+#include <set>
+
+#include "base/text.hpp"
+#include "host/read_tree.hpp"
+#include "host/safe_files.hpp"
+#include "lint/rule.hpp"
+#include "load/load.hpp"
+#include "lower/lower.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+/// Plain env files stand beside the site, in <secrets_dir>/<service>/<name>; a directory that is not there is no mistake.
+Result<model::Tree> read_secrets(const Workspace& workspace, std::string_view elsewhere) {
+    if (!elsewhere.empty()) return host::read_tree(std::string(elsewhere));
+    const std::string& directory = workspace.site.settings.secrets_dir.value;
+    if (directory.empty()) return model::Tree{};
+    std::string path = directory.starts_with("/") ? directory : concat(workspace.root, "/", directory);
+    Result<model::Tree> secrets = host::read_tree(path);
+    if (!secrets && secrets.error().kind == ErrorKind::not_found) return model::Tree{};
+    return within(concat("while reading the secrets in ", path), std::move(secrets));
+}
+
+void load(Workspace& workspace, std::string_view stage) {
+    workspace.sources = Sources{};
+    workspace.report = Report{};
+    workspace.stage = stage;
+    workspace.site = load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources, workspace.report);
+}
+
+/// Another stage is another reading of the same files; the report merges what both found.
+void check_stage(Workspace& workspace, const std::string& stage) {
+    model::Site site = load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources, workspace.report);
+    load::complete_lock(site, workspace.report);
+    lint::check_site(site, workspace.sources, workspace.report);
+    for (const auto& [name, host] : site.hosts)
+        if (host.stage.value == stage) lower::lower_host(site, host, workspace.sources, workspace.report);
+}
+
+std::string stage_of(const Workspace& workspace, std::string_view host) {
+    auto found = workspace.site.hosts.find(std::string(host));
+    if (found != workspace.site.hosts.end()) return found->second.stage.value;
+    if (host.empty() && workspace.site.hosts.size() == 1) return workspace.site.hosts.begin()->second.stage.value;
+    return "";
+}
+
+}  // namespace
+
+bool is_site(const std::string& root) { return host::exists(concat(root, "/nagaya.toml")); }
+
+Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host,
+                                             std::string_view secrets) {
+    auto workspace = std::make_unique<Workspace>();
+    workspace->root = root;
+    workspace->tree = TRY(within(concat("while reading the site in ", root), host::read_tree(root)));
+    // The first reading finds where the secrets are and which stage the host has; both are rarely set, so it is mostly the last.
+    load(*workspace, "");
+    workspace->secrets = TRY(read_secrets(*workspace, secrets));
+    std::string stage = stage_of(*workspace, host);
+    if (!stage.empty() || !workspace->secrets.empty()) load(*workspace, stage);
+    workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
+    return workspace;
+}
+
+void check(Workspace& workspace) {
+    std::set<std::string> other_stages;
+    lint::check_site(workspace.site, workspace.sources, workspace.report);
+    for (const auto& [name, host] : workspace.site.hosts) {
+        if (host.stage.value == workspace.stage)
+            lower::lower_host(workspace.site, host, workspace.sources, workspace.report);
+        else
+            other_stages.insert(host.stage.value);
+    }
+    for (const std::string& stage : other_stages) check_stage(workspace, stage);
+}
+
+state::HostState lower(Workspace& workspace, const model::Host& host) {
+    return lower::lower_host(workspace.site, host, workspace.sources, workspace.report);
+}
+
+Result<void> write_lock(const Workspace& workspace) {
+    if (!workspace.lock_changed) return {};
+    return within("while writing nagaya.lock",
+                  host::replace_file(concat(workspace.root, "/nagaya.lock"), load::print_lock(workspace.site.lock)));
+}
+
+}  // namespace nagaya::app

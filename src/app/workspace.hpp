@@ -1,0 +1,46 @@
+// A site on disk, read and checked: what every use case starts from.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "base/result.hpp"
+#include "model/site.hpp"
+#include "model/tree.hpp"
+#include "state/host_state.hpp"
+
+namespace nagaya::app {
+
+/// A site as one stage sees it, with what was found wrong. The Sources outlive everything that points into them.
+struct Workspace {
+    std::string root;   ///< the site's directory
+    std::string stage;  ///< whose overlays are in `site`
+    model::Tree tree;
+    model::Tree secrets;  ///< "service/name" → text of plain env files beside the site
+    Sources sources;
+    Report report;
+    model::Site site;
+    bool lock_changed = false;  ///< ids or ports were handed out that nagaya.lock does not have yet
+};
+
+/// Reads the site below `root` for `stage` (the stage of `host` when that is given and the site has it). Findings are in the
+/// report; a failure means that the directory itself could not be read.
+/// `secrets` says where plain env files are, "" = where nagaya.toml says.
+Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host, std::string_view secrets = "");
+
+/// Does `root` hold a site (a nagaya.toml)?
+bool is_site(const std::string& root);
+
+/// Runs every rule, and lowers every host so that what only shows there is found too.
+void check(Workspace& workspace);
+
+/// The desired state of one host; its findings go to the workspace's report.
+state::HostState lower(Workspace& workspace, const model::Host& host);
+
+/// Writes nagaya.lock when ids were handed out. The file is replaced in one step.
+Result<void> write_lock(const Workspace& workspace);
+
+}  // namespace nagaya::app

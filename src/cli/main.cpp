@@ -1,0 +1,48 @@
+// nagaya: the program.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/command.hpp"
+
+namespace {
+
+void write_to(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;
+        text.remove_prefix(static_cast<size_t>(written));
+    }
+}
+
+/// Colours only on a terminal, and not where NO_COLOR (no-color.org) or TERM=dumb says otherwise.
+bool wants_colour(int descriptor) {
+    const char* no_colour = std::getenv("NO_COLOR");
+    const char* term = std::getenv("TERM");
+    return isatty(descriptor) && !(no_colour && *no_colour) && !(term && std::string_view(term) == "dumb");
+}
+
+size_t terminal_width() {
+    winsize size{};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // A reader that goes away (nagaya logs | head) ends the writing, not the program in the middle of a deed.
+    std::signal(SIGPIPE, SIG_IGN);
+    nagaya::app::Console console{
+        .out = [](std::string_view text) { write_to(STDOUT_FILENO, text); },
+        .err = [](std::string_view text) { write_to(STDERR_FILENO, text); },
+        .out_colour = wants_colour(STDOUT_FILENO),
+        .err_colour = wants_colour(STDERR_FILENO),
+        .err_is_terminal = isatty(STDERR_FILENO) && wants_colour(STDERR_FILENO),
+        .width = terminal_width(),
+    };
+    return nagaya::cli::run({argv + 1, argv + argc}, console);
+}

@@ -1,0 +1,183 @@
+// CLI11 behind the command table: the only file that includes it.
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+#include "base/nearest.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+
+namespace nagaya::cli {
+
+namespace {
+
+/// The texts CLI11 collects for one command, by name.
+struct Slots {
+    std::map<std::string, std::vector<std::string>, std::less<>> options;
+    std::map<std::string, bool, std::less<>> flags;
+    std::map<std::string, std::vector<std::string>, std::less<>> positionals;
+    bool chosen = false;
+};
+
+std::string spelling(const Option& option) {
+    return option.letter ? concat("-", option.letter, ",--", option.name) : concat("--", option.name);
+}
+
+void add_option(CLI::App& app, const Option& option, Slots& slots) {
+    if (option.value.empty()) {
+        app.add_flag(spelling(option), slots.flags[std::string(option.name)], std::string(option.help));
+        return;
+    }
+    auto* added = app.add_option(spelling(option), slots.options[std::string(option.name)], std::string(option.help));
+    added->type_name(std::string(option.value));
+    if (option.repeatable)
+        added->delimiter(',')->take_all();
+    else
+        added->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    if (!option.choices.empty()) {
+        std::vector<std::string> choices(option.choices.begin(), option.choices.end());
+        added->check(CLI::IsMember(choices));
+    }
+}
+
+void add_positional(CLI::App& app, const Positional& positional, Slots& slots) {
+    auto* added =
+        app.add_option(std::string(positional.name), slots.positionals[std::string(positional.name)], std::string(positional.help));
+    using Count = Positional::Count;
+    added->type_name("");
+    switch (positional.count) {
+        case Count::one: added->required()->expected(1); break;
+        case Count::optional: added->expected(0, 1); break;
+        case Count::some: added->required()->expected(1, 1'000'000); break;
+        case Count::any: added->expected(0, 1'000'000); break;
+    }
+}
+
+Arguments arguments_from(const Slots& slots) {
+    Arguments arguments;
+    for (const auto& [name, values] : slots.options)
+        if (!values.empty()) arguments.options[name] = values;
+    for (const auto& [name, given] : slots.flags)
+        if (given) arguments.options[name] = {""};
+    arguments.positionals = slots.positionals;
+    return arguments;
+}
+
+std::vector<std::string> names_below(std::string_view prefix) {
+    std::vector<std::string> names;
+    for (const Command& command : commands()) {
+        std::string_view name = command.name;
+        if (!prefix.empty()) {
+            if (!name.starts_with(prefix) || name.size() <= prefix.size() || name[prefix.size()] != ' ') continue;
+            name.remove_prefix(prefix.size() + 1);
+        }
+        names.emplace_back(split(name, ' ').front());
+    }
+    return names;
+}
+
+/// A word that names no command gets the nearest one; CLI11 would only say that arguments were not expected.
+std::string unknown_command(const std::vector<std::string>& words) {
+    if (words.empty() || words[0].starts_with("-")) return "";
+    std::vector<std::string> known = names_below("");
+    std::string prefix;
+    std::string word = words[0];
+    if (word == "lab" && words.size() > 1 && !words[1].starts_with("-")) {
+        prefix = "lab ";
+        known = names_below("lab");
+        word = words[1];
+    }
+    if (std::find(known.begin(), known.end(), word) != known.end() || word == "help") return "";
+    std::string hint = did_you_mean(word, known);
+    return concat("nagaya: unknown command `", visible(prefix + word), "`", hint.empty() ? "" : "; ", hint,
+                  "\nhelp: `nagaya --help` lists the commands\n");
+}
+
+/// CLI11's application with everything it writes into; both live until the command has run.
+struct Parser {
+    CLI::App app{"nagaya turns one Git tree of services into running, isolated, rootless Podman services", "nagaya"};
+    std::map<std::string, CLI::App*, std::less<>> groups;
+    std::vector<std::unique_ptr<Slots>> slots;
+    std::vector<CLI::App*> apps;
+};
+
+void build(Parser& parser) {
+    parser.app.set_version_flag("--version", "nagaya " NAGAYA_VERSION);
+    parser.app.require_subcommand(1);
+    parser.app.get_formatter()->column_width(30);
+    for (const Command& command : commands()) {
+        auto words = split(command.name, ' ');
+        CLI::App* parent = &parser.app;
+        if (words.size() == 2) {
+            auto& group = parser.groups[std::string(words[0])];
+            if (!group) {
+                group = parser.app.add_subcommand(std::string(words[0]), "Throw-away hosts on this machine");
+                group->require_subcommand(1);
+            }
+            parent = group;
+        }
+        CLI::App* app = parent->add_subcommand(std::string(words.back()), std::string(command.summary));
+        app->footer(std::string(command.details));
+        auto slots = std::make_unique<Slots>();
+        for (const Positional& positional : command.positionals) add_positional(*app, positional, *slots);
+        for (const Option& option : command.options) add_option(*app, option, *slots);
+        if (!command.positionals.empty() && command.positionals.back().name == "COMMAND") app->positionals_at_end();
+        parser.slots.push_back(std::move(slots));
+        parser.apps.push_back(app);
+    }
+}
+
+int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, app::Console& console) {
+    std::ostringstream out;
+    std::ostringstream err;
+    int code = app.exit(error, out, err);
+    console.out(out.str());
+    if (code == 0) return app::exit_ok;
+    console.err(concat("nagaya: ", trim(err.str()), "\n"));
+    return app::exit_usage;
+}
+
+}  // namespace
+
+int run(std::vector<std::string> words, app::Console& console) {
+    if (words.size() == 1 && words[0] == "help") words[0] = "--help";
+    if (words.empty()) words = {"--help"};
+    if (std::string message = unknown_command(words); !message.empty()) {
+        console.err(message);
+        return app::exit_usage;
+    }
+    // CLI11 reports every usage error as an exception; none leaves this function.
+    Parser parser;
+    build(parser);
+    try {
+        std::reverse(words.begin(), words.end());
+        parser.app.parse(words);
+    } catch (const CLI::ParseError& error) {
+        return answer_parse_error(parser.app, error, console);
+    }
+    for (size_t i = 0; i < parser.apps.size(); ++i)
+        if (parser.apps[i]->parsed()) return commands()[i].run(arguments_from(*parser.slots[i]), console);
+    return app::exit_usage;
+}
+
+std::string Arguments::value(std::string_view option, std::string_view otherwise) const {
+    auto found = options.find(option);
+    return found == options.end() || found->second.empty() ? std::string(otherwise) : found->second.back();
+}
+
+std::vector<std::string> Arguments::values(std::string_view option) const {
+    auto found = options.find(option);
+    return found == options.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::string Arguments::positional(std::string_view name) const {
+    auto found = positionals.find(name);
+    return found == positionals.end() || found->second.empty() ? std::string() : found->second.front();
+}
+
+std::vector<std::string> Arguments::all(std::string_view name) const {
+    auto found = positionals.find(name);
+    return found == positionals.end() ? std::vector<std::string>{} : found->second;
+}
+
+}  // namespace nagaya::cli
