@@ -34,7 +34,6 @@ LIBRARIES = {
     "toml++/": ["src/syntax/toml.cpp"],
     "nlohmann/": ["src/base/json.cpp"],
     "openssl/": ["src/base/digest.cpp"],
-    "dtl/": ["src/base/diff.cpp"],
     "CLI/": ["src/cli/parse.cpp"],
     "systemd/": ["src/host/"],
     "gtest/": ["tests/"],

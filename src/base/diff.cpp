@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <dtl/dtl.hpp>
-#include <iterator>
+#include <cstdint>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/text.hpp"
@@ -14,16 +14,17 @@ namespace nagaya {
 
 namespace {
 
+// Bounds the table of CommonLengths to 8 MB.
 constexpr std::ptrdiff_t most_lines = 2000;
 constexpr size_t context_lines = 3;
 
 // Lines keep their line break, so "a" and "a\n" differ.
-std::vector<std::string> lines_of(std::string_view text) {
-    std::vector<std::string> lines;
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
     while (!text.empty()) {
         const size_t at = text.find('\n');
         const size_t length = at == std::string_view::npos ? text.size() : at + 1;
-        lines.emplace_back(text.substr(0, length));
+        lines.push_back(text.substr(0, length));
         text.remove_prefix(length);
     }
     return lines;
@@ -48,32 +49,68 @@ std::string only_sizes(std::string_view before, std::string_view after) {
 
 struct Edit {
     char mark;  // ' ' for both, '-' for before only, '+' for after only
-    std::string line;
+    std::string_view line;
 };
 
-char mark_of(dtl::edit_t edit) {
-    if (edit == dtl::SES_ADD) return '+';
-    return edit == dtl::SES_DELETE ? '-' : ' ';
-}
+// Equal lines as equal numbers: the table below compares them millions of times.
+class Numbers {
+public:
+    std::vector<uint32_t> of(const std::vector<std::string_view>& lines) {
+        std::vector<uint32_t> out;
+        for (const auto line : lines)
+            out.push_back(known_.try_emplace(line, static_cast<uint32_t>(known_.size())).first->second);
+        return out;
+    }
+
+private:
+    std::unordered_map<std::string_view, uint32_t> known_;
+};
+
+// at(i, j) is the length of the longest common subsequence of a[i…] and b[j…].
+class CommonLengths {
+public:
+    CommonLengths(std::span<const uint32_t> a, std::span<const uint32_t> b)
+        : width_(b.size() + 1), lengths_((a.size() + 1) * width_) {
+        for (size_t i = a.size(); i-- > 0;) {
+            for (size_t j = b.size(); j-- > 0;) {
+                const auto longer = std::max(at(i + 1, j), at(i, j + 1));
+                lengths_[i * width_ + j] = a[i] == b[j] ? static_cast<uint16_t>(at(i + 1, j + 1) + 1) : longer;
+            }
+        }
+    }
+    uint16_t at(size_t i, size_t j) const { return lengths_[i * width_ + j]; }
+
+private:
+    size_t width_;
+    std::vector<uint16_t> lengths_;
+};
 
 // The shortest edit script; where lines change, what goes stands before what comes.
 std::vector<Edit> edits_between(std::string_view before, std::string_view after) {
-    dtl::Diff<std::string> difference(lines_of(before), lines_of(after));
-    difference.compose();
+    const auto old_lines = lines_of(before);
+    const auto new_lines = lines_of(after);
+    Numbers numbers;
+    const auto a = numbers.of(old_lines);
+    const auto b = numbers.of(new_lines);
+    const CommonLengths common(a, b);
     std::vector<Edit> edits;
     std::vector<Edit> added;
     const auto flush = [&] {
-        std::ranges::move(added, std::back_inserter(edits));
+        edits.insert(edits.end(), added.begin(), added.end());
         added.clear();
     };
-    for (const auto& [line, info] : difference.getSes().getSequence()) {
-        Edit edit{.mark = mark_of(info.type), .line = line};
-        if (edit.mark == '+') {
-            added.push_back(std::move(edit));
-            continue;
+    size_t i = 0;
+    size_t j = 0;
+    while (i < a.size() || j < b.size()) {
+        if (i < a.size() && j < b.size() && a[i] == b[j]) {
+            flush();
+            edits.push_back({.mark = ' ', .line = old_lines[i++]});
+            ++j;
+        } else if (j == b.size() || (i < a.size() && common.at(i + 1, j) >= common.at(i, j + 1))) {
+            edits.push_back({.mark = '-', .line = old_lines[i++]});
+        } else {
+            added.push_back({.mark = '+', .line = new_lines[j++]});
         }
-        if (edit.mark == ' ') flush();
-        edits.push_back(std::move(edit));
     }
     flush();
     return edits;

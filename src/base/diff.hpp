@@ -1,4 +1,4 @@
-// The difference of two texts for people (libdtl stays behind diff.cpp).
+// The difference of two texts for people.
 #pragma once
 
 #include <string>
