@@ -60,7 +60,7 @@ private:
 
 void report_used_up(std::string_view what, std::string_view service, Span at, std::string_view key, Report& report) {
     report.add({.code = "out-of-range",
-                .message = concat("no ", what, " is left for ", quoted(service)),
+                .message = concat("no ", what, " is left for ", in_backticks(service)),
                 .at = at,
                 .help = concat("widen `", key, "` in nagaya.toml, or take what left the site out of nagaya.lock")});
 }

@@ -53,7 +53,7 @@ model::ImageSource read_image(Reading& reading, std::string name, std::string di
         });
         if (!unread) {
             reading.report.add({.code = "missing-containerfile",
-                                .message = concat(quoted(image.directory), " has no Containerfile"),
+                                .message = concat(in_backticks(image.directory), " has no Containerfile"),
                                 .at = image.containerfile,
                                 .help = concat("write ", image.directory, "/Containerfile, or remove the directory")});
         }

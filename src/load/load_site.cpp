@@ -73,7 +73,7 @@ std::optional<model::Host> read_host(Reading& reading, const TreeEntry& entry, s
     host.at = start_of(file->file);
     if (!is_name(name)) {
         reading.report.add({.code = "bad-name",
-                            .message = concat(quoted(name), " is not a host's name"),
+                            .message = concat(in_backticks(name), " is not a host's name"),
                             .at = host.at,
                             .help = "rename the file: small letters, digits and `-`, first a letter, at most 31 characters"});
     }
@@ -144,7 +144,7 @@ void read_images(Reading& reading, model::Site& site) {
         model::ImageSource image = read_image(reading, std::string(name), concat("images/", name), files);
         if (!is_name(name)) {
             reading.report.add({.code = "bad-name",
-                                .message = concat(quoted(name), " is not an image's name"),
+                                .message = concat(in_backticks(name), " is not an image's name"),
                                 .at = start_of(image.containerfile.file),
                                 .help = "rename the directory: small letters, digits and `-`, first a letter, at most 31 characters"});
         }

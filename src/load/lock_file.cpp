@@ -37,7 +37,7 @@ public:
             if (entry.key == "version") continue;
             const auto* table = std::get_if<TomlTable>(&entry.value.value);
             if (table == nullptr) {
-                wrong(entry.key_at, concat(quoted(entry.key), " is not a part of `nagaya.lock`"));
+                wrong(entry.key_at, concat(in_backticks(entry.key), " is not a part of `nagaya.lock`"));
             } else if (entry.key == "accounts") {
                 for (const TomlEntry& account : *table) read_account(account);
             } else if (entry.key == "ports") {
@@ -45,7 +45,7 @@ public:
             } else if (entry.key == "images") {
                 for (const TomlEntry& image : *table) read_image(image);
             } else {
-                wrong(entry.key_at, concat(quoted(entry.key), " is not a part of `nagaya.lock`"));
+                wrong(entry.key_at, concat(in_backticks(entry.key), " is not a part of `nagaya.lock`"));
             }
         }
         return std::move(lock_);
@@ -60,7 +60,7 @@ private:
     std::optional<int64_t> number(const TomlEntry& entry, int64_t low, int64_t high) {
         const int64_t* value = std::get_if<int64_t>(&entry.value.value);
         if (value != nullptr && *value >= low && *value <= high) return *value;
-        wrong(entry.value.at, concat(quoted(entry.key), " is not a number from ", low, " to ", high));
+        wrong(entry.value.at, concat(in_backticks(entry.key), " is not a number from ", low, " to ", high));
         return std::nullopt;
     }
 
@@ -68,7 +68,7 @@ private:
         constexpr int64_t last_id = 4'294'967'293;
         const auto* table = std::get_if<TomlTable>(&entry.value.value);
         if (table == nullptr || !is_account_name(entry.key)) {
-            return wrong(entry.key_at, concat(quoted(entry.key), " is not an account with its ids"));
+            return wrong(entry.key_at, concat(in_backticks(entry.key), " is not an account with its ids"));
         }
         model::AccountIds ids{.at = entry.key_at};
         size_t found = 0;
@@ -77,17 +77,17 @@ private:
                               : fact.key == "subid_start" ? &ids.subid_start
                               : fact.key == "subid_count" ? &ids.subid_count
                                                           : nullptr;
-            if (field == nullptr) return wrong(fact.key_at, concat(quoted(fact.key), " is not an id of an account"));
+            if (field == nullptr) return wrong(fact.key_at, concat(in_backticks(fact.key), " is not an id of an account"));
             auto value = number(fact, 1, last_id);
             if (!value) return;
             *field = static_cast<uint32_t>(*value);
             ++found;
         }
         if (found != 3) {
-            return wrong(entry.key_at, concat(quoted(entry.key), " lacks one of `uid`, `subid_start` and `subid_count`"));
+            return wrong(entry.key_at, concat(in_backticks(entry.key), " lacks one of `uid`, `subid_start` and `subid_count`"));
         }
         if (int64_t{ids.subid_start} + ids.subid_count - 1 > last_id) {
-            return wrong(entry.key_at, concat("the ids of ", quoted(entry.key), " end above ", last_id));
+            return wrong(entry.key_at, concat("the ids of ", in_backticks(entry.key), " end above ", last_id));
         }
         lock_.accounts[entry.key] = ids;
     }
@@ -96,7 +96,7 @@ private:
         const size_t slash = entry.key.find('/');
         const std::string_view key = entry.key;
         if (slash == std::string::npos || !is_name(key.substr(0, slash)) || !is_name(key.substr(slash + 1))) {
-            return wrong(entry.key_at, concat(quoted(entry.key), " is not `service/port`"));
+            return wrong(entry.key_at, concat(in_backticks(entry.key), " is not `service/port`"));
         }
         if (auto value = number(entry, 1, 65'535)) lock_.loopback_ports[entry.key] = static_cast<uint16_t>(*value);
     }
@@ -104,7 +104,7 @@ private:
     void read_image(const TomlEntry& entry) {
         const std::string* digest = std::get_if<std::string>(&entry.value.value);
         if (digest == nullptr || digest->empty()) {
-            return wrong(entry.value.at, concat("the image of ", quoted(entry.key), " is not a digest"));
+            return wrong(entry.value.at, concat("the image of ", in_backticks(entry.key), " is not a digest"));
         }
         lock_.images[entry.key] = *digest;
     }

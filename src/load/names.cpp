@@ -108,7 +108,7 @@ bool is_builtin_variable(std::string_view name) {
            name.starts_with("IMAGE_");
 }
 
-std::string quoted(std::string_view text) {
+std::string in_backticks(std::string_view text) {
     static constexpr size_t longest = 60;
     // A cut inside a code point would make the message itself malformed.
     if (text.size() > longest) {

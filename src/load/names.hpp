@@ -38,6 +38,6 @@ bool is_host_address(std::string_view text);
 bool is_builtin_variable(std::string_view name);
 
 /// The text in backticks for a message: control characters made visible, cut at 60 characters.
-std::string quoted(std::string_view text);
+std::string in_backticks(std::string_view text);
 
 }  // namespace nagaya::load

@@ -11,7 +11,7 @@ std::optional<FileId> read_file(Reading& reading, const TreeEntry& entry) {
     if (file.problem.empty()) return reading.sources.add(path, file.bytes);
     const FileId id = reading.sources.add(path, {});
     reading.report.add({.code = "unreadable-file",
-                        .message = concat(quoted(path), " ", file.problem),
+                        .message = concat(in_backticks(path), " ", file.problem),
                         .at = start_of(id),
                         .help = "put a readable file of at most 4 MiB there, or remove it"});
     return std::nullopt;
@@ -22,7 +22,7 @@ std::optional<FileId> read_text(Reading& reading, const TreeEntry& entry) {
     if (!file.problem.empty() || is_text(file.bytes)) return read_file(reading, entry);
     const FileId id = reading.sources.add(path, {});
     reading.report.add({.code = "unreadable-file",
-                        .message = concat(quoted(path), " is not text"),
+                        .message = concat(in_backticks(path), " is not text"),
                         .at = start_of(id),
                         .help = "save it as UTF-8 without NUL characters"});
     return std::nullopt;
@@ -42,7 +42,7 @@ std::optional<model::ConfigFile> read_config_file(Reading& reading, const TreeEn
         // The name itself cannot be shown as a path of the report: it may break lines.
         const FileId id = reading.sources.add(visible(full_path), {});
         reading.report.add({.code = "bad-name",
-                            .message = concat(quoted(full_path), " is not a file name that can stand in a unit"),
+                            .message = concat(in_backticks(full_path), " is not a file name that can stand in a unit"),
                             .at = start_of(id),
                             .help = "use a name in UTF-8 without control characters"});
         return std::nullopt;
@@ -64,7 +64,7 @@ void report_stray(Reading& reading, const TreeEntry& entry, std::string help) {
     const FileId id = reading.sources.add(visible(entry.first), {});
     reading.report.add({.code = "unknown-file",
                         .severity = Severity::warning,
-                        .message = concat("nothing uses ", quoted(entry.first)),
+                        .message = concat("nothing uses ", in_backticks(entry.first)),
                         .at = start_of(id),
                         .help = std::move(help)});
 }

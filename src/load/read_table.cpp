@@ -73,21 +73,21 @@ private:
     bool check_key(const KeyRow& key, const TomlEntry& entry) {
         if (key.key_form == KeyForm::variable && !is_variable_name(entry.key)) {
             report_.add({.code = "bad-name",
-                         .message = concat(quoted(entry.key), " is not a variable's name"),
+                         .message = concat(in_backticks(entry.key), " is not a variable's name"),
                          .at = entry.key_at,
                          .help = "write capitals, digits and `_`, first a letter, at most 64 characters"});
             return false;
         }
         if (key.key_form == KeyForm::variable && is_builtin_variable(entry.key)) {
             report_.add({.code = "builtin-variable",
-                         .message = concat(quoted(entry.key), " is built in"),
+                         .message = concat(in_backticks(entry.key), " is built in"),
                          .at = entry.key_at,
                          .help = "choose another name; nagaya itself gives this one its value"});
             return false;
         }
         if (key.key_form == KeyForm::unit && !is_unit_name(entry.key)) {
             report_.add({.code = "bad-name",
-                         .message = concat(quoted(entry.key), " is not a unit's name"),
+                         .message = concat(in_backticks(entry.key), " is not a unit's name"),
                          .at = entry.key_at,
                          .help = concat("write the unit's file name in quotes, such as `", key.example, "`")});
             return false;
@@ -116,7 +116,7 @@ private:
 
     void report_shape(const TableRow& row, const syntax::TomlValue& value, std::string_view wanted) {
         report_.add({.code = "wrong-type",
-                     .message = concat(quoted(row.path), " is of type ", syntax::type_name(value), ", not ", wanted),
+                     .message = concat(in_backticks(row.path), " is of type ", syntax::type_name(value), ", not ", wanted),
                      .at = value.at,
                      .help = concat("write `", heading(row), "` on a line of its own")});
     }
@@ -124,7 +124,7 @@ private:
     void report_unknown(const TableRow& row, const TomlEntry& entry) {
         const std::vector<std::string> known = words_of(row);
         Diagnostic finding{.code = "unknown-key",
-                           .message = concat(heading(row), " has no key ", quoted(entry.key)),
+                           .message = concat(heading(row), " has no key ", in_backticks(entry.key)),
                            .at = entry.key_at};
         if (auto meant = nearest(entry.key, known)) {
             finding.help = did_you_mean(entry.key, known);

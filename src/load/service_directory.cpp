@@ -170,7 +170,7 @@ void read_units(Reading& reading, const Directory& directory, model::Service& se
         if (!is_unit_name(name)) {
             const FileId file = reading.sources.add(visible(unit.entry->first), {});
             reading.report.add({.code = "bad-name",
-                                .message = concat(quoted(name), " is not a unit's name"),
+                                .message = concat(in_backticks(name), " is not a unit's name"),
                                 .at = start_of(file),
                                 .help = "use letters, digits and `:-_.\\@`, at most 255 characters"});
             continue;
@@ -190,7 +190,7 @@ void check_secret(Reading& reading, const std::string& text, const Located<std::
     for (const Diagnostic& finding : findings.sorted(apart)) {
         const Position position = apart.position(file, finding.at.begin);
         reading.report.add({.code = "env-syntax",
-                            .message = concat("line ", position.line, " of ", quoted(name.value),
+                            .message = concat("line ", position.line, " of ", in_backticks(name.value),
                                               " is not NAME=value, or names a variable again"),
                             .at = name.at,
                             .help = concat("correct it in ", reading.secrets_dir)});
@@ -207,7 +207,7 @@ void read_secrets(Reading& reading, model::Service& service) {
                                                                : std::string_view("is not text");
         if (!problem.empty()) {
             reading.report.add({.code = "unreadable-file",
-                                .message = concat("secret ", quoted(name.value), " ", problem),
+                                .message = concat("secret ", in_backticks(name.value), " ", problem),
                                 .at = name.at,
                                 .help = concat("correct it in ", reading.secrets_dir)});
             continue;
@@ -251,7 +251,7 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     if (service.at == Span{}) service.at = first_place(reading, service, *entries.front());
     if (!is_name(name)) {
         reading.report.add({.code = "bad-name",
-                            .message = concat(quoted(name), " is not a service's name"),
+                            .message = concat(in_backticks(name), " is not a service's name"),
                             .at = service.at,
                             .help = "rename the directory: small letters, digits and `-`, first a letter, at most 31 characters"});
     }

@@ -27,7 +27,7 @@ std::string_view suffix(std::string_view name) {
 std::string unknown_stage(const Reading& reading, std::string_view stage) {
     const std::vector<std::string> stages(reading.stages.begin(), reading.stages.end());
     const std::string meant = did_you_mean(stage, stages);
-    return concat("no host has the stage ", quoted(stage), meant.empty() ? "" : "; ", meant);
+    return concat("no host has the stage ", in_backticks(stage), meant.empty() ? "" : "; ", meant);
 }
 
 /// For a name right in the service's directory.

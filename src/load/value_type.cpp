@@ -87,7 +87,7 @@ public:
 
     std::nullopt_t wrong_type(const syntax::TomlValue& value, std::string_view wanted) const {
         report_.add({.code = "wrong-type",
-                     .message = concat(quoted(key_), " is ", article(value), ", not ", wanted),
+                     .message = concat(in_backticks(key_), " is ", article(value), ", not ", wanted),
                      .at = value.at,
                      .help = such_as(example_)});
         return std::nullopt;
@@ -110,7 +110,7 @@ private:
         if (number == nullptr) return wrong_type(value, describe(element()));
         if (*number < type_.low || *number > type_.high) {
             report_.add({.code = "out-of-range",
-                         .message = concat(quoted(key_), " is ", *number, ", which is not between ", type_.low, " and ",
+                         .message = concat(in_backticks(key_), " is ", *number, ", which is not between ", type_.low, " and ",
                                            type_.high),
                          .at = value.at,
                          .help = such_as(example_)});
@@ -144,7 +144,7 @@ private:
             return CheckedItem{.text = *text, .number = found - type_.words.begin(), .at = value.at};
         }
         Diagnostic finding{.code = "wrong-type",
-                           .message = concat(quoted(key_), " is ", quoted(*text), ", not ", describe(element())),
+                           .message = concat(in_backticks(key_), " is ", in_backticks(*text), ", not ", describe(element())),
                            .at = value.at,
                            .help = did_you_mean(*text, type_.words)};
         if (auto meant = nearest(*text, type_.words)) {
@@ -160,14 +160,14 @@ private:
         if (text == nullptr) return wrong_type(value, form->one);
         if (!is_text(*text)) {
             report_.add({.code = "bad-name",
-                         .message = concat(quoted(key_), " has a NUL character"),
+                         .message = concat(in_backticks(key_), " has a NUL character"),
                          .at = value.at,
                          .help = such_as(example_)});
             return std::nullopt;
         }
         if (!form->test(*text)) {
             report_.add({.code = "bad-name",
-                         .message = concat(quoted(*text), " is not ", form->one),
+                         .message = concat(in_backticks(*text), " is not ", form->one),
                          .at = value.at,
                          .help = concat("write ", form->one, ": ", form->rule)});
             return std::nullopt;
@@ -188,7 +188,7 @@ bool check_count(const syntax::TomlEntry& entry, const ValueType& type, size_t c
     if (count >= type.at_least && count <= type.at_most) return true;
     const bool exact = type.at_least == type.at_most;
     report.add({.code = "out-of-range",
-                .message = concat(quoted(entry.key), " has ", plural(count, "element"), ", not ", exact ? "" : "at least ",
+                .message = concat(in_backticks(entry.key), " has ", plural(count, "element"), ", not ", exact ? "" : "at least ",
                                   count > type.at_most ? type.at_most : type.at_least),
                 .at = entry.value.at});
     return false;
@@ -242,7 +242,7 @@ std::optional<CheckedValue> check_value(const syntax::TomlEntry& entry, const Va
         if (checked.items.size() < 2) return std::nullopt;
         if (checked.items[0].number > checked.items[1].number) {
             report.add({.code = "out-of-range",
-                        .message = concat(quoted(entry.key), " ends before it starts"),
+                        .message = concat(in_backticks(entry.key), " ends before it starts"),
                         .at = entry.value.at,
                         .help = such_as(example)});
             return std::nullopt;

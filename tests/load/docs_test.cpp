@@ -1,0 +1,43 @@
+// Every example in docs/site.md that says which file it is belongs to one site, and that site has no mistake.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "loaded.hpp"
+
+namespace nagaya::load {
+namespace {
+
+/// The fenced blocks headed "```toml file=path" of a Markdown text, as a tree; blocks of one path are joined.
+model::Tree examples(std::string_view markdown) {
+    model::Tree tree;
+    model::TreeFile* file = nullptr;
+    for (std::string_view line : split(markdown, '\n')) {
+        if (line.starts_with("```")) {
+            const size_t mark = line.find(" file=");
+            file = mark == std::string_view::npos ? nullptr : &tree[std::string(line.substr(mark + 6))];
+        } else if (file != nullptr) {
+            file->bytes += concat(line, '\n');
+        }
+    }
+    return tree;
+}
+
+TEST(Docs, ExamplesOfTheSiteCompile) {
+    std::ifstream stream(NAGAYA_TEST_DIRECTORY "/../../docs/site.md", std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    const model::Tree tree = examples(text);
+    EXPECT_GE(tree.size(), 8u);
+    Loaded common = load_tree(tree);
+    EXPECT_EQ(common.findings(), Lines{});
+    complete_lock(common.site, common.report);
+    EXPECT_EQ(common.findings(), Lines{});
+    for (const auto& [name, host] : common.site.hosts) {
+        for (const auto& service : host.services) EXPECT_NE(common.site.find_service(service.value), nullptr) << service.value;
+        EXPECT_EQ(load_tree(tree, host.stage.value).findings(), Lines{});
+    }
+}
+
+}  // namespace
+}  // namespace nagaya::load

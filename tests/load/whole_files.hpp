@@ -1,0 +1,79 @@
+// One file of each kind with every key there is.
+#pragma once
+
+#include <string_view>
+
+namespace nagaya::load {
+
+constexpr std::string_view whole_service = R"(description = "Reverse proxy"
+[account]
+name = "proxy"
+groups = ["certs", "media"]
+[[port]]
+name = "https"
+listen = 443
+target = 8443
+via = "socket-proxy"
+protocol = "tcp"
+[[port]]
+name = "dns"
+via = "direct"
+protocol = "udp"
+[[data]]
+path = "html/public"
+owner = 101
+group = 102
+mode = "0755"
+precheck_mount = false
+[secrets]
+env = ["web.env"]
+[needs]
+services = ["nextcloud:healthy", "greeter"]
+mounts = ["/mnt/data"]
+[[hook]]
+stage = "after-build"
+as = "root"
+command = ["/bin/sh", "-c", "true"]
+once = true
+[start]
+"web.timer" = "none"
+"web.service" = "enable"
+[vars]
+GREETING = "hello"
+MAX_SIZE = 20
+DEBUG = true
+)";
+
+constexpr std::string_view whole_host = R"(os = "coreos"
+address = "lab://mouse"
+stage = "production"
+podman = "5.4"
+host_loopback = "169.254.1.2"
+services = ["lego", "web"]
+[[mount]]
+where = "/mnt/data"
+kind = "nfs4"
+mode = "automount"
+owner = "web"
+group = "1000"
+[vars]
+LOG_LEVEL = "debug"
+)";
+
+constexpr std::string_view whole_site = R"([site]
+name = "home"
+prefix = "hm"
+domain = "example.org"
+install_root = "/srv/x"
+data_root = "/srv/y"
+[accounts]
+uids = [3000, 3009]
+subids = { base = 2_000_000, size = 131_072 }
+loopback_ports = [21000, 21009]
+[secrets]
+dir = "/etc/secrets"
+[vars]
+LE_EMAIL = "a@example.org"
+)";
+
+}  // namespace nagaya::load
