@@ -85,7 +85,7 @@ struct Hook {
     std::vector<std::string> environment;  ///< NAME=value
     bool before_build = true;
     bool once = false;
-    std::string digest;     ///< of all of the above
+    std::string digest;     ///< of who runs what and when
     uint32_t position = 0;  ///< its place among the hooks of its service; not compared
     bool operator==(const Hook& other) const { return digest == other.digest; }
 };

@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/text.hpp"
+#include "lower/lowering.hpp"
+#include "lower/unit_name.hpp"
+
+namespace nagaya::lower {
+
+using model::UnitPlace;
+
+namespace {
+
+struct Target {
+    LoweredService* service;
+    LoweredUnit* unit;
+};
+
+/// Where a drop-in of a place may find its unit: by the name in the tree, the file's name on the host, and what systemd says.
+class Index {
+public:
+    explicit Index(Lowering& lowering) {
+        for (LoweredService& service : lowering.services) {
+            for (LoweredUnit& unit : service.units) {
+                if (unit.source->place == UnitPlace::quadlet) {
+                    add(UnitPlace::quadlet, {unit.source->name, unit.file_name}, {&service, &unit});
+                }
+                const UnitPlace place = unit.account == "root" ? UnitPlace::root_unit : UnitPlace::user_unit;
+                // "web.service" is what the service itself calls a unit that the prefix made "home-web-web.service".
+                add(place, {unit_name(unit.source->name, ""), unit.unit, unit.file_name}, {&service, &unit});
+            }
+        }
+    }
+
+    /// The service's own unit of that name, or else every other service's.
+    std::vector<Target> find(UnitPlace place, const std::string& name, const LoweredService& service) const {
+        const auto found = by_name_.find(key(place, name));
+        if (found == by_name_.end()) return {};
+        for (const Target& target : found->second) {
+            if (target.service == &service) return {target};
+        }
+        return found->second;
+    }
+
+private:
+    static std::string key(UnitPlace place, std::string_view name) {
+        return concat(static_cast<unsigned>(place), ':', name);
+    }
+    void add(UnitPlace place, const std::vector<std::string>& names, Target target) {
+        for (const std::string& name : names) {
+            std::vector<Target>& targets = by_name_[key(place, name)];
+            if (targets.empty() || targets.back().unit != target.unit) targets.push_back(target);
+        }
+    }
+
+    std::unordered_map<std::string, std::vector<Target>> by_name_;
+};
+
+/// The directory that holds a drop-in: beside the Quadlet, or with the units of its manager.
+std::string directory_of(const Target& target, UnitPlace place) {
+    const LoweredUnit& unit = *target.unit;
+    if (place == UnitPlace::quadlet) return concat(unit.directory, '/', unit.file_name, ".d");
+    const std::string units =
+        unit.account == "root" ? std::string("/etc/systemd/system") : target.service->home + "/.config/systemd/user";
+    return concat(units, '/', unit.unit, ".d");
+}
+
+/// Puts a drop-in for `target` into place; it belongs to the target's service, whose unit starts anew when it changes.
+void put_drop_in(Lowering& lowering, const Target& target, UnitPlace place, const std::string& file, const std::string& role,
+                 Span origin, std::string text) {
+    const std::string directory = directory_of(target, place);
+    const bool below_home = place != UnitPlace::quadlet && target.unit->account != "root";
+    const state::Owner owner = below_home ? target.service->owner() : root_owner;
+    const std::string& service = target.service->name();
+    if (below_home) {
+        for (const std::string_view below : {"/.config", "/.config/systemd", "/.config/systemd/user"}) {
+            lowering.put_directory(target.service->home + std::string(below), {}, target.service->service->account.at,
+                                   {.owner = owner, .mode = 0700, .keep = false});
+        }
+    }
+    lowering.put_directory(directory, service, origin, {.owner = owner, .mode = below_home ? 0700U : 0755U, .keep = false});
+    const std::string path = concat(directory, '/', file);
+    lowering.put_file(path, service, role, origin,
+                      {.owner = owner, .mode = 0644, .content = state::Content::of(text)});
+    target.unit->drop_ins.push_back(
+        {.file = {.kind = state::Kind::file, .scope = {}, .name = path}, .text = std::move(text)});
+}
+
+void report_orphan(Lowering& lowering, const model::UnitSource& source, const std::string& unit,
+                   const std::vector<Target>& targets, Span at) {
+    if (targets.empty()) {
+        lowering.report.add({.code = "orphan-drop-in",
+                             .message = concat("no service on host `", lowering.host.name, "` has the unit `", unit,
+                                               "` that this drop-in is for"),
+                             .at = at,
+                             .help = concat("rename the directory `", source.name.substr(0, source.name.find('/')),
+                                            "` after the unit it extends")});
+        return;
+    }
+    std::vector<std::string> names;
+    for (const Target& target : targets) names.push_back(concat('`', target.service->name(), '`'));
+    lowering.report.add({.code = "orphan-drop-in",
+                         .message = concat("several services on host `", lowering.host.name, "` have the unit `", unit,
+                                           "` that this drop-in is for: ", join(names, ", ")),
+                         .at = at,
+                         .help = "give those units different names"});
+}
+
+void lower_declared(Lowering& lowering, const Index& index, const LoweredService& service, const model::UnitSource& source) {
+    const std::string_view written = lowering.sources.text(source.file);
+    const Span at = lowering.place_of(source.file, service.service->at);
+    const size_t slash = source.name.find(".d/");
+    if (slash == std::string::npos) return;  // never made by load
+    const std::string unit = source.name.substr(0, slash);
+    const std::vector<Target> targets = index.find(source.place, unit, service);
+    // Names are read as the service that brings the drop-in means them.
+    std::optional<std::string> text = service.variables.expand_file(written, source.file, lowering.report);
+    if (targets.size() != 1) return report_orphan(lowering, source, unit, targets, at);
+    if (!text) return;
+    put_drop_in(lowering, targets.front(), source.place, source.name.substr(slash + 3), concat("drop-in ", source.name), at,
+                *std::move(text));
+}
+
+/// Every container of a service gets the service's env files.
+void generate_environment(Lowering& lowering, LoweredService& service) {
+    if (service.service->secret_env.empty()) return;
+    std::string text = generated_by(service.name()) + "[Container]\n";
+    for (const Located<std::string>& name : service.service->secret_env) {
+        text += concat("EnvironmentFile=", service.path, "/secrets/", name.value, '\n');
+    }
+    const Span at = service.service->secret_env.front().at;
+    for (LoweredUnit& unit : service.units) {
+        if (extension(unit.source->name) != ".container") continue;
+        put_drop_in(lowering, {&service, &unit}, UnitPlace::quadlet, "50-nagaya-env.conf",
+                    concat("drop-in ", unit.source->name, ".d/50-nagaya-env.conf"), at, text);
+    }
+}
+
+/// The names of the services' units that `manager` starts.
+std::vector<std::string> started_services(const LoweredService& service, const std::string& manager) {
+    std::vector<std::string> units;
+    for (const LoweredUnit& unit : service.units) {
+        if (unit.active && unit.account == manager && extension(unit.unit) == ".service") units.push_back(unit.unit);
+    }
+    return units;
+}
+
+/// Inside one service manager, systemd itself can keep the order of needs, also at boot. (Sockets, timers and paths are left
+/// alone: they start before any service does.)
+void generate_needs(Lowering& lowering, LoweredService& service) {
+    std::vector<std::string> needed;
+    Span at = service.service->at;
+    for (const model::Need& need : service.service->needs) {
+        const LoweredService* other = lowering.find(need.service.value);
+        if (!other || other == &service || other->account() != service.account()) continue;
+        if (needed.empty()) at = need.service.at;
+        for (std::string& unit : started_services(*other, service.account())) needed.push_back(std::move(unit));
+    }
+    if (needed.empty()) return;
+    const std::string units = join(needed, " ");
+    const std::string text = concat(generated_by(service.name()), "[Unit]\nWants=", units, "\nAfter=", units, '\n');
+    for (LoweredUnit& unit : service.units) {
+        if (!unit.active || unit.account != service.account() || extension(unit.unit) != ".service") continue;
+        const bool quadlet = unit.source->place == UnitPlace::quadlet;
+        const std::string& named = quadlet ? unit.source->name : unit.unit;
+        put_drop_in(lowering, {&service, &unit}, quadlet ? UnitPlace::quadlet : UnitPlace::user_unit,
+                    "50-nagaya-needs.conf", concat("drop-in ", named, ".d/50-nagaya-needs.conf"), at, text);
+    }
+}
+
+}  // namespace
+
+void lower_drop_ins(Lowering& lowering) {
+    const Index index(lowering);
+    for (LoweredService& service : lowering.services) {
+        for (const model::UnitSource& source : service.service->units) {
+            if (source.drop_in) lower_declared(lowering, index, service, source);
+        }
+        generate_environment(lowering, service);
+        generate_needs(lowering, service);
+    }
+}
+
+}  // namespace nagaya::lower
