@@ -18,6 +18,11 @@ TEST(UnifiedDiff, two_far_changes_are_two_hunks) {
               "@@ -8,4 +8,4 @@\n 7\n 8\n 9\n-z\n+y\n");
 }
 
+TEST(UnifiedDiff, contexts_that_touch_are_one_hunk) {
+    EXPECT_EQ(unified_diff("a\n1\n2\n3\n4\n5\n6\nz\n", "b\n1\n2\n3\n4\n5\n6\ny\n"),
+              "@@ -1,8 +1,8 @@\n-a\n+b\n 1\n 2\n 3\n 4\n 5\n 6\n-z\n+y\n");
+}
+
 TEST(UnifiedDiff, from_and_to_nothing) {
     EXPECT_EQ(unified_diff("", "a\nb\n"), "@@ -0,0 +1,2 @@\n+a\n+b\n");
     EXPECT_EQ(unified_diff("a\n", ""), "@@ -1 +0,0 @@\n-a\n");

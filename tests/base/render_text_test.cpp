@@ -86,6 +86,16 @@ TEST_F(RenderText, an_empty_span_and_the_end_of_a_line_get_one_caret) {
     EXPECT_EQ(marked("ab«»\n"), "error[rule]: m\n --> a.toml:1:3\n  |\n1 | ab\n  |   ^\n\n1 error\n");
 }
 
+TEST_F(RenderText, an_empty_span_marks_what_follows_it) {
+    EXPECT_EQ(marked("a«»bc\n"), "error[rule]: m\n --> a.toml:1:2\n  |\n1 | abc\n  |  ^\n\n1 error\n");
+}
+
+TEST_F(RenderText, neighbouring_lines_have_no_gap) {
+    const auto [file, spans] = add("«a»\n«b»\n");
+    report.add({.code = "rule", .message = "m", .at = spans[0], .labels = {{.at = spans[1], .message = "l"}}});
+    EXPECT_EQ(rendered(), "error[rule]: m\n --> a.toml:1:1\n  |\n1 | a\n  | ^\n2 | b\n  | - l\n\n1 error\n");
+}
+
 TEST_F(RenderText, an_empty_file_has_a_line_too) {
     EXPECT_EQ(marked("«»"), "error[rule]: m\n --> a.toml:1:1\n  |\n1 |\n  | ^\n\n1 error\n");
 }
