@@ -133,9 +133,15 @@ void become(const RunAs& who, const std::vector<gid_t>& groups, int trouble) {
     if (syscall(SYS_setresuid, who.uid, who.uid, who.uid) != 0) give_up(trouble, "setresuid");
 }
 
+void join_cgroup(const std::string& procs, int trouble) {
+    const int file = open(procs.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0 || write(file, "0", 1) != 1) give_up(trouble, "cgroup");
+}
+
 [[noreturn]] void child(const Launch& launch) {
     const int trouble = launch.trouble.get();
     default_signals();
+    if (!launch.command->cgroup.empty()) join_cgroup(launch.command->cgroup, trouble);
     if (!launch.attached) {
         setsid();
         if (dup2(launch.input.get(), 0) < 0 || dup2(launch.output.get(), 1) < 0 || dup2(launch.errors.get(), 2) < 0)

@@ -28,6 +28,7 @@ struct Command {
     std::string directory = {};                 ///< working directory; empty means this process's own
     std::optional<RunAs> run_as = {};
     std::string input = {};                     ///< standard input; /dev/null when empty
+    std::string cgroup = {};                    ///< file cgroup.procs of a cgroup to join first; empty means no other cgroup
     std::chrono::milliseconds timeout{0};       ///< 0 = no bound; afterwards the process group is killed
     /// Called with each complete line of either output stream while the program runs (same thread as `run`).
     std::function<void(std::string_view line)> on_line = {};
