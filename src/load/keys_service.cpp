@@ -77,7 +77,7 @@ TableRow port_table() {
                  .example = "via = \"socket-proxy\"",
                  .doc = "How connections get from `listen` to `target`. `socket-proxy`: a socket of the system manager and "
                         "systemd-socket-proxyd; `direct`: the container publishes `listen` itself; `automatic`: the former "
-                        "below 1024, else the latter.",
+                        "below 1024 for an account that is not root, else the latter.",
                  .set = into(&Port::via)},
                 {.key = "protocol",
                  .type = one_of({"tcp", "udp"}),

@@ -1,22 +1,26 @@
 #include "load/overlay.hpp"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace nagaya::load {
 
 void merge_toml(syntax::TomlTable& base, syntax::TomlTable overlay) {
+    // An index, so that two long tables do not meet entry by entry.
+    std::unordered_map<std::string, size_t> places;
+    for (size_t i = 0; i < base.size(); ++i) places.emplace(base[i].key, i);
     for (syntax::TomlEntry& entry : overlay) {
-        auto found = std::ranges::find(base, entry.key, &syntax::TomlEntry::key);
-        if (found == base.end()) {
+        const auto found = places.find(entry.key);
+        if (found == places.end()) {
             base.push_back(std::move(entry));
             continue;
         }
-        auto* below = std::get_if<syntax::TomlTable>(&found->value.value);
+        syntax::TomlEntry& place = base[found->second];
+        auto* below = std::get_if<syntax::TomlTable>(&place.value.value);
         auto* above = std::get_if<syntax::TomlTable>(&entry.value.value);
         if (below != nullptr && above != nullptr) {
             merge_toml(*below, std::move(*above));
         } else {
-            *found = std::move(entry);
+            place = std::move(entry);
         }
     }
 }

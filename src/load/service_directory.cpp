@@ -153,9 +153,10 @@ void fill_defaults(model::Service& service) {
     if (service.description.value.empty()) service.description = {service.name, service.at};
     if (service.account.value.empty()) service.account = {service.name, service.at};
     for (model::Port& port : service.ports) {
-        const bool below_1024 = port.listen && port.listen->value < 1024;
-        const bool direct = port.via.value == model::Via::direct || (port.via.value == model::Via::automatic && !below_1024);
-        if (port.target.value == 0 && port.listen && direct) port.target = *port.listen;
+        if (port.target.value != 0 || !port.listen) continue;
+        const bool privileged = port.listen->value < 1024 && !service.rootful();
+        const bool direct = port.via.value == model::Via::direct || (port.via.value == model::Via::automatic && !privileged);
+        if (direct) port.target = *port.listen;
     }
     for (model::Data& data : service.data) {
         // A value that somebody wrote is at least one byte long.

@@ -53,6 +53,11 @@ TEST(Defaults, TargetOfAPort) {
     EXPECT_EQ(ports[4].target.value, 0);
 }
 
+TEST(Defaults, RootMayListenAnywhere) {
+    const Loaded loaded = load_manifest("[account]\nname = \"root\"\n[[port]]\nname = \"dns\"\nlisten = 53\n");
+    EXPECT_EQ(loaded.service("web").ports[0].target.value, 53);
+}
+
 TEST(Defaults, GroupOfADirectoryIsItsOwner) {
     const Loaded loaded = load_manifest("[[data]]\npath = \"a\"\nowner = 33\n[[data]]\npath = \"b\"\nowner = 33\ngroup = 0\n");
     EXPECT_EQ(loaded.service("web").data[0].group.value, 33u);

@@ -24,10 +24,14 @@ model::Tree examples(std::string_view markdown) {
     return tree;
 }
 
-TEST(Docs, ExamplesOfTheSiteCompile) {
-    std::ifstream stream(NAGAYA_TEST_DIRECTORY "/../../docs/site.md", std::ios::binary);
+model::Tree examples_of(std::string_view page) {
+    std::ifstream stream(concat(NAGAYA_TEST_DIRECTORY "/../../docs/", page), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    const model::Tree tree = examples(text);
+    return examples(text);
+}
+
+TEST(Docs, ExamplesOfTheSiteCompile) {
+    const model::Tree tree = examples_of("site.md");
     EXPECT_GE(tree.size(), 8u);
     Loaded common = load_tree(tree);
     EXPECT_EQ(common.findings(), Lines{});
@@ -37,6 +41,13 @@ TEST(Docs, ExamplesOfTheSiteCompile) {
         for (const auto& service : host.services) EXPECT_NE(common.site.find_service(service.value), nullptr) << service.value;
         EXPECT_EQ(load_tree(tree, host.stage.value).findings(), Lines{});
     }
+}
+
+TEST(Docs, ExampleOfTheLockIsWhatNagayaPrints) {
+    const model::Tree tree = examples_of("formats/lock.md");
+    const Loaded loaded = load(concat("== nagaya.lock\n", tree.at("nagaya.lock").bytes));
+    EXPECT_EQ(loaded.findings(), Lines{});
+    EXPECT_EQ(print_lock(loaded.site.lock), tree.at("nagaya.lock").bytes);
 }
 
 }  // namespace
