@@ -2,8 +2,8 @@
 #include <cstdint>
 
 #include "base/text.hpp"
-#include "well_formed.hpp"
 #include "syntax/containerfile.hpp"
+#include "well_formed.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace nagaya;

@@ -2,8 +2,8 @@
 #include <cstdint>
 
 #include "base/text.hpp"
-#include "well_formed.hpp"
 #include "syntax/env_file.hpp"
+#include "well_formed.hpp"
 
 namespace {
 

@@ -1,8 +1,8 @@
 // Any bytes as a TOML file: one error or a tree whose every place is right, and whose strings print and read back.
 #include <cstdint>
 
-#include "well_formed.hpp"
 #include "syntax/toml.hpp"
+#include "well_formed.hpp"
 
 namespace {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 
 #include "base/text.hpp"
-#include "well_formed.hpp"
 #include "syntax/unit_file.hpp"
+#include "well_formed.hpp"
 
 namespace {
 

@@ -45,7 +45,8 @@ std::optional<HereDocument> here_document(std::string_view word) {
 
 class ContainerfileReader {
 public:
-    ContainerfileReader(FileId file, std::string_view text, Report& report) : file_(file), text_(text), report_(report) {}
+    ContainerfileReader(FileId file, std::string_view text, Report& report)
+        : file_(file), text_(text), report_(report) {}
 
     std::vector<Instruction> read() {
         directives();
@@ -108,7 +109,8 @@ private:
             goes_on = words.back() == escape_;
             if (goes_on) words.remove_suffix(1);
             // Lines are joined without anything between them, so the indent of the next one matters.
-            joined += joined.empty() ? words : line.substr(0, static_cast<size_t>(words.data() + words.size() - line.data()));
+            joined +=
+                joined.empty() ? words : line.substr(0, static_cast<size_t>(words.data() + words.size() - line.data()));
             if (joined.empty()) joined = " ";
         }
         if (!trim(joined).empty()) add(joined, span(begin, end));

@@ -21,11 +21,12 @@ public:
 
     std::vector<EnvEntry> read() {
         if (text_.starts_with("\xef\xbb\xbf")) {
-            report_.add({.code = code,
-                         .message = "the file begins with a byte order mark",
-                         .at = span(0, 3),
-                         .help = "save it as UTF-8 without a byte order mark, which would become part of the first name",
-                         .fixes = {{.at = span(0, 3), .replacement = ""}}});
+            report_.add(
+                {.code = code,
+                 .message = "the file begins with a byte order mark",
+                 .at = span(0, 3),
+                 .help = "save it as UTF-8 without a byte order mark, which would become part of the first name",
+                 .fixes = {{.at = span(0, 3), .replacement = ""}}});
             text_at_ = 3;
         }
         while (text_at_ < text_.size()) {
@@ -59,7 +60,8 @@ private:
         for (size_t i = begin; i < equals; ++i) {
             const unsigned char c = static_cast<unsigned char>(text_[i]);
             if (c <= ' ' || c == 0x7f)
-                return error(span(begin, equals), "the name before the `=` has white space or a control character in it",
+                return error(span(begin, equals),
+                             "the name before the `=` has white space or a control character in it",
                              "write `NAME=value` without blanks around the `=` and without `export`");
         }
         add({.name = std::string(text_.substr(begin, equals - begin)),

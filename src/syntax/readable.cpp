@@ -33,7 +33,8 @@ size_t find_unreadable(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string_view> readable_text(const Sources& sources, FileId file, std::string_view code, Report& report) {
+std::optional<std::string_view> readable_text(const Sources& sources, FileId file, std::string_view code,
+                                              Report& report) {
     const std::string_view text = sources.text(file);
     if (text.size() > max_file_bytes) {
         report.add({.code = code,

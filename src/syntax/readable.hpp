@@ -15,6 +15,7 @@ inline constexpr size_t max_file_bytes = size_t{1} << 20;
 
 /// The text of `file`, which is then well-formed UTF-8 without NUL and of at most `max_file_bytes`; else one error under
 /// `code`, at the first byte that is wrong, and nothing. `code` is a string literal.
-std::optional<std::string_view> readable_text(const Sources& sources, FileId file, std::string_view code, Report& report);
+std::optional<std::string_view> readable_text(const Sources& sources, FileId file, std::string_view code,
+                                              Report& report);
 
 }  // namespace nagaya::syntax

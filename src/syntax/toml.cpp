@@ -120,12 +120,18 @@ private:
             if (!too_deep_) too_deep_ = made.at;
             return made;
         }
-        if (const auto* text = node.as_string()) made.value = text->get();
-        else if (const auto* number = node.as_integer()) made.value = number->get();
-        else if (const auto* flag = node.as_boolean()) made.value = flag->get();
-        else if (const auto* inner = node.as_table()) made.value = table(*inner, depth);
-        else if (const auto* list = node.as_array()) made.value = array(*list, depth);
-        else made.value = other(node);
+        if (const auto* text = node.as_string())
+            made.value = text->get();
+        else if (const auto* number = node.as_integer())
+            made.value = number->get();
+        else if (const auto* flag = node.as_boolean())
+            made.value = flag->get();
+        else if (const auto* inner = node.as_table())
+            made.value = table(*inner, depth);
+        else if (const auto* list = node.as_array())
+            made.value = array(*list, depth);
+        else
+            made.value = other(node);
         return made;
     }
 

@@ -87,7 +87,11 @@ std::string reworded(std::string_view description) {
 class Explainer {
 public:
     Explainer(std::string_view text, const TomlRefusal& refusal, FileId file, size_t skipped)
-        : text_(text), says_(refusal.description), place_(std::min(refusal.at, text.size())), file_(file), skipped_(skipped) {}
+        : text_(text),
+          says_(refusal.description),
+          place_(std::min(refusal.at, text.size())),
+          file_(file),
+          skipped_(skipped) {}
 
     Diagnostic explain() {
         if (says("cannot redefine existing") || says("into existing inline table")) return twice();
@@ -101,8 +105,7 @@ public:
         if (says("leading zeroes")) return leading_zero();
         if (says("expected a comment or whitespace")) return trailing();
         if (says("expected keys, tables, whitespace or comments"))
-            return made(concat(quoted(token()), " begins no key and no `[table]`"), token(),
-                        std::string(key_help));
+            return made(concat(quoted(token()), " begins no key and no `[table]`"), token(), std::string(key_help));
         if (says("blank bare keys")) return made("the table has no name", token(), "write a name between the brackets");
         if (says("expected '=', saw")) return made(reworded(says_), {place_, place_}, "write `key = value`");
         if (says("unknown escape sequence") || says("escape sequence '\\"))
@@ -142,8 +145,9 @@ private:
         if (!clash) return made(reworded(says_), {place_, place_}, {});
         const Range again = {clash->again.begin, clash->again.end};
         const bool same = clash->is_same_key;
-        Diagnostic out = made(concat(quoted(again), same ? " is given twice" : " adds to a value that is already complete"),
-                              again, same ? "remove one of them, or put them together" : "put both in one place");
+        Diagnostic out =
+            made(concat(quoted(again), same ? " is given twice" : " adds to a value that is already complete"), again,
+                 same ? "remove one of them, or put them together" : "put both in one place");
         out.labels.push_back({.at = span({clash->first.begin, clash->first.end}), .message = "first given here"});
         return out;
     }
@@ -157,7 +161,8 @@ private:
     Diagnostic open_bracket() const {
         const size_t at = *around_.bracket;
         const char close = text_[at] == '[' ? ']' : '}';
-        return made(concat('`', text_[at], "` has no closing `", close, '`'), {at, at + 1}, concat("add a `", close, '`'));
+        return made(concat('`', text_[at], "` has no closing `", close, '`'), {at, at + 1},
+                    concat("add a `", close, '`'));
     }
 
     Range token() const { return {place_, std::max(around_.token.end, place_)}; }

@@ -9,7 +9,7 @@
 namespace nagaya::syntax {
 
 enum class TomlKind {
-    end,           ///< of the text
+    end,  ///< of the text
     newline,
     bare,          ///< a bare key or key part, or a piece of a number, date or boolean
     string,        ///< any of the four kinds, with its quotes

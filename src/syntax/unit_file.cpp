@@ -70,9 +70,8 @@ public:
 
 private:
     Span span(Piece piece) const {
-        return {.file = unit_.file,
-                .begin = static_cast<uint32_t>(piece.begin),
-                .end = static_cast<uint32_t>(piece.end)};
+        return {
+            .file = unit_.file, .begin = static_cast<uint32_t>(piece.begin), .end = static_cast<uint32_t>(piece.end)};
     }
 
     std::string_view text(Piece piece) const { return text_.substr(piece.begin, piece.end - piece.begin); }
@@ -145,7 +144,8 @@ private:
     // Quadlet puts nothing between the lines it joins.
     void check_join(Piece next) {
         const Piece last = pieces_.back();
-        if (!quadlet_ || last.begin == last.end || next.begin == next.end || white.contains(text_[last.end - 1])) return;
+        if (!quadlet_ || last.begin == last.end || next.begin == next.end || white.contains(text_[last.end - 1]))
+            return;
         if (pieces_.size() == 1 && text_[last.end - 1] == '=') return;
         add(Severity::warning, {last.end, last.end + 1}, "podman joins these two lines without a blank between them",
             "write a blank before the backslash");
@@ -184,8 +184,7 @@ private:
             error(name, concat("the section name `", visible(text(name)), "` has a bracket or control character in it"),
                   "remove it");
         seen_section_ = true;
-        if (in_section_)
-            unit_.sections.push_back({.name = std::string(text(name)), .at = span(name), .entries = {}});
+        if (in_section_) unit_.sections.push_back({.name = std::string(text(name)), .at = span(name), .entries = {}});
     }
 
     void entry(const std::vector<Piece>& pieces, size_t equals) {

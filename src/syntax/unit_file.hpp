@@ -18,7 +18,8 @@ struct UnitEntry {
     std::string key;
     std::string value;  ///< without white space at both ends
     Span key_at;
-    Span value_at;      ///< from the value's first to its last byte, over continuation lines; an empty value: the place after "="
+    Span
+        value_at;  ///< from the value's first to its last byte, over continuation lines; an empty value: the place after "="
 };
 
 /// One "[Section]"; a name that stands twice in a file gives two.

@@ -41,11 +41,12 @@ TEST(Containerfile, EscapeDirective) {
 }
 
 TEST(Containerfile, HereDocumentsAreLeftOut) {
-    check_instructions({"FROM a\nRUN <<EOF\nFROM b\n EOF\nEOF\nRUN y\n",
-                        "FROM(a)@1:1-1:7 RUN(<<EOF)@2:1-2:10 RUN(y)@6:1-6:6 "});
+    check_instructions(
+        {"FROM a\nRUN <<EOF\nFROM b\n EOF\nEOF\nRUN y\n", "FROM(a)@1:1-1:7 RUN(<<EOF)@2:1-2:10 RUN(y)@6:1-6:6 "});
     check_instructions({"FROM a\nCOPY <<-\"A\" <<B /x\n1\n\tA\n2\nB\nUSER u\n",
                         "FROM(a)@1:1-1:7 COPY(<<-\"A\"|<<B|/x)@2:1-2:19 USER(u)@7:1-7:7 "});
-    check_instructions({"FROM a\nRUN cat <<< EOF\nUSER u\n", "FROM(a)@1:1-1:7 RUN(cat|<<<|EOF)@2:1-2:16 USER(u)@3:1-3:7 "});
+    check_instructions(
+        {"FROM a\nRUN cat <<< EOF\nUSER u\n", "FROM(a)@1:1-1:7 RUN(cat|<<<|EOF)@2:1-2:16 USER(u)@3:1-3:7 "});
     check_instructions({"FROM a\nLABEL <<EOF\nUSER u\n", "FROM(a)@1:1-1:7 LABEL(<<EOF)@2:1-2:12 USER(u)@3:1-3:7 "});
     check_instructions({"FROM a\nRUN <<EOF\nx\n", "FROM(a)@1:1-1:7 RUN(<<EOF)@2:1-2:10 ",
                         "error 2:1-2:10 the here-document `EOF` has no end; help: write a line `EOF` after it\n"});

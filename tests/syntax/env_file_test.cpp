@@ -42,7 +42,8 @@ TEST(EnvFile, ValuesAreTakenAsTheyStand) {
 }
 
 constexpr std::string_view no_equals =
-    "this line has no `=`; help: write `NAME=value`; a bare name would take its value from whoever starts the container\n";
+    "this line has no `=`; help: write `NAME=value`; a bare name would take its value from whoever starts the "
+    "container\n";
 
 TEST(EnvFile, LinesThatAreNoEntry) {
     check({"A=1\n  NAME \nB=2\n", "A=<1> B=<2> ", concat("error 2:3-2:8 ", no_equals)});
@@ -61,9 +62,13 @@ TEST(EnvFile, NameGivenTwicePointsAtBoth) {
 }
 
 TEST(EnvFile, ByteOrderMark) {
-    check({"\xef\xbb\xbf" "A=1\n", "A=<1> ",
-           "error 1:1-1:2 the file begins with a byte order mark; help: save it as UTF-8 without a byte order mark, which "
-           "would become part of the first name\n"});
+    check(
+        {"\xef\xbb\xbf"
+         "A=1\n",
+         "A=<1> ",
+         "error 1:1-1:2 the file begins with a byte order mark; help: save it as UTF-8 without a byte order mark, "
+         "which "
+         "would become part of the first name\n"});
 }
 
 TEST(EnvFile, MessagesHoldNoSecret) {

@@ -26,7 +26,8 @@ TEST(Placeholder, AreFound) {
 }
 
 TEST(Placeholder, OtherTextIsLeft) {
-    for (const std::string_view text : {"@@", "@@@@", "@@a@@", "@@1A@@", "@@_A@@", "@@A", "@@A@", "@@A B@@", "@@\n@@", "@A@"})
+    for (const std::string_view text :
+         {"@@", "@@@@", "@@a@@", "@@1A@@", "@@_A@@", "@@A", "@@A@", "@@A B@@", "@@\n@@", "@A@"})
         EXPECT_EQ(found_in(text), "") << text;
 }
 

@@ -37,7 +37,8 @@ TEST(TomlError, KeyGivenTwicePointsAtBoth) {
          })
         EXPECT_EQ(refusal(std::string(text)), concat(finding, twice)) << text;
     for (const auto& [text, finding] : std::initializer_list<Case>{
-             {"a = 1\n[a.b]\n", "error 2:2-2:5 `a.b` adds to a value that is already complete; 1:1-1:2 first given here; "},
+             {"a = 1\n[a.b]\n",
+              "error 2:2-2:5 `a.b` adds to a value that is already complete; 1:1-1:2 first given here; "},
              {"a = {}\n[a.b]\n[c]\n",
               "error 2:2-2:5 `a.b` adds to a value that is already complete; 1:1-1:2 first given here; "},
              {"a = 1\na.b = 2\n",
@@ -53,25 +54,29 @@ TEST(TomlError, PointsAtWhatIsWrong) {
              {"a = yes\n", "error 1:5-1:8 `yes` is no value; help: write `true`\n"},
              {"a = False # c\n", "error 1:5-1:10 `False` is no value; help: write `false`\n"},
              {"a = tru\n", "error 1:5-1:8 `tru` is no value; help: a string needs quotes: `\"tru\"`\n"},
-             {"mode = 0750\n", "error 1:8-1:12 the number `0750` begins with a zero; help: write it as a string: "
-                               "`\"0750\"`, or without the zero\n"},
+             {"mode = 0750\n",
+              "error 1:8-1:12 the number `0750` begins with a zero; help: write it as a string: "
+              "`\"0750\"`, or without the zero\n"},
              {"a = 2020-13-01\n", "error 1:5-1:15 expected month between 1 and 12 (inclusive), saw 13\n"},
-             {"a = 99999999999999999999\n",
-              "error 1:5-1:25 `99999999999999999999` is not representable in 64 bits\n"},
+             {"a = 99999999999999999999\n", "error 1:5-1:25 `99999999999999999999` is not representable in 64 bits\n"},
              {"a = \n", "error 1:5-1:5 the key has no value; help: write `key = value`, or remove the key\n"},
              {"a =", "error 1:4-1:4 the file ends too early\n"},
              {"a\n", "error 1:2-1:2 expected `=`, saw the end of the line; help: write `key = value`\n"},
              {"[]\n", "error 1:2-1:3 the table has no name; help: write a name between the brackets\n"},
              {"[a\n", "error 1:3-1:3 expected `]`, saw the end of the line\n"},
-             {"\xc3\xa9 = 1\n", "error 1:1-1:2 `\xc3\xa9` begins no key and no `[table]`; help: a key is made of letters, "
-                                "digits, `_` and `-`; any other needs quotes\n"},
-             {"a = \"x\" y\n", "error 1:9-1:10 `y` follows on the same line; help: one line holds one key or one "
-                               "`[table]`; text with blanks needs quotes\n"},
+             {"\xc3\xa9 = 1\n",
+              "error 1:1-1:2 `\xc3\xa9` begins no key and no `[table]`; help: a key is made of letters, "
+              "digits, `_` and `-`; any other needs quotes\n"},
+             {"a = \"x\" y\n",
+              "error 1:9-1:10 `y` follows on the same line; help: one line holds one key or one "
+              "`[table]`; text with blanks needs quotes\n"},
              {"\xef\xbb\xbf\"\xc3\xa9\" = \"\xc3\xbc\" \xc3\xb1\n",
-              "error 1:12-1:13 `\xc3\xb1` follows on the same line; help: one line holds one key or one `[table]`; text "
+              "error 1:12-1:13 `\xc3\xb1` follows on the same line; help: one line holds one key or one `[table]`; "
+              "text "
               "with blanks needs quotes\n"},
-             {"a = \"\\q\"\n", "error 1:7-1:8 unknown escape sequence `\\q`; help: double the backslash, or put the string "
-                               "in single quotes\n"},
+             {"a = \"\\q\"\n",
+              "error 1:7-1:8 unknown escape sequence `\\q`; help: double the backslash, or put the string "
+              "in single quotes\n"},
          })
         EXPECT_EQ(refusal(std::string(text)), finding) << text;
 }
@@ -86,9 +91,10 @@ TEST(TomlError, WhatIsNotClosed) {
     EXPECT_EQ(refusal("a = [1, [2],\n"), "error 1:5-1:6 `[` has no closing `]`; help: add a `]`\n");
     EXPECT_EQ(refusal("a = [1, 2\nb = 3\n"),
               "error 2:1-2:2 expected comma or closing `]`, saw `b`; 1:5-1:6 opened here\n");
-    EXPECT_EQ(refusal("a = {x = 1\n"),
-              "error 1:11-1:11 expected key or closing `}`, saw the end of the line; 1:5-1:6 opened here; help: an inline "
-              "table stands on one line, without a comma at its end\n");
+    EXPECT_EQ(
+        refusal("a = {x = 1\n"),
+        "error 1:11-1:11 expected key or closing `}`, saw the end of the line; 1:5-1:6 opened here; help: an inline "
+        "table stands on one line, without a comma at its end\n");
 }
 
 TEST(TomlError, Limits) {
@@ -101,15 +107,17 @@ TEST(TomlError, Limits) {
     EXPECT_EQ(refusal(dotted + " = 1"), "error 1:128-1:129 the key has more than 64 parts\n");
     std::string half = "a";
     for (int i = 0; i < 40; ++i) half += ".b";
-    EXPECT_EQ(refusal(half + " = {" + half + " = 1}"), "error 1:132-1:133 tables and arrays are nested deeper than 64\n");
+    EXPECT_EQ(refusal(half + " = {" + half + " = 1}"),
+              "error 1:132-1:133 tables and arrays are nested deeper than 64\n");
     std::string endless = "a";
     for (int i = 0; i < 40000; ++i) endless += ".b";
     EXPECT_EQ(refusal(endless + " = 1"), "error 1:1-1:2 the line has more than 8192 bytes\n");
 }
 
 TEST(TomlError, LibraryAssertionsDoNotEndTheProgram) {
-    for (const std::string text : {"a = {$\n", "a = 1:2\n", "a = 2020-01-01T", "a = 00:00:0", "a = +", "a = 0x", "\r",
-                                   "a = \"\\u12\"", "\xef\xba\xa6", "\xef\xbb\xbe", "a\xef\xba\xa6=1", "[a]]", "a=1__0"})
+    for (const std::string text :
+         {"a = {$\n", "a = 1:2\n", "a = 2020-01-01T", "a = 00:00:0", "a = +", "a = 0x", "\r", "a = \"\\u12\"",
+          "\xef\xba\xa6", "\xef\xbb\xbe", "a\xef\xba\xa6=1", "[a]]", "a=1__0"})
         refusal(text);
 }
 

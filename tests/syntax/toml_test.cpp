@@ -42,10 +42,13 @@ TEST(Toml, Values) {
     EXPECT_EQ(tree("a = 9223372036854775807\nb = -9223372036854775808\n"),
               "{a=9223372036854775807,b=-9223372036854775808}");
     EXPECT_EQ(tree("a = true\nb = false\n"), "{a=true,b=false}");
-    EXPECT_EQ(tree("a = 1.5\nb = inf\nc = 1979-05-27\nd = 07:32:00\ne = 1979-05-27T07:32:00Z\nf = 1979-05-27 07:32:00\n"),
-              "{a=float,b=float,c=date,d=time,e=date-time,f=date-time}");
+    EXPECT_EQ(
+        tree("a = 1.5\nb = inf\nc = 1979-05-27\nd = 07:32:00\ne = 1979-05-27T07:32:00Z\nf = 1979-05-27 07:32:00\n"),
+        "{a=float,b=float,c=date,d=time,e=date-time,f=date-time}");
     EXPECT_EQ(tree("a = [1, [2,], {x = 'y'}, # c\n  'z']\n"), "{a=[1,[2],{x=\"y\"},\"z\"]}");
-    EXPECT_EQ(tree("\xef\xbb\xbf" "a = 1\r\nb = 2\r\n"), "{a=1,b=2}");
+    EXPECT_EQ(tree("\xef\xbb\xbf"
+                   "a = 1\r\nb = 2\r\n"),
+              "{a=1,b=2}");
 }
 
 TEST(Toml, TablesKeepFileOrder) {
@@ -129,7 +132,8 @@ TEST(Toml, PlacesOfHeaders) {
 TEST(Toml, StringsPrintAndReadBack) {
     std::string all;
     for (char c = 1; c < 127; ++c) all += c;
-    for (const std::string& text : {std::string(), all + '\x7f', std::string("\xc3\xa9\xf0\x9f\x98\x80 \"\\"), std::string("'\r\n")}) {
+    for (const std::string& text :
+         {std::string(), all + '\x7f', std::string("\xc3\xa9\xf0\x9f\x98\x80 \"\\"), std::string("'\r\n")}) {
         Input input("a = " + toml_string(text));
         const std::optional<TomlTable> table = parse_toml(input.sources, input.file, input.report);
         ASSERT_EQ(input.findings(), "");

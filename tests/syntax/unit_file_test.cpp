@@ -93,13 +93,15 @@ TEST(UnitFile, SuspectContinuations) {
 }
 
 TEST(UnitFile, LinesThatAreNothing) {
-    check({"[S]\nA=1\nnonsense here \nB=2\n", "[S]A=<1>B=<2>",
-           "error 3:1-3:14 this line is no section, no entry and no comment; help: write `Key=value`, or begin a comment "
-           "with `#`\n"});
+    check(
+        {"[S]\nA=1\nnonsense here \nB=2\n", "[S]A=<1>B=<2>",
+         "error 3:1-3:14 this line is no section, no entry and no comment; help: write `Key=value`, or begin a comment "
+         "with `#`\n"});
     check({"[S]\n =x\n", "[S]", "error 2:2-2:3 this line has no key before the `=`; help: write `Key=value`\n"});
-    check({"[S]\n\\\nA=1\n", "[S]",
-           "error 2:1-2:2 this line is no section, no entry and no comment; help: write `Key=value`, or begin a comment "
-           "with `#`\n"});
+    check(
+        {"[S]\n\\\nA=1\n", "[S]",
+         "error 2:1-2:2 this line is no section, no entry and no comment; help: write `Key=value`, or begin a comment "
+         "with `#`\n"});
 }
 
 TEST(UnitFile, BadSections) {
@@ -112,8 +114,9 @@ TEST(UnitFile, BadSections) {
 }
 
 TEST(UnitFile, EntryBeforeTheFirstSectionIsSaidOnce) {
-    check({"A=1\nB=2\n[S]\nC=3\n", "[S]C=<3>",
-           "error 1:1-1:2 `A` stands before the first section; help: begin the file with a section such as `[Unit]`\n"});
+    check(
+        {"A=1\nB=2\n[S]\nC=3\n", "[S]C=<3>",
+         "error 1:1-1:2 `A` stands before the first section; help: begin the file with a section such as `[Unit]`\n"});
 }
 
 TEST(UnitFile, WhatMakesPodmanRefuseTheFileSaysSo) {
