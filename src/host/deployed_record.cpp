@@ -24,7 +24,8 @@ Result<void> write_deployed(std::string_view prefix, const state::Deployed& depl
     const state::Owner owner{.uid = geteuid(), .gid = getegid()};
     const std::string directory = concat(root, "/", prefix);
     TRY(make_directory(directory, owner, 0700));
-    return write_file(concat(directory, "/deployed.json"), state::print_deployed(deployed), owner, 0600);
+    return write_file(concat(directory, "/deployed.json"), state::print_deployed(deployed), owner, 0600,
+                      Durability::durable);
 }
 
 Result<std::vector<std::string>> deployed_prefixes(std::string_view root) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <map>
 #include <memory>
 
@@ -67,6 +68,7 @@ LogLine line_at(sd_journal* journal, const Labels& labels) {
     LogLine line{.time_us = 0, .label = {}, .unit = {}, .source = {}, .message = {}, .priority = 6};
     sd_journal_get_realtime_usec(journal, &line.time_us);
     line.message = field(journal, "MESSAGE");
+    while (line.message.ends_with('\n')) line.message.pop_back();
     line.source = first_field(journal, {"SYSLOG_IDENTIFIER", "_COMM"});
     line.priority = static_cast<int>(parse_number(field(journal, "PRIORITY")).value_or(6));
     line.unit = first_field(journal, {"USER_UNIT", "_SYSTEMD_USER_UNIT"});
@@ -79,25 +81,46 @@ LogLine line_at(sd_journal* journal, const Labels& labels) {
     return line;
 }
 
-/// Goes to the entry before the `lines`th from the end.
-Result<void> seek_back(sd_journal* journal, size_t lines) {
-    if (const int code = sd_journal_seek_tail(journal); code < 0) return fail_journal("the journal", code);
-    // previous_skip gives how far it came; one more than wanted, since the reader starts with `next`.
-    const int code = sd_journal_previous_skip(journal, lines + 1);
+/// Podman writes each of its events, and the id that `podman run` prints, into the log of the unit: nobody reads those.
+bool is_noise(sd_journal* journal, const LogLine& line) {
+    const void* data = nullptr;
+    size_t size = 0;
+    if (sd_journal_get_data(journal, "PODMAN_EVENT", &data, &size) >= 0) return true;
+    return line.message.size() == 64 && line.message.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// The last `count` lines, oldest first; the journal then stands at the newest entry.
+std::vector<LogLine> last_lines(sd_journal* journal, const Labels& labels, size_t count) {
+    std::vector<LogLine> lines;
+    std::string newest;
+    if (sd_journal_seek_tail(journal) < 0) return lines;
+    while (lines.size() < count && sd_journal_previous(journal) > 0) {
+        char* cursor = nullptr;
+        if (newest.empty() && sd_journal_get_cursor(journal, &cursor) >= 0) newest = cursor;
+        free(cursor);
+        LogLine line = line_at(journal, labels);
+        if (!is_noise(journal, line)) lines.push_back(std::move(line));
+    }
+    std::ranges::reverse(lines);
+    if (newest.empty() || sd_journal_seek_cursor(journal, newest.c_str()) < 0)
+        sd_journal_seek_head(journal);
+    else
+        sd_journal_next(journal);
+    return lines;
+}
+
+/// Gives what came after the entry the journal stands at, until `take` has had enough (false).
+Result<bool> give_new_lines(sd_journal* journal, const Labels& labels, const std::function<bool(const LogLine*)>& take) {
+    int code = 0;
+    while ((code = sd_journal_next(journal)) > 0) {
+        const LogLine line = line_at(journal, labels);
+        if (!is_noise(journal, line) && !take(&line)) return false;
+    }
     if (code < 0) return fail_journal("the journal", code);
-    if (static_cast<size_t>(code) <= lines) sd_journal_seek_head(journal);
-    return {};
+    return true;
 }
 
 bool wait_for_more(sd_journal* journal) { return sd_journal_wait(journal, 500'000) >= 0; }
-
-/// The messages from where the journal stands, each with the program that wrote it.
-std::vector<std::string> rest(sd_journal* journal) {
-    std::vector<std::string> lines;
-    while (sd_journal_next(journal) > 0)
-        lines.push_back(concat(first_field(journal, {"SYSLOG_IDENTIFIER", "_COMM"}), ": ", field(journal, "MESSAGE")));
-    return lines;
-}
 
 std::string invocation_of(uid_t uid, const std::string& unit) {
     Result<ServiceManager> manager = ServiceManager::connect(uid);
@@ -118,16 +141,13 @@ Result<void> read_journal(const LogQuery& query, const std::function<bool(const 
         labels[{std::to_string(unit.uid), unit.unit}] = unit.label;
     }
     if (query.units.empty()) return {};
-    TRY(seek_back(journal.get(), query.lines));
-    while (true) {
-        int code = 0;
-        while ((code = sd_journal_next(journal.get())) > 0) {
-            const LogLine line = line_at(journal.get(), labels);
-            if (!take(&line)) return {};
-        }
-        if (code < 0) return fail_journal("the journal", code);
-        if (!query.follow || !wait_for_more(journal.get()) || !take(nullptr)) return {};
+    for (const LogLine& line : last_lines(journal.get(), labels, query.lines))
+        if (!take(&line)) return {};
+    while (query.follow) {
+        if (!TRY(give_new_lines(journal.get(), labels, take))) return {};
+        if (!wait_for_more(journal.get()) || !take(nullptr)) return {};
     }
+    return {};
 }
 
 std::vector<std::string> last_lines_of_run(uid_t uid, const std::string& unit, size_t count) {
@@ -142,8 +162,9 @@ std::vector<std::string> last_lines_of_run(uid_t uid, const std::string& unit, s
     } else if (!match_unit(journal->get(), {.uid = uid, .unit = unit, .label = {}})) {
         return {};
     }
-    if (!seek_back(journal->get(), count)) return {};
-    return rest(journal->get());
+    std::vector<std::string> lines;
+    for (const LogLine& line : last_lines(journal->get(), {}, count)) lines.push_back(concat(line.source, ": ", line.message));
+    return lines;
 }
 
 }  // namespace nagaya::host

@@ -25,7 +25,7 @@ public:
     explicit HostMachine(const state::HostState& desired) : prefix_(desired.prefix) {}
 
     Result<void> perform(const plan::Action& action, const Progress& progress) override {
-        return std::visit([&](const auto& deed) { return within(text_of(deed), perform_one(deed, progress)); }, action);
+        return std::visit([&](const auto& deed) { return perform_one(deed, progress); }, action);
     }
     Result<void> remember(const state::Deployed& deployed) override {
         const std::lock_guard lock(record_mutex_);
@@ -38,11 +38,6 @@ public:
     }
 
 private:
-    template <class Deed>
-    static std::string text_of(const Deed& deed) {
-        return plan::text(plan::Action(deed));
-    }
-
     Result<void> perform_one(const plan::SetAccounts& deed, const Progress& progress) {
         const std::lock_guard lock(accounts_mutex_);
         return set_accounts(deed.accounts, progress);

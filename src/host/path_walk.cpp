@@ -82,14 +82,13 @@ Result<void> create_directory(const Walk& walk, const std::string& name) {
     if (!made) return walk.trouble();
     if (geteuid() == 0 && fchown(made.get(), walk.status.st_uid, walk.status.st_gid) != 0) return walk.trouble();
     if (fchmod(made.get(), mode) != 0) return walk.trouble();
-    if (fsync(walk.at.get()) != 0) return walk.trouble();
     return {};
 }
 
 Result<void> step(Walk& walk, Missing missing) {
     const std::string name = std::move(walk.left.front());
     walk.left.pop_front();
-    if (name == ".." ) return fail(ErrorKind::denied, concat("`", walk.path, "` goes through `..`"));
+    if (name == "..") return fail(ErrorKind::denied, concat("`", walk.path, "` goes through `..`"));
     Descriptor next = open_beneath(walk.at.get(), name.c_str(), O_RDONLY | O_DIRECTORY);
     if (!next && errno == ENOENT && missing == Missing::create) {
         TRY(create_directory(walk, name));

@@ -56,11 +56,9 @@ Result<void> check_replaceable(const Parent& parent, std::string_view path) {
     return fail(ErrorKind::denied, concat("`", path, "` is there and is ", S_ISDIR(status.st_mode) ? "a directory" : "no file"));
 }
 
-/// Renames and makes the rename durable.
 Result<void> move_into_place(const Parent& parent, const std::string& temporary, std::string_view path) {
     const int directory = parent.directory.get();
-    if (renameat(directory, temporary.c_str(), directory, parent.name.c_str()) != 0 || fsync(directory) != 0)
-        return trouble(path);
+    if (renameat(directory, temporary.c_str(), directory, parent.name.c_str()) != 0) return trouble(path);
     return {};
 }
 
@@ -181,14 +179,19 @@ Result<std::vector<std::string>> list_directory(std::string_view path) {
     return names_in(std::move(*directory), path);
 }
 
-Result<void> write_file(std::string_view path, std::string_view bytes, state::Owner owner, uint32_t mode) {
+Result<void> write_file(std::string_view path, std::string_view bytes, state::Owner owner, uint32_t mode,
+                        Durability durability) {
     const Parent parent = TRY(open_parent(path, Missing::create));
     TRY(check_replaceable(parent, path));
     const std::string temporary = temporary_name();
     Result<void> done = fill(parent, temporary, bytes, owner, mode);
     if (done) done = move_into_place(parent, temporary, path);
-    if (!done) unlinkat(parent.directory.get(), temporary.c_str(), 0);
-    return within(concat("writing ", path), std::move(done));
+    if (!done) {
+        unlinkat(parent.directory.get(), temporary.c_str(), 0);
+        return within(concat("writing ", path), std::move(done));
+    }
+    if (durability == Durability::durable && fsync(parent.directory.get()) != 0) return trouble(path);
+    return {};
 }
 
 Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t mode) {
@@ -203,7 +206,6 @@ Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t 
         if (!give(directory->get(), owner)) return trouble(path);
     if (made || (status.st_mode & 07777) != mode)
         if (fchmod(directory->get(), mode) != 0) return trouble(path);
-    if (fsync(made ? parent.directory.get() : directory->get()) != 0) return trouble(path);
     return {};
 }
 
@@ -221,8 +223,7 @@ Result<void> remove_file(std::string_view path) {
     const Result<Parent> parent = open_parent(path, Missing::fail);
     if (!parent && is_absent(parent.error())) return {};
     if (!parent) return std::unexpected(parent.error());
-    if (unlinkat(parent->directory.get(), parent->name.c_str(), 0) != 0) return errno == ENOENT ? Result<void>{} : trouble(path);
-    if (fsync(parent->directory.get()) != 0) return trouble(path);
+    if (unlinkat(parent->directory.get(), parent->name.c_str(), 0) != 0 && errno != ENOENT) return trouble(path);
     return {};
 }
 
@@ -246,7 +247,6 @@ Result<void> remove_tree(std::string_view path) {
     if (fstat(directory->get(), &status) != 0) return trouble(path);
     TRY(empty_directory(*directory, status.st_dev, 0, path));
     if (unlinkat(parent->directory.get(), parent->name.c_str(), AT_REMOVEDIR) != 0) return trouble(path);
-    if (fsync(parent->directory.get()) != 0) return trouble(path);
     return {};
 }
 

@@ -46,9 +46,16 @@ Result<std::optional<std::string>> read_link(std::string_view path);
 /// The names in the directory `path`, sorted; none when it is absent.
 Result<std::vector<std::string>> list_directory(std::string_view path);
 
-/// Replaces or creates `path` in one step that survives a power failure: a new file with the mode first, then owner, bytes,
-/// fsync, rename, fsync of the directory. The old inode is never written to. Missing parents are made as `make_parents` does.
-Result<void> write_file(std::string_view path, std::string_view bytes, state::Owner owner, uint32_t mode);
+/// Whether a change has reached the disk when the call returns, or may be the old state again after a power failure. Observe
+/// looks at what is there, so what was lost is simply done again, and only the record needs to be durable.
+enum class Durability { whole, durable };
+
+/// Replaces or creates `path` in one step, so that after a power failure it is whole, old or new: a new file of mode 0600,
+/// bytes, owner, mode, fsync, rename (and fsync of the directory for Durability::durable). The old inode is never written
+/// to. Refused when something else than a file or a link is there. Missing parents are made: 0755 for root in trusted
+/// places, else 0700 for whoever owns the directory they are made in.
+Result<void> write_file(std::string_view path, std::string_view bytes, state::Owner owner, uint32_t mode,
+                        Durability durability = Durability::whole);
 
 /// Creates the directory or sets its owner and mode. Refused when something else is there.
 Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t mode);
