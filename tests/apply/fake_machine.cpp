@@ -1,0 +1,391 @@
+#include "apply/fake_machine.hpp"
+
+#include <algorithm>
+
+namespace nagaya::apply {
+
+namespace {
+
+const std::string install_root = "/srv/nagaya";
+
+bool is_below(std::string_view path, std::string_view directory) {
+    return path.size() > directory.size() && path.starts_with(directory) && path[directory.size()] == '/';
+}
+
+std::string parent(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+/// "web.service" for "web.container", as the generator has it.
+std::string unit_of(const std::string& file_name) {
+    for (const auto& [extension, suffix] : std::map<std::string, std::string>{
+             {".container", ""}, {".network", "-network"}, {".volume", "-volume"}, {".pod", "-pod"}}) {
+        if (file_name.ends_with(extension)) {
+            return concat(file_name.substr(0, file_name.size() - extension.size()), suffix, ".service");
+        }
+    }
+    return file_name;
+}
+
+/// Directories, files and links are compared as wholes; of an image and an account it is enough that they are there.
+bool is_same(const state::Resource& a, const state::Resource& b) {
+    if (const auto* directory = std::get_if<state::Directory>(&a.value)) return *directory == std::get<state::Directory>(b.value);
+    if (const auto* file = std::get_if<state::File>(&a.value)) return *file == std::get<state::File>(b.value);
+    if (const auto* link = std::get_if<state::Symlink>(&a.value)) return *link == std::get<state::Symlink>(b.value);
+    return true;
+}
+
+std::set<std::string> words_of(const std::string& text) {
+    std::set<std::string> words;
+    std::string word;
+    for (const char c : text + "\n") {
+        if (c == '\n' || c == ' ' || c == ':' || c == '=') {
+            if (!word.empty()) words.insert(std::exchange(word, {}));
+        } else {
+            word += c;
+        }
+    }
+    return words;
+}
+
+}  // namespace
+
+void FakeMachine::put(Kind kind, const std::string& scope, const std::string& name, decltype(state::Resource::value) value) {
+    world.disk.put({.kind = kind, .scope = scope, .name = name},
+                   {.service = {}, .origin = {}, .role = {}, .value = std::move(value)});
+}
+
+void FakeMachine::erase(Kind kind, const std::string& name) {
+    state::HostState kept;
+    for (const auto& [id, resource] : world.disk.resources()) {
+        if (id.kind != kind || id.name != name) kept.put(id, resource);
+    }
+    world.disk = std::move(kept);
+}
+
+bool FakeMachine::alive(bool& act) {
+    const size_t event = world.events++;
+    act = !dead_;
+    if (dies_at && event >= *dies_at && !dead_) {
+        dead_ = true;
+        act = dies_after_effect;
+    }
+    return !dead_;
+}
+
+Result<void> FakeMachine::perform(const plan::Action& action, const Progress& progress) {
+    progress("at it");
+    const std::lock_guard lock(mutex_);
+    const size_t number = performed_++;
+    if (refused && *refused == number) return fail(ErrorKind::failed, "refused");
+    bool acts = false;
+    const bool lives = alive(acts);
+    if (acts) {
+        const Result<void> result = effect(action);
+        if (lives && !result) return result;
+        deeds.push_back(text(action));
+    }
+    if (!lives) return fail(ErrorKind::io, "power failed");
+    return {};
+}
+
+Result<void> FakeMachine::remember(const state::Deployed& deployed) {
+    const std::lock_guard lock(mutex_);
+    bool acts = false;
+    const bool lives = alive(acts);
+    if (acts) world.record = deployed;
+    if (!lives) return fail(ErrorKind::io, "power failed");
+    return {};
+}
+
+Result<void> FakeMachine::effect(const plan::Action& action) {
+    return std::visit([this](const auto& deed) { return act(deed); }, action);
+}
+
+Result<void> FakeMachine::needs_parent(const std::string& path) const {
+    const std::string directory = parent(path);
+    for (const std::string_view given : {"/srv", "/srv/data", "/etc/containers", "/etc/systemd/system"}) {
+        if (directory == given) return {};
+    }
+    for (const auto& [id, resource] : world.disk.resources()) {
+        const auto* account = std::get_if<state::Account>(&resource.value);
+        if (account && account->home == directory) return {};
+    }
+    if (world.disk.find({.kind = Kind::directory, .scope = {}, .name = directory})) return {};
+    return fail(ErrorKind::not_found, concat("no directory ", directory));
+}
+
+Result<void> FakeMachine::needs_owner(const state::Owner& owner) const {
+    const auto known = [&](uint32_t id) {
+        if (id == 0 || id >= 100'000) return true;
+        return std::ranges::any_of(world.disk.resources(), [&](const auto& entry) {
+            const auto* account = std::get_if<state::Account>(&entry.second.value);
+            return account && account->uid == id;
+        });
+    };
+    if (known(owner.uid) && known(owner.gid)) return {};
+    return fail(ErrorKind::not_found, concat("no account ", owner.uid, ':', owner.gid));
+}
+
+Result<void> FakeMachine::needs_account(const std::string& account) const {
+    if (account == "root" || world.disk.find({.kind = Kind::account, .scope = {}, .name = account})) return {};
+    return fail(ErrorKind::not_found, concat("no account ", account));
+}
+
+bool FakeMachine::is_empty(const std::string& directory) const {
+    return std::ranges::none_of(world.disk.resources(), [&](const auto& entry) {
+        const Kind kind = entry.first.kind;
+        return (kind == Kind::directory || kind == Kind::file || kind == Kind::symlink) &&
+               is_below(entry.first.name, directory);
+    });
+}
+
+Result<void> FakeMachine::act(const plan::SetAccounts& deed) {
+    for (const state::Account& account : deed.accounts) put(Kind::account, {}, account.name, account);
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::AwaitManager& deed) { return needs_account(deed.account); }
+
+Result<void> FakeMachine::act(const plan::PutDirectory& deed) {
+    TRY(needs_parent(deed.path));
+    TRY(needs_owner(deed.directory.owner));
+    if (world.disk.find({.kind = Kind::file, .scope = {}, .name = deed.path})) {
+        return fail(ErrorKind::io, concat(deed.path, " is a file"));
+    }
+    put(Kind::directory, {}, deed.path, deed.directory);
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::PutFile& deed) {
+    TRY(needs_parent(deed.path));
+    TRY(needs_owner(deed.file.owner));
+    if (world.disk.find({.kind = Kind::directory, .scope = {}, .name = deed.path})) {
+        return fail(ErrorKind::io, concat(deed.path, " is a directory"));
+    }
+    put(Kind::file, {}, deed.path, deed.file);
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::PutSymlink& deed) {
+    TRY(needs_parent(deed.path));
+    put(Kind::symlink, {}, deed.path, deed.symlink);
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::RemoveFile& deed) {
+    erase(Kind::file, deed.path);
+    erase(Kind::symlink, deed.path);
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::RemoveDirectory& deed) {
+    if (is_empty(deed.path)) erase(Kind::directory, deed.path);
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::RunHook& deed) {
+    TRY(needs_account(deed.hook.account));
+    if (deed.hook.once) ++world.migrations[deed.hook.digest];
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::ProvideImage& deed) {
+    TRY(needs_account(deed.image.account));
+    for (const std::string& base : deed.image.bases) {
+        if (!world.disk.find({.kind = Kind::image, .scope = deed.image.account, .name = base})) {
+            return fail(ErrorKind::not_found, concat("no base ", base));
+        }
+    }
+    if (!deed.image.build_context.empty() && is_empty(deed.image.build_context)) {
+        return fail(ErrorKind::not_found, concat("nothing in ", deed.image.build_context));
+    }
+    put(Kind::image, deed.image.account, deed.image.reference, deed.image);
+    return {};
+}
+
+std::map<ResourceId, std::string> FakeMachine::definitions(const std::string& account) const {
+    std::string quadlets = "/etc/containers/systemd";
+    std::string units = "/etc/systemd/system";
+    if (account != "root") {
+        const auto* entry = world.disk.get<state::Account>({.kind = Kind::account, .scope = {}, .name = account});
+        if (!entry) return {};
+        quadlets = concat("/etc/containers/systemd/users/", entry->uid);
+        units = entry->home + "/.config/systemd/user";
+    }
+    std::map<ResourceId, std::string> found;
+    std::map<std::string, std::string> drop_ins;  // "<directory>/x.d" → text
+    for (const auto& [id, resource] : world.disk.resources()) {
+        const auto* file = std::get_if<state::File>(&resource.value);
+        if (!file) continue;
+        const std::string directory = parent(id.name);
+        if (directory == quadlets || directory == units) {
+            const std::string unit = unit_of(id.name.substr(directory.size() + 1));
+            found[{.kind = Kind::unit, .scope = account, .name = unit}] += file->content.bytes_to_write();
+        } else if (directory.ends_with(".d") && (parent(directory) == quadlets || parent(directory) == units)) {
+            const std::string name = directory.substr(parent(directory).size() + 1);
+            drop_ins[unit_of(name.substr(0, name.size() - 2))] += file->content.bytes_to_write();
+        }
+    }
+    for (auto& [id, text] : found) {
+        const auto more = drop_ins.find(id.name);
+        if (more != drop_ins.end()) text += more->second;
+    }
+    return found;
+}
+
+Result<Snapshot> FakeMachine::snapshot(const ResourceId& unit, const std::string& definition) const {
+    Snapshot snapshot = {{"definition", definition}};
+    for (const std::string& word : words_of(definition)) {
+        for (const auto& [id, resource] : world.disk.resources()) {
+            const auto* file = std::get_if<state::File>(&resource.value);
+            if (file && (id.name == word || (is_below(id.name, word) && is_below(word, install_root)))) {
+                snapshot[id.name] = file->content.digest();
+            }
+        }
+    }
+    for (const std::string_view line : split(definition, '\n')) {
+        if (!line.starts_with("Image=")) continue;
+        const std::string image(line.substr(6));
+        if (!world.disk.find({.kind = Kind::image, .scope = unit.scope, .name = image})) {
+            return fail(ErrorKind::not_found, concat("no image ", image));
+        }
+        snapshot["image"] = image;
+    }
+    return snapshot;
+}
+
+Result<void> FakeMachine::act(const plan::ReloadManager& deed) {
+    TRY(needs_account(deed.account));
+    std::erase_if(world.loaded, [&](const auto& entry) { return entry.first.scope == deed.account; });
+    world.loaded.merge(definitions(deed.account));
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::ChangeUnit& deed) {
+    TRY(needs_account(deed.unit.account));
+    const ResourceId id{.kind = Kind::unit, .scope = deed.unit.account, .name = deed.unit.name};
+    state::Unit& unit = world.units[id];
+    unit.account = deed.unit.account;
+    unit.name = deed.unit.name;
+    switch (deed.verb) {
+        case plan::UnitVerb::stop: unit.active = false; world.started_with.erase(id); return {};
+        case plan::UnitVerb::disable: unit.enabled = false; return {};
+        case plan::UnitVerb::start:
+        case plan::UnitVerb::restart:
+        case plan::UnitVerb::enable: break;
+    }
+    const auto definition = world.loaded.find(id);
+    if (definition == world.loaded.end()) return fail(ErrorKind::not_found, concat("unit ", id.text(), " not loaded"));
+    if (deed.verb == plan::UnitVerb::enable) {
+        unit.enabled = true;
+        return {};
+    }
+    world.started_with[id] = TRY(snapshot(id, definition->second));
+    unit.active = !definition->second.contains("Type=oneshot");
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::PurgeTree& deed) {
+    state::HostState kept;
+    for (const auto& [id, resource] : world.disk.resources()) {
+        if (id.name != deed.path && !is_below(id.name, deed.path)) kept.put(id, resource);
+    }
+    world.disk = std::move(kept);
+    return {};
+}
+
+Result<void> FakeMachine::act(const plan::PurgeAccount& deed) {
+    TRY(act(plan::PurgeTree{deed.account.home}));
+    erase(Kind::account, deed.account.name);
+    for (const auto& [id, unit] : world.units) {
+        if (id.scope == deed.account.name && unit.active) return fail(ErrorKind::failed, concat(id.text(), " still runs"));
+    }
+    return {};
+}
+
+state::HostState FakeMachine::observe(const state::HostState& desired) const {
+    state::HostState seen;
+    const auto look = [&](const ResourceId& id) {
+        if (const state::Resource* found = world.disk.find(id)) seen.put(id, *found);
+        const auto unit = world.units.find(id);
+        if (unit != world.units.end() && (unit->second.active || world.loaded.contains(id))) {
+            seen.put(id, {.service = {}, .origin = {}, .role = {}, .value = unit->second});
+        }
+    };
+    for (const auto& [id, resource] : desired.resources()) look(id);
+    for (const auto& [id, entry] : world.record.entries) look(id);
+    return seen;
+}
+
+void FakeMachine::reboot() {
+    dead_ = false;
+    dies_at.reset();
+    world.started_with.clear();
+    world.loaded = definitions("root");
+    for (const auto& [id, resource] : world.disk.resources()) {
+        if (id.kind == Kind::account) world.loaded.merge(definitions(id.name));
+    }
+    for (auto& [id, unit] : world.units) unit.active = false;
+    for (const auto& [id, definition] : world.loaded) {
+        const bool quadlet = definition.contains("[Container]");
+        const auto unit = world.units.find(id);
+        const bool enabled = unit != world.units.end() && unit->second.enabled;
+        if (!definition.contains("[Install]") || !(quadlet || enabled)) continue;
+        const Result<Snapshot> with = snapshot(id, definition);
+        if (!with) continue;
+        world.started_with[id] = *with;
+        world.units[id].account = id.scope;
+        world.units[id].name = id.name;
+        world.units[id].active = true;
+    }
+}
+
+std::vector<std::string> FakeMachine::wrong(const state::HostState& desired, const std::set<std::string>* only) const {
+    std::vector<std::string> found;
+    for (const auto& [id, resource] : desired.resources()) {
+        if (only && !only->contains(resource.service)) continue;
+        if (id.kind == Kind::hook) continue;
+        if (id.kind != Kind::unit) {
+            const state::Resource* there = world.disk.find(id);
+            if (!there || there->value.index() != resource.value.index()) {
+                found.push_back(concat(id.text(), " is missing"));
+            } else if (!is_same(*there, resource)) {
+                found.push_back(concat(id.text(), " differs"));
+            }
+            continue;
+        }
+        const auto& unit = std::get<state::Unit>(resource.value);
+        const std::map<ResourceId, std::string> defined = definitions(id.scope);
+        const auto definition = defined.find(id);
+        if (definition == defined.end()) {
+            found.push_back(concat(id.text(), " has no file"));
+            continue;
+        }
+        const auto loaded = world.loaded.find(id);
+        if (loaded == world.loaded.end() || loaded->second != definition->second) {
+            found.push_back(concat(id.text(), " is not loaded as it is on disk"));
+        }
+        const auto known = world.units.find(id);
+        const bool active = known != world.units.end() && known->second.active;
+        const bool enabled = known != world.units.end() && known->second.enabled;
+        if (enabled != unit.enabled) found.push_back(concat(id.text(), enabled ? " is enabled" : " is not enabled"));
+        if (unit.active && !unit.momentary && !active) found.push_back(concat(id.text(), " does not run"));
+        const auto with = world.started_with.find(id);
+        if (unit.active && with == world.started_with.end()) found.push_back(concat(id.text(), " was never started"));
+        if ((unit.active || active) && with != world.started_with.end() &&
+            with->second != snapshot(id, definition->second).value_or(Snapshot{})) {
+            found.push_back(concat(id.text(), " runs with something old"));
+        }
+    }
+    if (only) return found;
+    for (const auto& [id, resource] : world.disk.resources()) {
+        const auto* directory = std::get_if<state::Directory>(&resource.value);
+        const bool kept = id.kind == Kind::account || id.kind == Kind::image || (directory && directory->keep);
+        if (!kept && !desired.find(id)) found.push_back(concat(id.text(), " is left behind"));
+    }
+    for (const auto& [id, unit] : world.units) {
+        if ((unit.active || unit.enabled) && !desired.find(id)) found.push_back(concat(id.text(), " still runs"));
+    }
+    return found;
+}
+
+}  // namespace nagaya::apply

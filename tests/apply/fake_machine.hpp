@@ -1,0 +1,116 @@
+// A host in memory: does what the real one does as far as order, records and restarts are concerned, and is stricter. Every
+// unit remembers what it was started with, so that a test can ask whether what runs is what the site says.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "apply/machine.hpp"
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "state/host_state.hpp"
+
+namespace nagaya::apply {
+
+using state::Kind;
+using state::ResourceId;
+
+/// What a unit runs with: path or image → content.
+using Snapshot = std::map<std::string, std::string>;
+
+/// Everything of the host that can be copied, so that one world can be the beginning of many.
+struct World {
+    state::HostState disk;                          ///< accounts, directories, files, links, images
+    std::map<ResourceId, state::Unit> units;        ///< active and enabled, as the managers see them
+    std::map<ResourceId, Snapshot> started_with;    ///< of units that run, or ran to their end
+    std::map<ResourceId, std::string> loaded;       ///< definitions as of the last reload
+    std::map<std::string, size_t> migrations;       ///< hooks that run once: digest → times they ran
+    state::Deployed record;                         ///< the durable one
+    size_t events = 0;                              ///< deeds and writes of the record so far
+};
+
+class FakeMachine : public Machine {
+public:
+    explicit FakeMachine(World start = {}) : world(std::move(start)) { world.events = 0; }
+
+    World world;
+    /// Refuses the deed that comes as number `refused` (from 0).
+    std::optional<size_t> refused;
+    /// Power fails at event number `dies_at`: before it, or right after it took effect.
+    std::optional<size_t> dies_at;
+    bool dies_after_effect = false;
+    std::vector<std::string> deeds;  ///< texts, in the order done
+
+    Result<void> perform(const plan::Action& action, const Progress& progress) override;
+    Result<void> remember(const state::Deployed& deployed) override;
+    std::vector<std::string> last_log_lines(const state::Unit&, size_t) override { return {"log line"}; }
+
+    /// What `observe` would see.
+    state::HostState observe(const state::HostState& desired) const;
+    /// The machine comes up again: nothing runs but what is enabled or a Quadlet with [Install]; managers have read everything.
+    void reboot();
+    /// Everything that is not as `desired` says, in words; `only` limits it to some services.
+    std::vector<std::string> wrong(const state::HostState& desired, const std::set<std::string>* only = nullptr) const;
+
+private:
+    Result<void> effect(const plan::Action& action);
+    bool alive(bool& act);
+
+    Result<void> act(const plan::SetAccounts& deed);
+    Result<void> act(const plan::AwaitManager& deed);
+    Result<void> act(const plan::PutDirectory& deed);
+    Result<void> act(const plan::PutFile& deed);
+    Result<void> act(const plan::PutSymlink& deed);
+    Result<void> act(const plan::RemoveFile& deed);
+    Result<void> act(const plan::RemoveDirectory& deed);
+    Result<void> act(const plan::RunHook& deed);
+    Result<void> act(const plan::ProvideImage& deed);
+    Result<void> act(const plan::ReloadManager& deed);
+    Result<void> act(const plan::ChangeUnit& deed);
+    Result<void> act(const plan::PurgeTree& deed);
+    Result<void> act(const plan::PurgeAccount& deed);
+
+    Result<void> needs_parent(const std::string& path) const;
+    Result<void> needs_owner(const state::Owner& owner) const;
+    Result<void> needs_account(const std::string& account) const;
+    bool is_empty(const std::string& directory) const;
+    /// Unit → its text with all drop-ins, as on disk now, for one account's manager.
+    std::map<ResourceId, std::string> definitions(const std::string& account) const;
+    Result<Snapshot> snapshot(const ResourceId& unit, const std::string& definition) const;
+    void put(Kind kind, const std::string& scope, const std::string& name, decltype(state::Resource::value) value);
+    void erase(Kind kind, const std::string& name);
+
+    std::mutex mutex_;
+    size_t performed_ = 0;
+    bool dead_ = false;
+};
+
+/// A watcher that keeps what it is told, and complains when it is called twice at once.
+class Witness : public Watcher {
+public:
+    std::vector<std::string> told;
+    bool overlapped = false;
+
+    void step_started(const plan::Step& step) override { tell("start", step); }
+    void step_progress(const plan::Step& step, std::string_view line) override { tell(concat("progress ", line), step); }
+    void step_done(const plan::Step& step) override { tell("done", step); }
+    void step_failed(const plan::Step& step, const Error& error, const std::vector<std::string>& log) override {
+        tell(concat("failed (", error.message, ", ", log.size(), " lines)"), step);
+    }
+    void step_skipped(const plan::Step& step) override { tell("skipped", step); }
+
+private:
+    void tell(std::string_view what, const plan::Step& step) {
+        if (inside_.test_and_set()) overlapped = true;
+        told.push_back(concat(what, ' ', step.id));
+        inside_.clear();
+    }
+    std::atomic_flag inside_;
+};
+
+}  // namespace nagaya::apply
