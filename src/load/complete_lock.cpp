@@ -35,7 +35,8 @@ private:
 class BlockPool {
 public:
     BlockPool(uint64_t base, uint64_t size, const model::Lock& lock) : next_(base), size_(size) {
-        for (const auto& [name, ids] : lock.accounts) taken_.emplace_back(ids.subid_start, uint64_t{ids.subid_start} + ids.subid_count);
+        for (const auto& [name, ids] : lock.accounts)
+            taken_.emplace_back(ids.subid_start, uint64_t{ids.subid_start} + ids.subid_count);
         std::ranges::sort(taken_);
     }
 
@@ -113,7 +114,8 @@ bool complete_ports(model::Site& site, Report& report) {
             if (locked == site.lock.loopback_ports.end()) {
                 const auto number = ports.lowest();
                 if (!number) {
-                    report_used_up("loopback port", key, settings.last_loopback_port.at, "accounts.loopback_ports", report);
+                    report_used_up("loopback port", key, settings.last_loopback_port.at, "accounts.loopback_ports",
+                                   report);
                     return changed;
                 }
                 locked = site.lock.loopback_ports.emplace(key, static_cast<uint16_t>(*number)).first;

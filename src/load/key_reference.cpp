@@ -40,12 +40,13 @@ std::string print_table(const TableRow& table) {
     if (table.keys.empty()) return out;
     out += "| key | value | default | meaning | since |\n|---|---|---|---|---|\n";
     for (const KeyRow& row : table.keys) {
-        out += concat("| ", key_cell(row), " | ", cell(describe(row.type)), " | ", cell(default_cell(row)), " | ", cell(row.doc),
-                      " | ", row.since, " |\n");
+        out += concat("| ", key_cell(row), " | ", cell(describe(row.type)), " | ", cell(default_cell(row)), " | ",
+                      cell(row.doc), " | ", row.since, " |\n");
     }
     out += "\n```toml\n";
-    if (!table.path.empty()) out += concat(table.shape == TableShape::array ? "[[" : "[", table.path,
-                                           table.shape == TableShape::array ? "]]\n" : "]\n");
+    if (!table.path.empty())
+        out += concat(table.shape == TableShape::array ? "[[" : "[", table.path,
+                      table.shape == TableShape::array ? "]]\n" : "]\n");
     for (const KeyRow& row : table.keys) out += concat(row.example, '\n');
     return out + "```\n\n";
 }
@@ -55,7 +56,8 @@ std::string print_table(const TableRow& table) {
 std::string print_key_reference() {
     std::string out =
         "# Keys\n\n"
-        "Every key of the three kinds of TOML file, made from the program's own table (`nagaya docs`). What the files are for "
+        "Every key of the three kinds of TOML file, made from the program's own table (`nagaya docs`). What the files "
+        "are for "
         "stands in [the site](../site.md).\n\n";
     for (FileKind kind : {FileKind::site, FileKind::host, FileKind::service}) {
         out += concat("## `", file_name(kind), "`\n\n");

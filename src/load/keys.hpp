@@ -25,8 +25,8 @@ enum class KeyForm {
 };
 
 /// The object that a table of a file fills.
-using Target = std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*, model::Data*,
-                            model::Hook*>;
+using Target = std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*,
+                            model::Data*, model::Hook*>;
 
 /// Puts a checked value where it belongs.
 using Setter = std::function<void(const Target&, const CheckedValue&)>;
@@ -109,14 +109,14 @@ Object& object_of(const Target& target) {
 
 /// A single value.
 template <class Object, class Value>
-Setter into(Located<Value> Object::*field) {
+Setter into(Located<Value> Object::* field) {
     return [field](const Target& target, const CheckedValue& value) {
         object_of<Object>(target).*field = {convert<Value>(value.items[0]), value.items[0].at};
     };
 }
 
 template <class Object, class Value>
-Setter into(std::optional<Located<Value>> Object::*field) {
+Setter into(std::optional<Located<Value>> Object::* field) {
     return [field](const Target& target, const CheckedValue& value) {
         object_of<Object>(target).*field = Located<Value>{convert<Value>(value.items[0]), value.items[0].at};
     };
@@ -124,7 +124,7 @@ Setter into(std::optional<Located<Value>> Object::*field) {
 
 /// A list.
 template <class Object>
-Setter into(std::vector<Located<std::string>> Object::*field) {
+Setter into(std::vector<Located<std::string>> Object::* field) {
     return [field](const Target& target, const CheckedValue& value) {
         for (const CheckedItem& item : value.items) (object_of<Object>(target).*field).push_back({item.text, item.at});
     };
@@ -132,15 +132,16 @@ Setter into(std::vector<Located<std::string>> Object::*field) {
 
 /// Names of the user's choice.
 template <class Object, class Value>
-Setter into(std::map<std::string, Located<Value>> Object::*field) {
+Setter into(std::map<std::string, Located<Value>> Object::* field) {
     return [field](const Target& target, const CheckedValue& value) {
-        (object_of<Object>(target).*field)[std::string(value.key)] = {convert<Value>(value.items[0]), value.items[0].at};
+        (object_of<Object>(target).*field)[std::string(value.key)] = {convert<Value>(value.items[0]),
+                                                                      value.items[0].at};
     };
 }
 
 /// [first, last].
 template <class Object, class Value>
-Setter into(Located<Value> Object::*first, Located<Value> Object::*last) {
+Setter into(Located<Value> Object::* first, Located<Value> Object::* last) {
     return [first, last](const Target& target, const CheckedValue& value) {
         object_of<Object>(target).*first = {convert<Value>(value.items[0]), value.items[0].at};
         object_of<Object>(target).*last = {convert<Value>(value.items[1]), value.items[1].at};
@@ -149,7 +150,7 @@ Setter into(Located<Value> Object::*first, Located<Value> Object::*last) {
 
 /// A new element of a list of objects.
 template <class Outer, class Element>
-std::function<Target(const Target&, Span)> element_of(std::vector<Element> Outer::*list) {
+std::function<Target(const Target&, Span)> element_of(std::vector<Element> Outer::* list) {
     return [list](const Target& outer, Span at) -> Target {
         Element& element = (object_of<Outer>(outer).*list).emplace_back();
         element.at = at;

@@ -13,8 +13,10 @@ using model::Service;
 TableRow service_table() {
     return {.kind = FileKind::service,
             .path = "",
-            .doc = "One service; the directory's name is the service's name. The file may be left out: Quadlet files alone are a "
-                   "service. `service.<stage>.toml` merges over it: tables merge, lists and single values replace.",
+            .doc =
+                "One service; the directory's name is the service's name. The file may be left out: Quadlet files "
+                "alone are a "
+                "service. `service.<stage>.toml` merges over it: tables merge, lists and single values replace.",
             .keys = {
                 {.key = "description",
                  .type = form(ValueForm::text),
@@ -28,7 +30,9 @@ TableRow service_table() {
 TableRow account_table() {
     return {.kind = FileKind::service,
             .path = "account",
-            .doc = "The account that runs the containers. nagaya makes it: no login shell, home 0750, lingering, own id ranges.",
+            .doc =
+                "The account that runs the containers. nagaya makes it: no login shell, home 0750, lingering, own id "
+                "ranges.",
             .keys = {
                 {.key = "name",
                  .type = form(ValueForm::account),
@@ -47,101 +51,105 @@ TableRow account_table() {
 }
 
 TableRow port_table() {
-    return {.kind = FileKind::service,
-            .path = "port",
-            .shape = TableShape::array,
-            .doc = "A port that the service offers. Containers publish `127.0.0.1:@@PORT_<NAME>@@`.",
-            .open = element_of(&Service::ports),
-            .keys = {
-                {.key = "name",
-                 .type = form(ValueForm::name),
-                 .required = true,
-                 .example = "name = \"http\"",
-                 .doc = "Names it: `@@PORT_HTTP@@` here, `@@PORT_<SERVICE>_HTTP@@` in other services of the host.",
-                 .set = into(&Port::name)},
-                {.key = "listen",
-                 .type = port(),
-                 .fallback = "loopback only",
-                 .example = "listen = 80",
-                 .doc = "What the world connects to.",
-                 .set = into(&Port::listen)},
-                {.key = "target",
-                 .type = port(),
-                 .fallback = "from `nagaya.lock`",
-                 .example = "target = 8080",
-                 .doc = "What the container publishes on 127.0.0.1. For a direct port the default is `listen`.",
-                 .set = into(&Port::target)},
-                {.key = "via",
-                 .type = one_of({"automatic", "direct", "socket-proxy"}),
-                 .fallback = "\"automatic\"",
-                 .example = "via = \"socket-proxy\"",
-                 .doc = "How connections get from `listen` to `target`. `socket-proxy`: a socket of the system manager and "
-                        "systemd-socket-proxyd; `direct`: the container publishes `listen` itself; `automatic`: the former "
-                        "below 1024 for an account that is not root, else the latter.",
-                 .set = into(&Port::via)},
-                {.key = "protocol",
-                 .type = one_of({"tcp", "udp"}),
-                 .fallback = "\"tcp\"",
-                 .example = "protocol = \"tcp\"",
-                 .doc = "The transport. The socket proxy can only do `tcp`.",
-                 .set = into(&Port::protocol)},
-            }};
+    return {
+        .kind = FileKind::service,
+        .path = "port",
+        .shape = TableShape::array,
+        .doc = "A port that the service offers. Containers publish `127.0.0.1:@@PORT_<NAME>@@`.",
+        .open = element_of(&Service::ports),
+        .keys = {
+            {.key = "name",
+             .type = form(ValueForm::name),
+             .required = true,
+             .example = "name = \"http\"",
+             .doc = "Names it: `@@PORT_HTTP@@` here, `@@PORT_<SERVICE>_HTTP@@` in other services of the host.",
+             .set = into(&Port::name)},
+            {.key = "listen",
+             .type = port(),
+             .fallback = "loopback only",
+             .example = "listen = 80",
+             .doc = "What the world connects to.",
+             .set = into(&Port::listen)},
+            {.key = "target",
+             .type = port(),
+             .fallback = "from `nagaya.lock`",
+             .example = "target = 8080",
+             .doc = "What the container publishes on 127.0.0.1. For a direct port the default is `listen`.",
+             .set = into(&Port::target)},
+            {.key = "via",
+             .type = one_of({"automatic", "direct", "socket-proxy"}),
+             .fallback = "\"automatic\"",
+             .example = "via = \"socket-proxy\"",
+             .doc = "How connections get from `listen` to `target`. `socket-proxy`: a socket of the system manager and "
+                    "systemd-socket-proxyd; `direct`: the container publishes `listen` itself; `automatic`: the former "
+                    "below 1024 for an account that is not root, else the latter.",
+             .set = into(&Port::via)},
+            {.key = "protocol",
+             .type = one_of({"tcp", "udp"}),
+             .fallback = "\"tcp\"",
+             .example = "protocol = \"tcp\"",
+             .doc = "The transport. The socket proxy can only do `tcp`.",
+             .set = into(&Port::protocol)},
+        }};
 }
 
 TableRow data_table() {
-    return {.kind = FileKind::service,
-            .path = "data",
-            .shape = TableShape::array,
-            .doc = "A directory with data that outlive every version: `<data_root>/<account>/<path>`. Never removed without "
-                   "`--purge`.",
-            .open = element_of(&Service::data),
-            .keys = {
-                {.key = "path",
-                 .type = form(ValueForm::relative_path),
-                 .required = true,
-                 .example = "path = \"html\"",
-                 .doc = "Relative to `<data_root>/<account>`.",
-                 .set = into(&Data::path)},
-                {.key = "owner",
-                 .type = integer(0, 4'294'967'293),
-                 .fallback = "0",
-                 .example = "owner = 101",
-                 .doc = "The uid *inside the container*; the uid on the host is computed.",
-                 .set = into(&Data::owner)},
-                {.key = "group",
-                 .type = integer(0, 4'294'967'293),
-                 .fallback = "the owner's number",
-                 .example = "group = 101",
-                 .doc = "The gid inside the container.",
-                 .set = into(&Data::group)},
-                {.key = "mode",
-                 .type = form(ValueForm::mode),
-                 .fallback = "\"0750\"",
-                 .example = "mode = \"0750\"",
-                 .doc = "Permission bits, octal, in quotes.",
-                 .set = into(&Data::mode)},
-                {.key = "precheck_mount",
-                 .type = boolean(),
-                 .fallback = "true",
-                 .example = "precheck_mount = false",
-                 .doc = "Before an apply, check that the mount this directory lies on is there.",
-                 .set = into(&Data::precheck_mount)},
-            }};
+    return {
+        .kind = FileKind::service,
+        .path = "data",
+        .shape = TableShape::array,
+        .doc =
+            "A directory with data that outlive every version: `<data_root>/<account>/<path>`. Never removed without "
+            "`--purge`.",
+        .open = element_of(&Service::data),
+        .keys = {
+            {.key = "path",
+             .type = form(ValueForm::relative_path),
+             .required = true,
+             .example = "path = \"html\"",
+             .doc = "Relative to `<data_root>/<account>`.",
+             .set = into(&Data::path)},
+            {.key = "owner",
+             .type = integer(0, 4'294'967'293),
+             .fallback = "0",
+             .example = "owner = 101",
+             .doc = "The uid *inside the container*; the uid on the host is computed.",
+             .set = into(&Data::owner)},
+            {.key = "group",
+             .type = integer(0, 4'294'967'293),
+             .fallback = "the owner's number",
+             .example = "group = 101",
+             .doc = "The gid inside the container.",
+             .set = into(&Data::group)},
+            {.key = "mode",
+             .type = form(ValueForm::mode),
+             .fallback = "\"0750\"",
+             .example = "mode = \"0750\"",
+             .doc = "Permission bits, octal, in quotes.",
+             .set = into(&Data::mode)},
+            {.key = "precheck_mount",
+             .type = boolean(),
+             .fallback = "true",
+             .example = "precheck_mount = false",
+             .doc = "Before an apply, check that the mount this directory lies on is there.",
+             .set = into(&Data::precheck_mount)},
+        }};
 }
 
 TableRow secrets_table() {
-    return {.kind = FileKind::service,
-            .path = "secrets",
-            .doc = "What must not stand in the site.",
-            .keys = {
-                {.key = "env",
-                 .type = list_of(form(ValueForm::file_name)),
-                 .fallback = "[]",
-                 .example = "env = [\"web.env\"]",
-                 .doc = "Env files `<secrets.dir>/<service>/<name>`: installed for the account alone, and given to every "
-                        "container of the service.",
-                 .set = into(&Service::secret_env)},
-            }};
+    return {
+        .kind = FileKind::service,
+        .path = "secrets",
+        .doc = "What must not stand in the site.",
+        .keys = {
+            {.key = "env",
+             .type = list_of(form(ValueForm::file_name)),
+             .fallback = "[]",
+             .example = "env = [\"web.env\"]",
+             .doc = "Env files `<secrets.dir>/<service>/<name>`: installed for the account alone, and given to every "
+                    "container of the service.",
+             .set = into(&Service::secret_env)},
+        }};
 }
 
 /// "nextcloud:healthy" → the service and the condition; both have the place of the whole string.
@@ -156,31 +164,35 @@ void set_needs(const Target& target, const CheckedValue& value) {
 }
 
 TableRow needs_table() {
-    return {.kind = FileKind::service,
-            .path = "needs",
-            .doc = "What must be there before the service starts.",
-            .keys = {
-                {.key = "services",
-                 .type = list_of(form(ValueForm::need)),
-                 .fallback = "[]",
-                 .example = "services = [\"greeter\"]",
-                 .doc = "Other services of the host, started before: `name`, or `name:healthy` to wait until it is healthy.",
-                 .set = set_needs},
-                {.key = "mounts",
-                 .type = list_of(form(ValueForm::absolute_path)),
-                 .fallback = "[]",
-                 .example = "mounts = [\"/mnt/data\"]",
-                 .doc = "Mount points, each a `[[mount]]` of the host.",
-                 .set = into(&Service::needs_mounts)},
-            }};
+    return {
+        .kind = FileKind::service,
+        .path = "needs",
+        .doc = "What must be there before the service starts.",
+        .keys = {
+            {.key = "services",
+             .type = list_of(form(ValueForm::need)),
+             .fallback = "[]",
+             .example = "services = [\"greeter\"]",
+             .doc =
+                 "Other services of the host, started before: `name`, or `name:healthy` to wait until it is healthy.",
+             .set = set_needs},
+            {.key = "mounts",
+             .type = list_of(form(ValueForm::absolute_path)),
+             .fallback = "[]",
+             .example = "mounts = [\"/mnt/data\"]",
+             .doc = "Mount points, each a `[[mount]]` of the host.",
+             .set = into(&Service::needs_mounts)},
+        }};
 }
 
 TableRow hook_table() {
     return {.kind = FileKind::service,
             .path = "hook",
             .shape = TableShape::array,
-            .doc = "A command of yours, run on the host at an apply that changes the service. When it fails, the old version keeps "
-                   "running.",
+            .doc =
+                "A command of yours, run on the host at an apply that changes the service. When it fails, the old "
+                "version keeps "
+                "running.",
             .open = element_of(&Service::hooks),
             .keys = {
                 {.key = "stage",
@@ -213,13 +225,16 @@ TableRow hook_table() {
 TableRow start_table() {
     return {.kind = FileKind::service,
             .path = "start",
-            .doc = "What an apply does with a unit once its files are there, for units where `[Install]` does not say what you want.",
+            .doc =
+                "What an apply does with a unit once its files are there, for units where `[Install]` does not say "
+                "what you want.",
             .keys = {
                 {.key = "*",
                  .key_form = KeyForm::unit,
                  .type = one_of({"automatic", "enable", "start", "none"}),
                  .example = "\"backup.service\" = \"none\"",
-                 .doc = "A unit or Quadlet file by its name in the site. `enable`: enabled and started; `start`: started; `none`: "
+                 .doc = "A unit or Quadlet file by its name in the site. `enable`: enabled and started; `start`: "
+                        "started; `none`: "
                         "left alone; `automatic`: as if nothing stood here.",
                  .set = into(&Service::start)},
             }};

@@ -10,63 +10,66 @@ using model::SiteSettings;
 constexpr int64_t last_id = 4'294'967'293;  // (uid_t)-1 and -2 are taken by the kernel, user_namespaces(7)
 
 TableRow site_table() {
-    return {.kind = FileKind::site,
-            .path = "site",
-            .doc = "What the site is called, and where it lives on every host.",
-            .keys = {
-                {.key = "name",
-                 .type = form(ValueForm::name),
-                 .required = true,
-                 .example = "name = \"home\"",
-                 .doc = "The site's name.",
-                 .set = into(&SiteSettings::name)},
-                {.key = "prefix",
-                 .type = form(ValueForm::name),
-                 .fallback = "the site's name",
-                 .example = "prefix = \"home\"",
-                 .doc = "Units of the system manager are called `<prefix>-<service>-<unit>`. It also names nagaya's record on "
-                        "the host, so two sites on one host need two prefixes.",
-                 .set = into(&SiteSettings::prefix)},
-                {.key = "domain",
-                 .type = form(ValueForm::domain),
-                 .fallback = "localhost",
-                 .example = "domain = \"example.org\"",
-                 .doc = "The value of `@@DOMAIN@@` and `@@DOMAIN_NAME@@`.",
-                 .set = into(&SiteSettings::domain)},
-                {.key = "install_root",
-                 .type = form(ValueForm::absolute_path),
-                 .fallback = "/srv/nagaya",
-                 .example = "install_root = \"/srv/nagaya\"",
-                 .doc = "Configuration files of a service go below `<install_root>/<service>`.",
-                 .set = into(&SiteSettings::install_root)},
-                {.key = "data_root",
-                 .type = form(ValueForm::absolute_path),
-                 .fallback = "/srv/data",
-                 .example = "data_root = \"/srv/data\"",
-                 .doc = "Data of a service go below `<data_root>/<account>`.",
-                 .set = into(&SiteSettings::data_root)},
-            }};
+    return {
+        .kind = FileKind::site,
+        .path = "site",
+        .doc = "What the site is called, and where it lives on every host.",
+        .keys = {
+            {.key = "name",
+             .type = form(ValueForm::name),
+             .required = true,
+             .example = "name = \"home\"",
+             .doc = "The site's name.",
+             .set = into(&SiteSettings::name)},
+            {.key = "prefix",
+             .type = form(ValueForm::name),
+             .fallback = "the site's name",
+             .example = "prefix = \"home\"",
+             .doc =
+                 "Units of the system manager are called `<prefix>-<service>-<unit>`. It also names nagaya's record on "
+                 "the host, so two sites on one host need two prefixes.",
+             .set = into(&SiteSettings::prefix)},
+            {.key = "domain",
+             .type = form(ValueForm::domain),
+             .fallback = "localhost",
+             .example = "domain = \"example.org\"",
+             .doc = "The value of `@@DOMAIN@@` and `@@DOMAIN_NAME@@`.",
+             .set = into(&SiteSettings::domain)},
+            {.key = "install_root",
+             .type = form(ValueForm::absolute_path),
+             .fallback = "/srv/nagaya",
+             .example = "install_root = \"/srv/nagaya\"",
+             .doc = "Configuration files of a service go below `<install_root>/<service>`.",
+             .set = into(&SiteSettings::install_root)},
+            {.key = "data_root",
+             .type = form(ValueForm::absolute_path),
+             .fallback = "/srv/data",
+             .example = "data_root = \"/srv/data\"",
+             .doc = "Data of a service go below `<data_root>/<account>`.",
+             .set = into(&SiteSettings::data_root)},
+        }};
 }
 
 TableRow accounts_table() {
-    return {.kind = FileKind::site,
-            .path = "accounts",
-            .doc = "Ranges from which `nagaya.lock` gives every account and port its numbers. A number once given stays.",
-            .keys = {
-                {.key = "uids",
-                 .type = range_of(integer(1000, 60'000)),
-                 .fallback = "[2000, 2999]",
-                 .example = "uids = [2000, 2999]",
-                 .doc = "User ids (and group ids, which are the same numbers). An id below 1000 has no journal of its own; "
-                        "from 60,001 on systemd takes some for itself.",
-                 .set = into(&SiteSettings::first_uid, &SiteSettings::last_uid)},
-                {.key = "loopback_ports",
-                 .type = range_of(integer(1024, 65'535)),
-                 .fallback = "[20000, 20999]",
-                 .example = "loopback_ports = [20000, 20999]",
-                 .doc = "Ports on 127.0.0.1 for every `[[port]]` without a `target`.",
-                 .set = into(&SiteSettings::first_loopback_port, &SiteSettings::last_loopback_port)},
-            }};
+    return {
+        .kind = FileKind::site,
+        .path = "accounts",
+        .doc = "Ranges from which `nagaya.lock` gives every account and port its numbers. A number once given stays.",
+        .keys = {
+            {.key = "uids",
+             .type = range_of(integer(1000, 60'000)),
+             .fallback = "[2000, 2999]",
+             .example = "uids = [2000, 2999]",
+             .doc = "User ids (and group ids, which are the same numbers). An id below 1000 has no journal of its own; "
+                    "from 60,001 on systemd takes some for itself.",
+             .set = into(&SiteSettings::first_uid, &SiteSettings::last_uid)},
+            {.key = "loopback_ports",
+             .type = range_of(integer(1024, 65'535)),
+             .fallback = "[20000, 20999]",
+             .example = "loopback_ports = [20000, 20999]",
+             .doc = "Ports on 127.0.0.1 for every `[[port]]` without a `target`.",
+             .set = into(&SiteSettings::first_loopback_port, &SiteSettings::last_loopback_port)},
+        }};
 }
 
 TableRow subids_table() {
@@ -90,25 +93,29 @@ TableRow subids_table() {
 }
 
 TableRow secrets_table() {
-    return {.kind = FileKind::site,
-            .path = "secrets",
-            .doc = "Where secrets come from.",
-            .keys = {
-                {.key = "dir",
-                 .type = form(ValueForm::directory),
-                 .fallback = "../secrets",
-                 .example = "dir = \"../secrets\"",
-                 .doc = "Directory with plain env files, `<dir>/<service>/<file>`, relative to the site. Keep it out of the "
-                        "site's repository.",
-                 .set = into(&SiteSettings::secrets_dir)},
-            }};
+    return {
+        .kind = FileKind::site,
+        .path = "secrets",
+        .doc = "Where secrets come from.",
+        .keys = {
+            {.key = "dir",
+             .type = form(ValueForm::directory),
+             .fallback = "../secrets",
+             .example = "dir = \"../secrets\"",
+             .doc =
+                 "Directory with plain env files, `<dir>/<service>/<file>`, relative to the site. Keep it out of the "
+                 "site's repository.",
+             .set = into(&SiteSettings::secrets_dir)},
+        }};
 }
 
 TableRow vars_table() {
     return {.kind = FileKind::site,
             .path = "vars",
-            .doc = "Variables for every service: `@@NAME@@` in units, Quadlet files and `files/`. Those of the host and of the "
-                   "service go before these. `LE_EMAIL`, `CERT_PATH` and `LOG_LEVEL` have defaults.",
+            .doc =
+                "Variables for every service: `@@NAME@@` in units, Quadlet files and `files/`. Those of the host and "
+                "of the "
+                "service go before these. `LE_EMAIL`, `CERT_PATH` and `LOG_LEVEL` have defaults.",
             .keys = {
                 {.key = "*",
                  .key_form = KeyForm::variable,
@@ -122,7 +129,10 @@ TableRow vars_table() {
 }  // namespace
 
 std::vector<TableRow> site_tables() {
-    return {{.kind = FileKind::site, .path = "", .doc = "The site's settings. A directory with this file is a site.", .keys = {}},
+    return {{.kind = FileKind::site,
+             .path = "",
+             .doc = "The site's settings. A directory with this file is a site.",
+             .keys = {}},
             site_table(),
             accounts_table(),
             subids_table(),

@@ -18,7 +18,8 @@ using Entries = std::vector<const TreeEntry*>;
 /// The tree's entries whose path starts with `directory` ("hosts/"), in order. A common prefix makes them neighbours.
 Entries below(const model::Tree& tree, std::string_view directory) {
     Entries entries;
-    for (auto at = tree.lower_bound(std::string(directory)); at != tree.end() && at->first.starts_with(directory); ++at) {
+    for (auto at = tree.lower_bound(std::string(directory)); at != tree.end() && at->first.starts_with(directory);
+         ++at) {
         entries.push_back(&*at);
     }
     return entries;
@@ -56,10 +57,11 @@ model::SiteSettings read_settings(Reading& reading) {
         }
     } else {
         settings.at = start_of(reading.sources.add("nagaya.toml", {}));
-        reading.report.add({.code = "missing-site",
-                            .message = "there is no `nagaya.toml` here, so this directory is not a site",
-                            .at = settings.at,
-                            .help = "go to the site's directory or name it with --site, or make a new one with `nagaya init`"});
+        reading.report.add(
+            {.code = "missing-site",
+             .message = "there is no `nagaya.toml` here, so this directory is not a site",
+             .at = settings.at,
+             .help = "go to the site's directory or name it with --site, or make a new one with `nagaya init`"});
     }
     fill_defaults(settings);
     return settings;
@@ -72,10 +74,11 @@ std::optional<model::Host> read_host(Reading& reading, const TreeEntry& entry, s
     host.name = name;
     host.at = start_of(file->file);
     if (!is_name(name)) {
-        reading.report.add({.code = "bad-name",
-                            .message = concat(in_backticks(name), " is not a host's name"),
-                            .at = host.at,
-                            .help = "rename the file: small letters, digits and `-`, first a letter, at most 31 characters"});
+        reading.report.add(
+            {.code = "bad-name",
+             .message = concat(in_backticks(name), " is not a host's name"),
+             .at = host.at,
+             .help = "rename the file: small letters, digits and `-`, first a letter, at most 31 characters"});
     }
     read_keys(FileKind::host, file->table, &host, host.at, reading.report);
     if (host.os.value.empty()) host.os = {"debian", host.at};
@@ -105,7 +108,8 @@ void read_hosts(Reading& reading, model::Site& site) {
 
 /// Calls `each` with a subdirectory's name and the entries below it, for every subdirectory of `directory`.
 template <class Each>
-void for_each_directory(Reading& reading, std::string_view directory, std::string_view stray_help_text, const Each& each) {
+void for_each_directory(Reading& reading, std::string_view directory, std::string_view stray_help_text,
+                        const Each& each) {
     const Entries all = below(reading.tree, directory);
     for (size_t i = 0; i < all.size();) {
         const std::string_view rest = std::string_view(all[i]->first).substr(directory.size());
@@ -118,7 +122,8 @@ void for_each_directory(Reading& reading, std::string_view directory, std::strin
         const std::string_view head = std::string_view(all[i]->first).substr(0, directory.size() + slash + 1);
         size_t end = i;
         while (end < all.size() && all[end]->first.starts_with(head)) ++end;
-        each(rest.substr(0, slash), Entries(all.begin() + static_cast<ptrdiff_t>(i), all.begin() + static_cast<ptrdiff_t>(end)));
+        each(rest.substr(0, slash),
+             Entries(all.begin() + static_cast<ptrdiff_t>(i), all.begin() + static_cast<ptrdiff_t>(end)));
         i = end;
     }
 }
@@ -143,10 +148,11 @@ void read_images(Reading& reading, model::Site& site) {
         }
         model::ImageSource image = read_image(reading, std::string(name), concat("images/", name), files);
         if (!is_name(name)) {
-            reading.report.add({.code = "bad-name",
-                                .message = concat(in_backticks(name), " is not an image's name"),
-                                .at = start_of(image.containerfile.file),
-                                .help = "rename the directory: small letters, digits and `-`, first a letter, at most 31 characters"});
+            reading.report.add(
+                {.code = "bad-name",
+                 .message = concat(in_backticks(name), " is not an image's name"),
+                 .at = start_of(image.containerfile.file),
+                 .help = "rename the directory: small letters, digits and `-`, first a letter, at most 31 characters"});
         }
         site.images.emplace(name, std::move(image));
     });
@@ -161,7 +167,8 @@ void report_near_misses(Reading& reading) {
         if (head == last) continue;
         last = head;
         if (std::ranges::find(ours, head) != ours.end() || is_note(head)) continue;
-        if (std::string meant = did_you_mean(head, ours); !meant.empty()) report_stray(reading, entry, std::move(meant));
+        if (std::string meant = did_you_mean(head, ours); !meant.empty())
+            report_stray(reading, entry, std::move(meant));
     }
 }
 

@@ -77,14 +77,16 @@ private:
                               : fact.key == "subid_start" ? &ids.subid_start
                               : fact.key == "subid_count" ? &ids.subid_count
                                                           : nullptr;
-            if (field == nullptr) return wrong(fact.key_at, concat(in_backticks(fact.key), " is not an id of an account"));
+            if (field == nullptr)
+                return wrong(fact.key_at, concat(in_backticks(fact.key), " is not an id of an account"));
             auto value = number(fact, 1, last_id);
             if (!value) return;
             *field = static_cast<uint32_t>(*value);
             ++found;
         }
         if (found != 3) {
-            return wrong(entry.key_at, concat(in_backticks(entry.key), " lacks one of `uid`, `subid_start` and `subid_count`"));
+            return wrong(entry.key_at,
+                         concat(in_backticks(entry.key), " lacks one of `uid`, `subid_start` and `subid_count`"));
         }
         if (int64_t{ids.subid_start} + ids.subid_count - 1 > last_id) {
             return wrong(entry.key_at, concat("the ids of ", in_backticks(entry.key), " end above ", last_id));
@@ -128,8 +130,9 @@ std::optional<Span> conflict_marker(std::string_view text, FileId file) {
 
 /// `key` as TOML writes it: bare where it may be (TOML 1.0, "Keys").
 std::string toml_key(std::string_view key) {
-    const bool bare = !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
-                                          std::string_view::npos;
+    const bool bare =
+        !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+                            std::string_view::npos;
     return bare ? std::string(key) : syntax::toml_string(key);
 }
 
@@ -139,11 +142,12 @@ model::Lock read_lock(Reading& reading, const TreeEntry& entry) {
     auto file = read_text(reading, entry);
     if (!file) return {};
     if (auto marker = conflict_marker(reading.sources.text(*file), *file)) {
-        reading.report.add({.code = "lock-syntax",
-                            .message = "`nagaya.lock` still has the marks of a merge",
-                            .at = *marker,
-                            .help = "take one side's file whole (`git checkout --theirs nagaya.lock`); the next plan adds what "
-                                    "is missing"});
+        reading.report.add(
+            {.code = "lock-syntax",
+             .message = "`nagaya.lock` still has the marks of a merge",
+             .at = *marker,
+             .help = "take one side's file whole (`git checkout --theirs nagaya.lock`); the next plan adds what "
+                     "is missing"});
         return {};
     }
     auto table = syntax::parse_toml(reading.sources, *file, reading.report);

@@ -40,9 +40,8 @@ bool is_variable_name(std::string_view text) {
 bool is_unit_name(std::string_view text) {
     const size_t dot = text.rfind('.');
     return dot != std::string_view::npos && dot > 0 && dot + 1 < text.size() && text.size() <= 255 &&
-           std::ranges::all_of(text, [](char c) {
-               return is_letter(c) || is_digit(c) || std::string_view(":-_.\\@").contains(c);
-           });
+           std::ranges::all_of(
+               text, [](char c) { return is_letter(c) || is_digit(c) || std::string_view(":-_.\\@").contains(c); });
 }
 
 bool is_file_name(std::string_view text) {
@@ -64,23 +63,21 @@ bool is_directory_path(std::string_view text) {
     return text == ".." || is_relative_path(text);
 }
 
-bool is_domain(std::string_view text) {
-    return text.size() <= 253 && std::ranges::all_of(split(text, '.'), is_label);
-}
+bool is_domain(std::string_view text) { return text.size() <= 253 && std::ranges::all_of(split(text, '.'), is_label); }
 
 bool is_ipv4(std::string_view text) {
     const std::vector<std::string_view> parts = split(text, '.');
     return parts.size() == 4 && std::ranges::all_of(parts, [](std::string_view part) {
-        auto number = parse_number(part);
-        return number && *number <= 255 && part.size() <= 3;
-    });
+               auto number = parse_number(part);
+               return number && *number <= 255 && part.size() <= 3;
+           });
 }
 
 bool is_version(std::string_view text) {
     const std::vector<std::string_view> parts = split(text, '.');
     return (parts.size() == 2 || parts.size() == 3) && std::ranges::all_of(parts, [](std::string_view part) {
-        return part.size() <= 4 && parse_number(part).has_value();
-    });
+               return part.size() <= 4 && parse_number(part).has_value();
+           });
 }
 
 bool is_host_address(std::string_view text) {
@@ -101,9 +98,9 @@ bool is_host_address(std::string_view text) {
 
 bool is_builtin_variable(std::string_view name) {
     static constexpr std::array<std::string_view, 17> names = {
-        "SERVICE", "SERVICE_PATH", "FILES_PATH", "SECRETS_PATH", "INSTALL_ROOT",  "DATA_ROOT",
-        "DATA_PATH", "PREFIX",     "DOMAIN",     "DOMAIN_NAME",  "HOST",          "HOST_LOOPBACK",
-        "ACCOUNT", "UID",          "GID",        "HOME",         "IMAGE"};
+        "SERVICE",   "SERVICE_PATH", "FILES_PATH", "SECRETS_PATH", "INSTALL_ROOT", "DATA_ROOT",
+        "DATA_PATH", "PREFIX",       "DOMAIN",     "DOMAIN_NAME",  "HOST",         "HOST_LOOPBACK",
+        "ACCOUNT",   "UID",          "GID",        "HOME",         "IMAGE"};
     return std::ranges::find(names, name) != names.end() || name.starts_with("PORT_") || name.starts_with("LISTEN_") ||
            name.starts_with("IMAGE_");
 }

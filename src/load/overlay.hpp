@@ -14,7 +14,7 @@ void merge_toml(syntax::TomlTable& base, syntax::TomlTable overlay);
 
 /// A file's or directory's name and the stage it is for.
 struct StagedName {
-    std::string name;          ///< without the stage
+    std::string name;        ///< without the stage
     std::string_view stage;  ///< "" = for every stage; a view into the name that was asked
 };
 

@@ -14,9 +14,7 @@ using syntax::TomlArray;
 using syntax::TomlEntry;
 using syntax::TomlTable;
 
-std::string below(std::string_view path, std::string_view key) {
-    return concat(path, path.empty() ? "" : ".", key);
-}
+std::string below(std::string_view path, std::string_view key) { return concat(path, path.empty() ? "" : ".", key); }
 
 /// "[account]", "[[port]]", or "the top level".
 std::string heading(const TableRow& table) {
@@ -115,10 +113,11 @@ private:
     }
 
     void report_shape(const TableRow& row, const syntax::TomlValue& value, std::string_view wanted) {
-        report_.add({.code = "wrong-type",
-                     .message = concat(in_backticks(row.path), " is of type ", syntax::type_name(value), ", not ", wanted),
-                     .at = value.at,
-                     .help = concat("write `", heading(row), "` on a line of its own")});
+        report_.add(
+            {.code = "wrong-type",
+             .message = concat(in_backticks(row.path), " is of type ", syntax::type_name(value), ", not ", wanted),
+             .at = value.at,
+             .help = concat("write `", heading(row), "` on a line of its own")});
     }
 
     void report_unknown(const TableRow& row, const TomlEntry& entry) {
@@ -145,7 +144,8 @@ private:
 void report_missing_tables(FileKind kind, const TomlTable& top, Span file, Report& report) {
     for (const TableRow& row : tables()) {
         const bool inner = row.path.empty() || row.path.contains('.');
-        if (row.kind != kind || inner || row.shape == TableShape::array || syntax::find(top, row.path) != nullptr) continue;
+        if (row.kind != kind || inner || row.shape == TableShape::array || syntax::find(top, row.path) != nullptr)
+            continue;
         for (const KeyRow& key : row.keys) {
             if (key.required) TableReader(kind, report).report_missing(row, key, file);
         }

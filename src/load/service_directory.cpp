@@ -46,8 +46,9 @@ public:
 
     void add(const TreeEntry& entry, std::string_view path) {
         const size_t slash = path.find('/');
-        const bool taken = slash == std::string_view::npos ? add_top(entry, path)
-                                                           : add_below(entry, path.substr(0, slash), path.substr(slash + 1));
+        const bool taken = slash == std::string_view::npos
+                               ? add_top(entry, path)
+                               : add_below(entry, path.substr(0, slash), path.substr(slash + 1));
         if (!taken) directory_.strays.emplace_back(&entry, path);
     }
 
@@ -106,7 +107,8 @@ private:
     /// x.container.d/10-more.conf, and container.d/10-more.conf for every unit of a type.
     bool add_drop_in(const TreeEntry& entry, UnitPlace place, std::string_view head, std::string_view file) {
         if (!head.ends_with(".d") || file.contains('/') || !file.ends_with(".conf")) return false;
-        const StagedName directory = staged_drop_in(head, [&](std::string_view word) { return reading_.is_stage(word); });
+        const StagedName directory =
+            staged_drop_in(head, [&](std::string_view word) { return reading_.is_stage(word); });
         const std::string_view unit = std::string_view(directory.name).substr(0, directory.name.size() - 2);
         const bool of_type = place == UnitPlace::quadlet ? is_quadlet_type(unit) : is_unit_type(unit);
         const bool of_unit = place == UnitPlace::quadlet ? is_quadlet_name(unit) : is_plain_unit_name(unit);
@@ -118,7 +120,8 @@ private:
     }
 
     void add_unit(const TreeEntry& entry, UnitPlace place, std::string name, bool drop_in, bool staged) {
-        auto [at, added] = directory_.units.try_emplace({place, std::move(name)}, Directory::Unit{&entry, drop_in, staged});
+        auto [at, added] =
+            directory_.units.try_emplace({place, std::move(name)}, Directory::Unit{&entry, drop_in, staged});
         if (!added && staged) at->second = {&entry, drop_in, staged};
     }
 
@@ -155,7 +158,8 @@ void fill_defaults(model::Service& service) {
     for (model::Port& port : service.ports) {
         if (port.target.value != 0 || !port.listen) continue;
         const bool privileged = port.listen->value < 1024 && !service.rootful();
-        const bool direct = port.via.value == model::Via::direct || (port.via.value == model::Via::automatic && !privileged);
+        const bool direct =
+            port.via.value == model::Via::direct || (port.via.value == model::Via::automatic && !privileged);
         if (direct) port.target = *port.listen;
     }
     for (model::Data& data : service.data) {
@@ -251,10 +255,11 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     }
     if (service.at == Span{}) service.at = first_place(reading, service, *entries.front());
     if (!is_name(name)) {
-        reading.report.add({.code = "bad-name",
-                            .message = concat(in_backticks(name), " is not a service's name"),
-                            .at = service.at,
-                            .help = "rename the directory: small letters, digits and `-`, first a letter, at most 31 characters"});
+        reading.report.add(
+            {.code = "bad-name",
+             .message = concat(in_backticks(name), " is not a service's name"),
+             .at = service.at,
+             .help = "rename the directory: small letters, digits and `-`, first a letter, at most 31 characters"});
     }
     fill_defaults(service);
     read_secrets(reading, service);

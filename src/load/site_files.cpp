@@ -20,13 +20,14 @@ std::string manifest_text(std::string_view name, const NewService& options) {
 }
 
 std::string quadlet_text(std::string_view name, const NewService& options) {
-    std::string text = concat("[Unit]\nDescription=", name, "\n\n[Container]\nImage=",
-                              options.image.empty() ? "@@IMAGE@@" : options.image, '\n');
+    std::string text = concat("[Unit]\nDescription=", name,
+                              "\n\n[Container]\nImage=", options.image.empty() ? "@@IMAGE@@" : options.image, '\n');
     if (options.port) {
         // A port below 1024 is taken by a root socket, which hands its connections to the loopback.
         const bool direct = *options.port >= 1024;
         text += "# host : container\n";
-        text += concat("PublishPort=", direct ? "@@PORT_HTTP@@:" : "127.0.0.1:@@PORT_HTTP@@:", options.container_port, '\n');
+        text += concat("PublishPort=", direct ? "@@PORT_HTTP@@:" : "127.0.0.1:@@PORT_HTTP@@:", options.container_port,
+                       '\n');
     }
     if (options.image.empty()) text += "Volume=@@FILES_PATH@@/www:/www:ro\n";
     return text + "\n[Service]\nRestart=always\n\n[Install]\nWantedBy=default.target\n";
@@ -97,9 +98,10 @@ NewFiles new_site_files(std::string_view name, std::string_view host) {
                                   "\n# domain = \"example.org\"         # @@DOMAIN@@ in units and files\n");
     files[concat("hosts/", host, ".toml")] =
         "# address = \"lab://NAME\"           # absent: this machine\nservices = [\"hello\"]\n";
-    files["README.md"] = concat("# ", name,
-                                "\n\nA nagaya site. `nagaya check` looks for mistakes, `nagaya plan` shows what would change on the "
-                                "host, and\n`nagaya apply` changes it.\n");
+    files["README.md"] =
+        concat("# ", name,
+               "\n\nA nagaya site. `nagaya check` looks for mistakes, `nagaya plan` shows what would change on the "
+               "host, and\n`nagaya apply` changes it.\n");
     files[".gitignore"] = "*~\n*.env\n";
     return files;
 }

@@ -19,7 +19,7 @@ using NewFiles = std::map<std::string, std::string>;
 NewFiles new_site_files(std::string_view name, std::string_view host);
 
 struct NewService {
-    std::string image = {};  ///< to run as it is; "": an image/ is made that builds from Debian packages
+    std::string image = {};             ///< to run as it is; "": an image/ is made that builds from Debian packages
     std::optional<uint16_t> port = {};  ///< what the world connects to
     uint16_t container_port = 8080;     ///< what the program in the container listens on
 };

@@ -75,8 +75,8 @@ std::vector<std::string> unit_type_words() {
 
 bool is_note(std::string_view path) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
-    return name.starts_with('.') || path.starts_with('.') || name.starts_with("README") || name.starts_with("LICENSE") ||
-           name.ends_with(".md");
+    return name.starts_with('.') || path.starts_with('.') || name.starts_with("README") ||
+           name.starts_with("LICENSE") || name.ends_with(".md");
 }
 
 std::string stray_help(const Reading& reading, std::string_view service, std::string_view path) {
@@ -91,13 +91,15 @@ std::string stray_help(const Reading& reading, std::string_view service, std::st
         if (!rest.starts_with("user/") && !rest.starts_with("root/")) {
             return "move it to units/user/ for the account's service manager, or to units/root/ for the system's";
         }
-        if (is_quadlet_name(name)) return concat("move it to services/", service, "/: Quadlet files stand beside service.toml");
+        if (is_quadlet_name(name))
+            return concat("move it to services/", service, "/: Quadlet files stand beside service.toml");
         return concat("a unit's name ends in its kind, such as .service or .timer");
     }
     const std::string meant = did_you_mean(head, {"files", "image", "units"});
     if (!meant.empty()) return meant;
     if (head.ends_with(".d")) {
-        return "drop-ins for Quadlet files stand in x.container.d/, those for other units in units/user/ or units/root/";
+        return "drop-ins for Quadlet files stand in x.container.d/, those for other units in units/user/ or "
+               "units/root/";
     }
     return "a service's directories are files/, image/, units/ and drop-in directories such as x.container.d/";
 }

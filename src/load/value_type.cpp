@@ -52,12 +52,13 @@ constexpr TextForm text_forms[] = {
     {ValueForm::directory, "a directory", "directories", "absolute, or relative to the site such as `../secrets`",
      is_directory_path},
     {ValueForm::domain, "a domain name", "domain names", "such as `example.org`", is_domain},
-    {ValueForm::address, "a host's address", "host addresses", "`ssh://user@host`, `lab://name`, or left out for this machine",
-     is_address_or_here},
+    {ValueForm::address, "a host's address", "host addresses",
+     "`ssh://user@host`, `lab://name`, or left out for this machine", is_address_or_here},
     {ValueForm::ipv4, "an IPv4 address", "IPv4 addresses", "such as `169.254.1.3`", is_ipv4},
     {ValueForm::version, "a version", "versions", "such as `5.4`", is_version},
     {ValueForm::mode, "a file mode", "file modes", "octal digits in quotes such as `\"0750\"`", is_mode},
-    {ValueForm::need, "a service to wait for", "services to wait for", "`name`, `name:started` or `name:healthy`", is_need},
+    {ValueForm::need, "a service to wait for", "services to wait for", "`name`, `name:started` or `name:healthy`",
+     is_need},
 };
 
 const TextForm* text_form(ValueForm form) {
@@ -110,8 +111,8 @@ private:
         if (number == nullptr) return wrong_type(value, describe(element()));
         if (*number < type_.low || *number > type_.high) {
             report_.add({.code = "out-of-range",
-                         .message = concat(in_backticks(key_), " is ", *number, ", which is not between ", type_.low, " and ",
-                                           type_.high),
+                         .message = concat(in_backticks(key_), " is ", *number, ", which is not between ", type_.low,
+                                           " and ", type_.high),
                          .at = value.at,
                          .help = such_as(example_)});
             return std::nullopt;
@@ -143,10 +144,11 @@ private:
         if (found != type_.words.end()) {
             return CheckedItem{.text = *text, .number = found - type_.words.begin(), .at = value.at};
         }
-        Diagnostic finding{.code = "wrong-type",
-                           .message = concat(in_backticks(key_), " is ", in_backticks(*text), ", not ", describe(element())),
-                           .at = value.at,
-                           .help = did_you_mean(*text, type_.words)};
+        Diagnostic finding{
+            .code = "wrong-type",
+            .message = concat(in_backticks(key_), " is ", in_backticks(*text), ", not ", describe(element())),
+            .at = value.at,
+            .help = did_you_mean(*text, type_.words)};
         if (auto meant = nearest(*text, type_.words)) {
             finding.fixes.push_back({.at = value.at, .replacement = syntax::toml_string(*meant)});
         }
@@ -188,8 +190,8 @@ bool check_count(const syntax::TomlEntry& entry, const ValueType& type, size_t c
     if (count >= type.at_least && count <= type.at_most) return true;
     const bool exact = type.at_least == type.at_most;
     report.add({.code = "out-of-range",
-                .message = concat(in_backticks(entry.key), " has ", plural(count, "element"), ", not ", exact ? "" : "at least ",
-                                  count > type.at_most ? type.at_most : type.at_least),
+                .message = concat(in_backticks(entry.key), " has ", plural(count, "element"), ", not ",
+                                  exact ? "" : "at least ", count > type.at_most ? type.at_most : type.at_least),
                 .at = entry.value.at});
     return false;
 }

@@ -13,33 +13,33 @@
 namespace nagaya::load {
 
 enum class ValueForm {
-    text,           ///< any string
-    name,           ///< [a-z][a-z0-9-]*
-    account,        ///< a name that may have "_", or "root"
-    owner,          ///< an account's name or a number, as text
-    file_name,      ///< one component
+    text,       ///< any string
+    name,       ///< [a-z][a-z0-9-]*
+    account,    ///< a name that may have "_", or "root"
+    owner,      ///< an account's name or a number, as text
+    file_name,  ///< one component
     relative_path,
     absolute_path,
-    directory,      ///< absolute, or relative to the site, also out of it
+    directory,  ///< absolute, or relative to the site, also out of it
     domain,
-    address,        ///< of a host: "", lab://, ssh://
+    address,  ///< of a host: "", lab://, ssh://
     ipv4,
-    version,        ///< "5.4"
-    mode,           ///< permission bits as octal text: "0750"
-    need,           ///< "service" or "service:healthy"
-    integer,        ///< low … high
+    version,  ///< "5.4"
+    mode,     ///< permission bits as octal text: "0750"
+    need,     ///< "service" or "service:healthy"
+    integer,  ///< low … high
     boolean,
-    word,           ///< one of `words`
-    scalar,         ///< a string, an integer or a boolean, taken as text
+    word,    ///< one of `words`
+    scalar,  ///< a string, an integer or a boolean, taken as text
 };
 
 struct ValueType {
     ValueForm form = ValueForm::text;
-    int64_t low = 0;   ///< of an integer
+    int64_t low = 0;  ///< of an integer
     int64_t high = 0;
     std::vector<std::string> words = {};  ///< of a word
-    size_t at_least = 1;  ///< elements
-    size_t at_most = 1;   ///< elements; more than one: a TOML array, also for one element
+    size_t at_least = 1;                  ///< elements
+    size_t at_most = 1;                   ///< elements; more than one: a TOML array, also for one element
     bool list() const { return at_most > 1; }
 };
 
@@ -48,9 +48,7 @@ inline ValueType integer(int64_t low, int64_t high) { return {.form = ValueForm:
 /// A port number.
 inline ValueType port() { return integer(1, 65'535); }
 inline ValueType boolean() { return {.form = ValueForm::boolean}; }
-inline ValueType one_of(std::vector<std::string> words) {
-    return {.form = ValueForm::word, .words = std::move(words)};
-}
+inline ValueType one_of(std::vector<std::string> words) { return {.form = ValueForm::word, .words = std::move(words)}; }
 inline ValueType list_of(ValueType element, size_t at_least = 0) {
     element.at_least = at_least;
     element.at_most = 10'000;

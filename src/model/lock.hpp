@@ -22,9 +22,9 @@ struct AccountIds {
 };
 
 struct Lock {
-    std::map<std::string, AccountIds> accounts;        ///< by account name
-    std::map<std::string, uint16_t> loopback_ports;    ///< "service/port" → port on 127.0.0.1
-    std::map<std::string, std::string> images;         ///< reference as written → digest or image id
+    std::map<std::string, AccountIds> accounts;      ///< by account name
+    std::map<std::string, uint16_t> loopback_ports;  ///< "service/port" → port on 127.0.0.1
+    std::map<std::string, std::string> images;       ///< reference as written → digest or image id
 
     bool operator==(const Lock&) const = default;
 };

@@ -24,7 +24,7 @@ struct SiteSettings {
     Located<std::string> domain;
     Located<std::string> install_root;  ///< default /srv/nagaya
     Located<std::string> data_root;     ///< default /srv/data
-    Located<std::string> secrets_dir;   ///< plain env files, relative to the site's root, outside it; default ../secrets
+    Located<std::string> secrets_dir;  ///< plain env files, relative to the site's root, outside it; default ../secrets
     Located<uint32_t> first_uid{2000, {}};
     Located<uint32_t> last_uid{2999, {}};
     Located<uint32_t> subid_base{1'000'000, {}};
@@ -50,10 +50,10 @@ struct Mount {
 /// hosts/<name>.toml.
 struct Host {
     std::string name;
-    Located<std::string> os;       ///< debian, microos, coreos, nixos, …
-    Located<std::string> address;  ///< "" = this machine, "lab://NAME", "ssh://…"
-    Located<std::string> stage;    ///< "" or the overlay's name
-    Located<std::string> podman;   ///< "5.4"; keys are checked against it
+    Located<std::string> os;             ///< debian, microos, coreos, nixos, …
+    Located<std::string> address;        ///< "" = this machine, "lab://NAME", "ssh://…"
+    Located<std::string> stage;          ///< "" or the overlay's name
+    Located<std::string> podman;         ///< "5.4"; keys are checked against it
     Located<std::string> host_loopback;  ///< address under which containers reach the host's 127.0.0.1 (pasta)
     std::vector<Located<std::string>> services;
     std::vector<Mount> mounts;
@@ -68,7 +68,7 @@ enum class Protocol { tcp, udp };
 struct Port {
     Located<std::string> name;
     std::optional<Located<uint16_t>> listen;  ///< what the world connects to; absent: loopback only
-    Located<uint16_t> target;  ///< on 127.0.0.1 of the host; 0 until `load` took it from the lock
+    Located<uint16_t> target;                 ///< on 127.0.0.1 of the host; 0 until `load` took it from the lock
     Located<Via> via{Via::automatic, {}};
     Located<Protocol> protocol{Protocol::tcp, {}};
     Span at;
@@ -104,9 +104,9 @@ enum class StartPolicy {
 };
 
 enum class UnitPlace {
-    quadlet,      ///< read by the Quadlet generator
-    user_unit,    ///< of the account's service manager
-    root_unit,    ///< of the system manager
+    quadlet,    ///< read by the Quadlet generator
+    user_unit,  ///< of the account's service manager
+    root_unit,  ///< of the system manager
 };
 
 /// A Quadlet file, a further unit, or a drop-in (`name` is then "x.service.d/10-more.conf").
@@ -149,7 +149,7 @@ struct Service {
     std::vector<Located<std::string>> groups;
     std::vector<Port> ports;
     std::vector<Data> data;
-    std::vector<Located<std::string>> secret_env;  ///< env files, installed 0400 and given to every container
+    std::vector<Located<std::string>> secret_env;     ///< env files, installed 0400 and given to every container
     std::map<std::string, std::string> secret_texts;  ///< file name → text, for those that were found
     std::vector<Need> needs;
     std::vector<Located<std::string>> needs_mounts;

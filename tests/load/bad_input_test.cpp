@@ -8,8 +8,9 @@ namespace {
 
 TEST(BadInput, NoSite) {
     const Loaded loaded = load_tree({});
-    EXPECT_EQ(loaded.findings(), Lines{"missing-site nagaya.toml:1:1 there is no `nagaya.toml` here, so this directory is not a "
-                                       "site"});
+    EXPECT_EQ(loaded.findings(),
+              Lines{"missing-site nagaya.toml:1:1 there is no `nagaya.toml` here, so this directory is not a "
+                    "site"});
 }
 
 TEST(BadInput, FilesThatCouldNotBeRead) {
@@ -23,7 +24,10 @@ TEST(BadInput, FilesThatCouldNotBeRead) {
 }
 
 TEST(BadInput, JunkInsteadOfText) {
-    const std::string junk("\x7f" "ELF\0\xff\xfe", 7);
+    const std::string junk(
+        "\x7f"
+        "ELF\0\xff\xfe",
+        7);
     for (std::string_view path : {"nagaya.toml", "nagaya.lock", "hosts/a.toml", "services/web/service.toml",
                                   "services/web/web.container", "services/web/image/Containerfile"}) {
         model::Tree tree = tree_of(smallest_site);
@@ -50,7 +54,8 @@ TEST(BadInput, ABrokenFileDoesNotHideTheOthers) {
 
 TEST(BadInput, LoadingTwiceIsTheSame) {
     const std::string_view text =
-        "== services/a/service.toml\nfoo = 1\n[[port]]\nlisten = 0\n== services/b/Makefile\n== services/c/c.container\n";
+        "== services/a/service.toml\nfoo = 1\n[[port]]\nlisten = 0\n== services/b/Makefile\n== "
+        "services/c/c.container\n";
     const Loaded once = load(text);
     const Loaded again = load(text);
     EXPECT_EQ(once.findings(), again.findings());

@@ -91,7 +91,8 @@ TEST(CompleteLock, ChosenPortsAreNotGivenTwice) {
 
 TEST(CompleteLock, RootHasItsIdsAndOneAccountServesTwo) {
     Loaded loaded = load(
-        "== services/a/service.toml\n[account]\nname = \"shared\"\n== services/b/service.toml\n[account]\nname = \"shared\"\n"
+        "== services/a/service.toml\n[account]\nname = \"shared\"\n== services/b/service.toml\n[account]\nname = "
+        "\"shared\"\n"
         "== services/c/service.toml\n[account]\nname = \"root\"\n");
     complete_lock(loaded.site, loaded.report);
     ASSERT_EQ(loaded.site.lock.accounts.size(), 1u);
@@ -99,12 +100,14 @@ TEST(CompleteLock, RootHasItsIdsAndOneAccountServesTwo) {
 }
 
 TEST(CompleteLock, ARangeThatIsUsedUpIsSaidOnce) {
-    Loaded loaded = load(concat("== nagaya.toml\n[site]\nname = \"h\"\n[accounts]\nuids = [2000, 2000]\n"
-                                "loopback_ports = [20000, 20000]\n",
-                                three_services));
+    Loaded loaded =
+        load(concat("== nagaya.toml\n[site]\nname = \"h\"\n[accounts]\nuids = [2000, 2000]\n"
+                    "loopback_ports = [20000, 20000]\n",
+                    three_services));
     complete_lock(loaded.site, loaded.report);
-    EXPECT_EQ(loaded.findings(), (Lines{"out-of-range nagaya.toml:4:15 <2000> no uid is left for `b`",
-                                        "out-of-range nagaya.toml:5:26 <20000> no loopback port is left for `b/admin`"}));
+    EXPECT_EQ(loaded.findings(),
+              (Lines{"out-of-range nagaya.toml:4:15 <2000> no uid is left for `b`",
+                     "out-of-range nagaya.toml:5:26 <20000> no loopback port is left for `b/admin`"}));
 }
 
 TEST(CompleteLock, SubordinateIdsEndWhereTheKernelsDo) {

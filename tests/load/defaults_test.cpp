@@ -59,7 +59,8 @@ TEST(Defaults, RootMayListenAnywhere) {
 }
 
 TEST(Defaults, GroupOfADirectoryIsItsOwner) {
-    const Loaded loaded = load_manifest("[[data]]\npath = \"a\"\nowner = 33\n[[data]]\npath = \"b\"\nowner = 33\ngroup = 0\n");
+    const Loaded loaded =
+        load_manifest("[[data]]\npath = \"a\"\nowner = 33\n[[data]]\npath = \"b\"\nowner = 33\ngroup = 0\n");
     EXPECT_EQ(loaded.service("web").data[0].group.value, 33u);
     EXPECT_EQ(loaded.service("web").data[0].mode.value, 0750u);
     EXPECT_EQ(loaded.service("web").data[1].group.value, 0u);

@@ -38,7 +38,8 @@ TEST(Docs, ExamplesOfTheSiteCompile) {
     complete_lock(common.site, common.report);
     EXPECT_EQ(common.findings(), Lines{});
     for (const auto& [name, host] : common.site.hosts) {
-        for (const auto& service : host.services) EXPECT_NE(common.site.find_service(service.value), nullptr) << service.value;
+        for (const auto& service : host.services)
+            EXPECT_NE(common.site.find_service(service.value), nullptr) << service.value;
         EXPECT_EQ(load_tree(tree, host.stage.value).findings(), Lines{});
     }
 }

@@ -42,14 +42,16 @@ TEST(Images, ADockerfileWillDo) {
 }
 
 TEST(Images, AContainerfileGoesFirst) {
-    const Loaded loaded = load("== images/base/Dockerfile\nFROM localhost/x\n== images/base/Containerfile\nFROM localhost/y\n");
+    const Loaded loaded =
+        load("== images/base/Dockerfile\nFROM localhost/x\n== images/base/Containerfile\nFROM localhost/y\n");
     EXPECT_EQ(loaded.site.images.at("base").bases, Lines{"y"});
 }
 
 TEST(Images, WithoutContainerfile) {
     const Loaded loaded = load("== services/web/image/run.sh\nx\n");
-    EXPECT_EQ(loaded.findings(), Lines{"missing-containerfile services/web/image/run.sh:1:1 `services/web/image` has no "
-                                       "Containerfile"});
+    EXPECT_EQ(loaded.findings(),
+              Lines{"missing-containerfile services/web/image/run.sh:1:1 `services/web/image` has no "
+                    "Containerfile"});
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ TEST(KeyTable, NoKeyOrTableStandsTwice) {
     for (const TableRow& table : tables()) {
         const std::string path = concat(name(table.kind), ":", table.path);
         EXPECT_TRUE(seen.insert(path).second) << path;
-        for (const KeyRow& key : table.keys) EXPECT_TRUE(seen.insert(concat(path, ".", key.key)).second) << path << key.key;
+        for (const KeyRow& key : table.keys)
+            EXPECT_TRUE(seen.insert(concat(path, ".", key.key)).second) << path << key.key;
     }
 }
 
@@ -78,7 +79,8 @@ TEST(KeyTable, EveryKeyIsInTheTestThatReadsThemAll) {
         const size_t start = table.path == "accounts.subids" ? whole.find("subids = {") : whole.find(header(table));
         ASSERT_NE(start, std::string_view::npos) << table.path;
         for (const KeyRow& key : table.keys) {
-            EXPECT_TRUE(key.key == "*" || whole.find(concat(key.key, " = "), start) != std::string_view::npos) << key.key;
+            EXPECT_TRUE(key.key == "*" || whole.find(concat(key.key, " = "), start) != std::string_view::npos)
+                << key.key;
         }
     }
 }
@@ -87,17 +89,18 @@ TEST(KeyTable, WordsAreInTheOrderOfTheirEnumeration) {
     const auto words = [](FileKind kind, std::string_view table, std::string_view key) {
         return find_key(*find_table(kind, table), key)->type.words;
     };
-    EXPECT_EQ(words(FileKind::host, "mount", "kind"),
-              (Lines{"local", "zfs", "btrfs", "nfs4", "virtiofs", "fuse"}));
+    EXPECT_EQ(words(FileKind::host, "mount", "kind"), (Lines{"local", "zfs", "btrfs", "nfs4", "virtiofs", "fuse"}));
     EXPECT_EQ(static_cast<int>(model::MountKind::fuse), 5);
     EXPECT_EQ(words(FileKind::host, "mount", "mode")[static_cast<size_t>(model::MountMode::automount)], "automount");
     EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::socket_proxy)], "socket-proxy");
     EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::direct)], "direct");
     EXPECT_EQ(words(FileKind::service, "port", "protocol")[static_cast<size_t>(model::Protocol::udp)], "udp");
-    EXPECT_EQ(words(FileKind::service, "hook", "stage")[static_cast<size_t>(model::HookStage::after_build)], "after-build");
+    EXPECT_EQ(words(FileKind::service, "hook", "stage")[static_cast<size_t>(model::HookStage::after_build)],
+              "after-build");
     EXPECT_EQ(words(FileKind::service, "start", "x.service")[static_cast<size_t>(model::StartPolicy::none)], "none");
     EXPECT_EQ(words(FileKind::service, "start", "x.service")[static_cast<size_t>(model::StartPolicy::start)], "start");
-    EXPECT_EQ(words(FileKind::service, "start", "x.service")[static_cast<size_t>(model::StartPolicy::enable)], "enable");
+    EXPECT_EQ(words(FileKind::service, "start", "x.service")[static_cast<size_t>(model::StartPolicy::enable)],
+              "enable");
 }
 
 std::string file_text(const std::string& path) {
@@ -108,7 +111,8 @@ std::string file_text(const std::string& path) {
 TEST(KeyTable, ReferenceHasARowPerKey) {
     const std::string reference = print_key_reference();
     for (const TableRow& table : tables()) {
-        for (const KeyRow& key : table.keys) EXPECT_TRUE(reference.contains(concat(" | ", key.doc.substr(0, 30)))) << key.key;
+        for (const KeyRow& key : table.keys)
+            EXPECT_TRUE(reference.contains(concat(" | ", key.doc.substr(0, 30)))) << key.key;
     }
 }
 

@@ -96,8 +96,9 @@ TEST(Keys, EveryKeyOfTheSiteReachesTheModel) {
 
 TEST(Keys, UnknownKeySaysWhatWasMeant) {
     const Loaded loaded = load_manifest("descripton = \"x\"\n");
-    EXPECT_EQ(loaded.findings(), Lines{"unknown-key services/web/service.toml:1:1 <descripton> the top level has no key "
-                                       "`descripton`"});
+    EXPECT_EQ(loaded.findings(),
+              Lines{"unknown-key services/web/service.toml:1:1 <descripton> the top level has no key "
+                    "`descripton`"});
     EXPECT_EQ(loaded.help(), "did you mean `description`?");
     const Diagnostic finding = loaded.report.sorted(loaded.sources).front();
     ASSERT_EQ(finding.fixes.size(), 1u);
@@ -128,21 +129,25 @@ TEST(Keys, WrongTypeMarksTheValue) {
               Lines{"wrong-type services/web/service.toml:3:10 <\"80\"> `listen` is a string, not a port number"});
     EXPECT_EQ(load_manifest("description = 1\n").findings(),
               Lines{"wrong-type services/web/service.toml:1:15 <1> `description` is an integer, not a string"});
-    EXPECT_EQ(load_manifest("[secrets]\nenv = \"a.env\"\n").findings(),
-              Lines{"wrong-type services/web/service.toml:2:7 <\"a.env\"> `env` is a string, not a list of file names"});
+    EXPECT_EQ(
+        load_manifest("[secrets]\nenv = \"a.env\"\n").findings(),
+        Lines{"wrong-type services/web/service.toml:2:7 <\"a.env\"> `env` is a string, not a list of file names"});
     EXPECT_EQ(load_manifest("[secrets]\nenv = [\"a.env\", 1]\n").findings(),
               Lines{"wrong-type services/web/service.toml:2:17 <1> `env` is an integer, not a file name"});
-    EXPECT_EQ(load_manifest("[vars]\nA = 1.5\n").findings(),
-              Lines{"wrong-type services/web/service.toml:2:5 <1.5> `A` is a float, not a string, an integer or a boolean"});
+    EXPECT_EQ(
+        load_manifest("[vars]\nA = 1.5\n").findings(),
+        Lines{"wrong-type services/web/service.toml:2:5 <1.5> `A` is a float, not a string, an integer or a boolean"});
     EXPECT_EQ(load_manifest("[[data]]\npath = \"x\"\nmode = 750\n").findings(),
               Lines{"wrong-type services/web/service.toml:3:8 <750> `mode` is an integer, not a file mode"});
 }
 
 TEST(Keys, WordsAreOffered) {
     const Loaded loaded = load_manifest("[start]\n\"a.timer\" = \"nome\"\n");
-    EXPECT_EQ(loaded.findings(),
-              Lines{"wrong-type services/web/service.toml:2:13 <\"nome\"> `a.timer` is `nome`, not \"automatic\", \"enable\", "
-                    "\"start\" or \"none\""});
+    EXPECT_EQ(
+        loaded.findings(),
+        Lines{
+            "wrong-type services/web/service.toml:2:13 <\"nome\"> `a.timer` is `nome`, not \"automatic\", \"enable\", "
+            "\"start\" or \"none\""});
     EXPECT_EQ(loaded.help(), "did you mean `none`?");
 }
 
@@ -173,7 +178,8 @@ TEST(Keys, MissingKeyMarksTheTable) {
     EXPECT_EQ(load_manifest("[[port]]\nlisten = 80\n").findings(),
               Lines{"missing-key services/web/service.toml:1:3 <port> [[port]] has no `name`"});
     EXPECT_EQ(load_manifest("[[hook]]\n").codes(), (Lines{"missing-key", "missing-key"}));
-    EXPECT_EQ(load("== nagaya.toml\n[site]\n").findings(), Lines{"missing-key nagaya.toml:1:2 <site> [site] has no `name`"});
+    EXPECT_EQ(load("== nagaya.toml\n[site]\n").findings(),
+              Lines{"missing-key nagaya.toml:1:2 <site> [site] has no `name`"});
     EXPECT_EQ(load("== nagaya.toml\n\n").findings(), Lines{"missing-key nagaya.toml:1:1 [site] has no `name`"});
 }
 
@@ -205,7 +211,8 @@ TEST(Keys, BuiltInVariablesCannotBeSet) {
     EXPECT_EQ(load_manifest("[vars]\nPORT_HTTP = 1\n").codes(), Lines{"builtin-variable"});
     EXPECT_EQ(load_manifest("[vars]\nCERT_PATH = \"/c\"\n").codes(), Lines{});
     EXPECT_EQ(load("== hosts/a.toml\n[vars]\nDOMAIN = \"x\"\n").codes(), Lines{"builtin-variable"});
-    EXPECT_EQ(load("== nagaya.toml\n[site]\nname = \"h\"\n[vars]\nPREFIX = \"x\"\n").codes(), Lines{"builtin-variable"});
+    EXPECT_EQ(load("== nagaya.toml\n[site]\nname = \"h\"\n[vars]\nPREFIX = \"x\"\n").codes(),
+              Lines{"builtin-variable"});
 }
 
 TEST(Keys, ReadingGoesOnAfterAMistake) {

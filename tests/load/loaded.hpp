@@ -47,8 +47,9 @@ struct Loaded {
         for (const Diagnostic& finding : report.sorted(sources)) {
             const Position position = sources.position(finding.at.file, finding.at.begin);
             const std::string_view marked = sources.text(finding.at);
-            lines.push_back(concat(finding.code, ' ', sources.path(finding.at.file), ':', position.line, ':', position.column,
-                                   ' ', marked.empty() ? "" : concat('<', visible(marked), "> "), finding.message));
+            lines.push_back(concat(finding.code, ' ', sources.path(finding.at.file), ':', position.line, ':',
+                                   position.column, ' ', marked.empty() ? "" : concat('<', visible(marked), "> "),
+                                   finding.message));
         }
         return lines;
     }

@@ -71,8 +71,8 @@ TEST(Overlay, FilesAndDropInsTakeThePlaceOfTheCommonOnes) {
         lines.push_back(concat(file.path, ": ", trim(loaded.text(file.file))));
     }
     EXPECT_EQ(lines, (Lines{"web.container: [Container]", "web.container.d/limits.conf: production",
-                            "web.container.d/more.conf: more", "x.service.d/a.conf: x", "extra.conf: extra", "only.conf: only",
-                            "site.conf: production"}));
+                            "web.container.d/more.conf: more", "x.service.d/a.conf: x", "extra.conf: extra",
+                            "only.conf: only", "site.conf: production"}));
 }
 
 TEST(Overlay, WithoutAStageThereIsNone) {
@@ -102,8 +102,10 @@ TEST(Overlay, AStageThatNoHostHasIsAStray) {
 TEST(Overlay, MistakesAreShownInTheFileTheyStandIn) {
     const Loaded loaded = load(
         "== services/web/service.toml\n[account]\nname = \"web\"\n"
-        "== services/web/service.production.toml\n[account]\nnome = \"x\"\n", "production");
-    EXPECT_EQ(loaded.findings(), Lines{"unknown-key services/web/service.production.toml:2:1 <nome> [account] has no key `nome`"});
+        "== services/web/service.production.toml\n[account]\nnome = \"x\"\n",
+        "production");
+    EXPECT_EQ(loaded.findings(),
+              Lines{"unknown-key services/web/service.production.toml:2:1 <nome> [account] has no key `nome`"});
 }
 
 TEST(StagedNames, OfDropInDirectories) {
@@ -111,7 +113,8 @@ TEST(StagedNames, OfDropInDirectories) {
     EXPECT_EQ(staged_drop_in("web.production.container.d", is_stage).name, "web.container.d");
     EXPECT_EQ(staged_drop_in("web.production.container.d", is_stage).stage, "production");
     EXPECT_EQ(staged_drop_in("a.b.production.container.d", is_stage).name, "a.b.container.d");
-    for (std::string_view plain : {"web.container.d", "web.other.container.d", "container.d", ".d", "production.container.d"}) {
+    for (std::string_view plain :
+         {"web.container.d", "web.other.container.d", "container.d", ".d", "production.container.d"}) {
         EXPECT_EQ(staged_drop_in(plain, is_stage).name, plain);
         EXPECT_EQ(staged_drop_in(plain, is_stage).stage, "");
     }

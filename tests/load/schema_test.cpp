@@ -36,8 +36,8 @@ TEST(Schema, HasEveryKeyWithItsMeaning) {
             EXPECT_EQ(object["type"].text(), "object") << table.path;
             EXPECT_EQ(object["additionalProperties"], Json(false)) << table.path;
             for (const KeyRow& key : table.keys) {
-                const Json& property = key.key == "*" ? object["patternProperties"].object().at(0).second
-                                                      : object["properties"][key.key];
+                const Json& property =
+                    key.key == "*" ? object["patternProperties"].object().at(0).second : object["properties"][key.key];
                 EXPECT_TRUE(property["description"].text().starts_with(key.doc)) << table.path << '.' << key.key;
                 EXPECT_EQ(property["type"].text() == "array", key.type.list()) << table.path << '.' << key.key;
             }

@@ -25,15 +25,17 @@ TEST(Secrets, ThoseThatAreListedAndThere) {
 TEST(Secrets, AMistakeInOneIsToldWithoutItsText) {
     const Loaded loaded = load_with("A=1\nswordfish\n");
     ASSERT_EQ(loaded.codes(), Lines{"env-syntax"});
-    EXPECT_TRUE(loaded.findings()[0].starts_with("env-syntax services/web/service.toml:2:8 <\"web.env\"> line 2 of `web.env`"));
+    EXPECT_TRUE(
+        loaded.findings()[0].starts_with("env-syntax services/web/service.toml:2:8 <\"web.env\"> line 2 of `web.env`"));
     EXPECT_FALSE(render_text(loaded.sources, loaded.report, {}).contains("swordfish"));
     EXPECT_FALSE(render_json(loaded.sources, loaded.report).contains("swordfish"));
 }
 
 TEST(Secrets, UnreadableOnes) {
-    EXPECT_EQ(load_with("", "cannot be read: Permission denied").findings(),
-              Lines{"unreadable-file services/web/service.toml:2:8 <\"web.env\"> secret `web.env` cannot be read: Permission "
-                    "denied"});
+    EXPECT_EQ(
+        load_with("", "cannot be read: Permission denied").findings(),
+        Lines{"unreadable-file services/web/service.toml:2:8 <\"web.env\"> secret `web.env` cannot be read: Permission "
+              "denied"});
     EXPECT_EQ(load_with("A=\xff\xfe\n").codes(), Lines{"unreadable-file"});
 }
 

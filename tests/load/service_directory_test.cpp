@@ -72,7 +72,8 @@ TEST(ServiceDirectory, FilesKeepPathModeAndBytes) {
 }
 
 TEST(ServiceDirectory, NeighboursWithACommonStartStayApart) {
-    const Loaded loaded = load("== services/web/web.container\n== services/web-x/a.container\n== services/webx/b.container\n");
+    const Loaded loaded =
+        load("== services/web/web.container\n== services/web-x/a.container\n== services/webx/b.container\n");
     EXPECT_EQ(loaded.site.services.size(), 3u);
     EXPECT_EQ(units(loaded, "web"), Lines{"quadlet web.container"});
     EXPECT_EQ(units(loaded, "web-x"), Lines{"quadlet a.container"});
@@ -94,9 +95,11 @@ TEST(ServiceDirectory, AStrayFileIsAWarningThatSaysWhereItBelongs) {
              Stray{"units/user/x.conf", "a unit's name ends in its kind, such as .service or .timer"},
              Stray{"web.container.d/10-more.txt", "a drop-in's name ends in .conf"},
              Stray{"web.service.d/a.conf",
-                   "drop-ins for Quadlet files stand in x.container.d/, those for other units in units/user/ or units/root/"},
+                   "drop-ins for Quadlet files stand in x.container.d/, those for other units in units/user/ or "
+                   "units/root/"},
              Stray{"Containerfile", "move it to services/web/image/"},
-             Stray{"compose.yaml", "nagaya does not read Compose files yet; write a Quadlet file such as web.container"},
+             Stray{"compose.yaml",
+                   "nagaya does not read Compose files yet; write a Quadlet file such as web.container"},
              Stray{"servce.toml", "did you mean `service.toml`?"},
              Stray{"other.toml", "a service's settings stand in service.toml"},
              Stray{"file/site.conf", "did you mean `files`?"},
@@ -105,13 +108,15 @@ TEST(ServiceDirectory, AStrayFileIsAWarningThatSaysWhereItBelongs) {
              Stray{"Makefile",
                    "move it to files/ (configuration), image/ (build context) or units/ (further units), or remove it"},
              Stray{"web.env",
-                   "secrets stand outside the site, in ../secrets/web/, and are listed in `[secrets] env`; other settings may "
+                   "secrets stand outside the site, in ../secrets/web/, and are listed in `[secrets] env`; other "
+                   "settings may "
                    "move to files/"},
              Stray{"service.prod.toml", "no host has the stage `prod`"},
          }) {
-        const Loaded loaded = load(concat("== services/web/web.container\n[Container]\n== services/web/", stray.path, "\nx\n"));
-        EXPECT_EQ(loaded.findings(), Lines{concat("unknown-file services/web/", stray.path, ":1:1 nothing uses `services/web/",
-                                                  stray.path, "`")});
+        const Loaded loaded =
+            load(concat("== services/web/web.container\n[Container]\n== services/web/", stray.path, "\nx\n"));
+        EXPECT_EQ(loaded.findings(), Lines{concat("unknown-file services/web/", stray.path,
+                                                  ":1:1 nothing uses `services/web/", stray.path, "`")});
         EXPECT_EQ(loaded.help(), stray.help) << stray.path;
         EXPECT_FALSE(loaded.report.has_errors()) << stray.path;
     }
@@ -119,7 +124,8 @@ TEST(ServiceDirectory, AStrayFileIsAWarningThatSaysWhereItBelongs) {
 
 TEST(ServiceDirectory, NotesAreNoStrays) {
     const Loaded loaded = load(
-        "== services/web/web.container\n== services/web/README.md\n== services/web/NOTES.md\n== services/web/.gitignore\n"
+        "== services/web/web.container\n== services/web/README.md\n== services/web/NOTES.md\n== "
+        "services/web/.gitignore\n"
         "== services/README\n== hosts/README.md\n== README.md\n== .github/workflows/x.yml\n== docs/x.txt\n");
     EXPECT_EQ(loaded.findings(), Lines{});
 }

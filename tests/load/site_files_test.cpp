@@ -33,7 +33,8 @@ TEST(SiteFiles, ANewSiteHasNothingToComplainAbout) {
 }
 
 TEST(SiteFiles, ANewServiceWithAnImage) {
-    const NewFiles files = new_service_files("blog", {.image = "docker.io/library/nginx:1.27", .port = 80, .container_port = 80});
+    const NewFiles files =
+        new_service_files("blog", {.image = "docker.io/library/nginx:1.27", .port = 80, .container_port = 80});
     EXPECT_EQ(files.size(), 2u);
     EXPECT_TRUE(files.at("services/blog/blog.container").contains("Image=docker.io/library/nginx:1.27\n"));
     EXPECT_TRUE(files.at("services/blog/blog.container").contains("PublishPort=127.0.0.1:@@PORT_HTTP@@:80\n"));
@@ -68,7 +69,8 @@ TEST(SiteFiles, AServiceIsAddedWhereTheListIs) {
              Edit{"services = [\"new\"]\n", "services = [\"new\"]\n"},
              Edit{"", "services = [\"new\"]\n"},
              Edit{"os = \"debian\"", "os = \"debian\"\nservices = [\"new\"]\n"},
-             Edit{"os = \"debian\"\n\n[vars]\nA = \"1\"\n", "os = \"debian\"\n\nservices = [\"new\"]\n\n[vars]\nA = \"1\"\n"},
+             Edit{"os = \"debian\"\n\n[vars]\nA = \"1\"\n",
+                  "os = \"debian\"\n\nservices = [\"new\"]\n\n[vars]\nA = \"1\"\n"},
              Edit{"# [vars] later\n[[mount]]\nwhere = \"/x\"\n",
                   "# [vars] later\nservices = [\"new\"]\n\n[[mount]]\nwhere = \"/x\"\n"},
          }) {
