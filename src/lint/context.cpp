@@ -98,7 +98,7 @@ void Context::read_units(const model::Service& service, Report& report) {
         if (!unit.quadlet()) continue;
         const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName");
         if (renamed == nullptr) continue;
-        if (auto name = Expansion(site_, nullptr, service).expand(renamed->value)) unit.generated = *name + ".service";
+        if (auto name = Expansion(site_, nullptr, service).expand(renamed->value)) unit.generated = concat(*name, name->ends_with(".service") ? "" : ".service");
     }
 }
 

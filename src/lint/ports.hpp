@@ -5,11 +5,16 @@
 
 namespace nagaya::lint {
 
-/// Does a socket of the system manager take the connections of `port`, and hand them to systemd-socket-proxyd?
-inline bool is_proxied(const model::Port& port) {
+/// Is a socket of the system manager to take the connections of `port`? Without a word from the user: where an account may not.
+inline bool wants_proxy(const model::Service& service, const model::Port& port) {
     if (!port.listen) return false;
-    if (port.via.value == model::Via::automatic) return port.listen->value < 1024;
+    if (port.via.value == model::Via::automatic) return port.listen->value < 1024 && !service.rootful();
     return port.via.value == model::Via::socket_proxy;
+}
+
+/// Does one? systemd-socket-proxyd(8) carries streams only.
+inline bool is_proxied(const model::Service& service, const model::Port& port) {
+    return wants_proxy(service, port) && port.protocol.value == model::Protocol::tcp;
 }
 
 /// "tcp" or "udp".

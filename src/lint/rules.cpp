@@ -34,6 +34,7 @@ extern const Rule privileged_port;
 extern const Rule start_contradiction;
 extern const Rule subid_overlap;
 extern const Rule toml_syntax;
+extern const Rule udp_through_proxy;
 extern const Rule unit_syntax;
 extern const Rule unknown_file;
 extern const Rule unknown_key;
@@ -42,6 +43,7 @@ extern const Rule unknown_quadlet_key;
 extern const Rule unknown_service;
 extern const Rule unknown_start_unit;
 extern const Rule unlisted_service;
+extern const Rule unmapped_id;
 extern const Rule unpublished_port;
 extern const Rule unqualified_image;
 extern const Rule unreadable_file;
@@ -81,6 +83,7 @@ std::span<const Rule> all_rules() {
         start_contradiction,
         subid_overlap,
         toml_syntax,
+        udp_through_proxy,
         unit_syntax,
         unknown_file,
         unknown_key,
@@ -89,6 +92,7 @@ std::span<const Rule> all_rules() {
         unknown_service,
         unknown_start_unit,
         unlisted_service,
+        unmapped_id,
         unpublished_port,
         unqualified_image,
         unreadable_file,

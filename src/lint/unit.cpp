@@ -68,7 +68,11 @@ std::string_view stem_of(std::string_view file_name) { return file_name.substr(0
 std::string generated_name(std::string_view file_name) {
     const auto* row = find_kind(extension_of(file_name));
     if (row == nullptr) return std::string(file_name);
-    return concat(stem_of(file_name), row->suffix, ".service");
+    // A template keeps its "@" at the end: "x@.pod" makes "x-pod@.service".
+    std::string_view stem = stem_of(file_name);
+    const std::string_view at = stem.ends_with('@') ? "@" : "";
+    stem.remove_suffix(at.size());
+    return concat(stem, row->suffix, at, ".service");
 }
 
 Span Unit::at() const {

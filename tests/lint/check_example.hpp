@@ -23,10 +23,13 @@ struct Checked {
     std::string marked(std::string_view code) const;
 };
 
-/// The example's stage is that of its hosts' first one.
+/// Fills `checked` with what is found on the site without stages.
 void check_example(std::string_view example, Checked& checked);
 
 /// A site of one host `mouse` that runs the services named, and whatever follows.
 std::string site_with(std::string_view services, std::string_view rest);
+
+/// services/<service>/<service>.container with an image, [Install], and more lines of [Container].
+std::string container(std::string_view service, std::string_view lines = "");
 
 }  // namespace nagaya::lint

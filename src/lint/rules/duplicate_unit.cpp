@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
+#include "lint/ports.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -36,10 +37,11 @@ struct Check {
     void proxies(const HostView& host, const Manager& manager) {
         for (const auto* service : host.services) {
             for (const auto& port : service->ports) {
+                if (!is_proxied(*service, port)) continue;
                 for (const auto* suffix : {".socket", ".service"}) {
                     const auto name = concat(system_prefix(context.site(), *service), port.name.value, suffix);
                     const auto* other = manager.find(name);
-                    if (other == nullptr || !port.listen) continue;
+                    if (other == nullptr) continue;
                     if (!told.emplace(other, nullptr).second) continue;
                     report.add({.code = info.code,
                                 .severity = info.severity,

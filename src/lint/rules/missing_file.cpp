@@ -53,6 +53,8 @@ private:
     void check_entry(const Expansion& expansion, const syntax::UnitEntry& entry) {
         if (!entry.value.contains('/') && !entry.value.contains("@@")) return;
         for (const auto& word : words_at(context_.sources(), entry.value_at, ":,=\"'")) {
+            // Cheap first: most words are no path at all.
+            if (!word.value.contains("@@") && !word.value.substr(0, 2).contains('/')) continue;
             const auto text = expansion.expand(word.value);
             if (!text) continue;
             const auto slash = text->find('/');  // "-/path" is a path that may be missing on the host, "+/path" a program

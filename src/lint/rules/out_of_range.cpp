@@ -25,6 +25,7 @@ listen = 70000
 == services/web/web.container
 [Container]
 Image=docker.io/library/nginx:1.27
+PublishPort=127.0.0.1:@@PORT_HTTP@@:80
 
 [Install]
 WantedBy=default.target
@@ -36,9 +37,15 @@ name = "home"
 == hosts/mouse.toml
 services = ["web"]
 
+== services/web/service.toml
+[[port]]
+name = "http"
+listen = 700
+
 == services/web/web.container
 [Container]
 Image=docker.io/library/nginx:1.27
+PublishPort=127.0.0.1:@@PORT_HTTP@@:80
 
 [Install]
 WantedBy=default.target

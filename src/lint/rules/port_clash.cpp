@@ -39,7 +39,7 @@ void add_port(const model::Service& service, const model::Port& port, std::vecto
                           .what = concat("`", word, "` of port `", port.name.value, "` of service `", service.name, "`")});
     };
     if (port.listen)
-        add(is_proxied(port) ? Role::proxied_listen : Role::direct_listen, "", port.listen->value, port.listen->at, "listen");
+        add(is_proxied(service, port) ? Role::proxied_listen : Role::direct_listen, "", port.listen->value, port.listen->at, "listen");
     if (port.target.value != 0) add(Role::target, "127.0.0.1", port.target.value, port.target.at, "target");
 }
 

@@ -21,7 +21,7 @@ struct Policy {
 
 Policy policy_of(const Unit& unit) {
     const auto& start = unit.service->start;
-    for (const auto& name : {std::string(unit.name), unit.generated}) {
+    for (const auto& name : {std::string(unit.name), generated_name(unit.name), unit.generated}) {
         const auto found = start.find(name);
         if (found != start.end()) return {.value = found->second.value, .at = found->second.at};
     }

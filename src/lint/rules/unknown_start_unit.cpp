@@ -10,10 +10,21 @@ namespace {
 
 /// "x@one.service" is an instance of "x@.service".
 bool names_unit(std::string_view name, const Unit& unit) {
-    if (name == unit.name || name == unit.generated) return true;
+    if (name == unit.name || name == generated_name(unit.name) || name == unit.generated) return true;
     if (!unit.is_template()) return false;
     const auto at = name.find('@');
     return at != std::string_view::npos && concat(name.substr(0, at + 1), extension_of(name)) == unit.name;
+}
+
+/// Where `"name" =` stands on the line of the value at `value`; the model keeps the value's place only.
+Span key_before(const Sources& sources, Span value, std::string_view name) {
+    const auto text = sources.text(value.file).substr(0, value.begin);
+    const auto line = text.rfind('\n') + 1;  // npos + 1 is the file's start
+    const auto found = text.find(concat('"', name, '"'), line);
+    if (found == std::string_view::npos) return value;
+    return {.file = value.file,
+            .begin = static_cast<uint32_t>(found),
+            .end = static_cast<uint32_t>(found + name.size() + 2)};
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
@@ -24,11 +35,10 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
             Diagnostic finding{.code = info.code,
                                .severity = info.severity,
                                .message = concat("service `", service_name, "` has no unit `", name, "`"),
-                               .at = policy.at};
+                               .at = key_before(context.sources(), policy.at, name)};
             std::vector<std::string> known;
             for (const Unit& unit : units) known.emplace_back(unit.name);
             suggest(finding, context.sources(), name, known, "take the line out");
-            finding.fixes.clear();  // the place is that of the policy, not of the name
             report.add(std::move(finding));
         }
     }

@@ -8,7 +8,8 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     // A site that has no hosts yet is not finished; saying so once for every service would help nobody.
-    if (context.hosts().empty()) return;
+    // After errors it is often only what follows from them.
+    if (context.hosts().empty() || report.has_errors()) return;
     for (const auto& [name, service] : context.site().services) {
         if (!context.hosts_of(service).empty()) continue;
         report.add({.code = info.code,

@@ -50,11 +50,11 @@ Reach reach_of(const Context& context, const Expansion& expansion, const model::
     return reach;
 }
 
-bool serves(const Published& line, const model::Port& port) {
+bool serves(const Published& line, const model::Service& service, const model::Port& port) {
     if (line.first == 0 || line.protocol != name(port.protocol.value)) return false;
     const auto within = [&](uint16_t number) { return line.first <= number && number <= line.last; };
     if (within(port.target.value) && share_address(line.address, "127.0.0.1")) return true;
-    return port.listen && !is_proxied(port) && within(port.listen->value);
+    return port.listen && !is_proxied(service, port) && within(port.listen->value);
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
@@ -66,7 +66,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         if (!reach.known || !reach.containers) continue;
         for (const auto& port : service.ports) {
             if (port.target.value == 0) continue;
-            if (std::ranges::any_of(reach.lines, [&](const Published& line) { return serves(line, port); })) continue;
+            if (std::ranges::any_of(reach.lines, [&](const Published& line) { return serves(line, service, port); })) continue;
             std::string upper;
             for (char c : port.name.value) upper += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
             const bool udp = port.protocol.value == model::Protocol::udp;
