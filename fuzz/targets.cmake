@@ -7,3 +7,5 @@ nagaya_fuzz(load_total SOURCES load_total.cpp LINKS nagaya_load nagaya_model nag
 nagaya_fuzz(parse_json SOURCES parse_json.cpp LINKS nagaya_base)
 nagaya_fuzz(render_text SOURCES render_text.cpp LINKS nagaya_base)
 nagaya_fuzz(unified_diff SOURCES unified_diff.cpp LINKS nagaya_base)
+nagaya_fuzz(parse_accounts SOURCES parse_accounts.cpp LINKS nagaya_host nagaya_base)
+nagaya_fuzz(parse_images_index SOURCES parse_images_index.cpp LINKS nagaya_host nagaya_base)
