@@ -149,6 +149,11 @@ Result<> remove_cgroup(const std::string& cgroup) {
     return {};
 }
 
+void remove_mirrored_cgroup(const Place& place, std::string_view name) {
+    const std::string mirrored = concat("/sys/fs/cgroup/systemd/", place.unit(name));
+    if (is_directory(mirrored)) static_cast<void>(remove_cgroup(mirrored));
+}
+
 Result<pid_t> find_init(const std::string& cgroup) {
     for (const std::string& where : {cgroup + "/host/payload/init.scope", cgroup + "/host/payload"})
         for (const pid_t pid : processes_in(where))

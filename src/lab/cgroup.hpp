@@ -40,6 +40,8 @@ std::vector<pid_t> processes_below(const std::string& cgroup);
 void kill_below(const std::string& cgroup);
 /// Kills what is left below, and removes the tree of empty cgroups.
 Result<> remove_cgroup(const std::string& cgroup);
+/// Beside version 1 nspawn also makes the cgroup in version 1's named hierarchy, without processes, and leaves it there.
+void remove_mirrored_cgroup(const Place& place, std::string_view name);
 
 /// The init of the host whose cgroup this is; nothing when there is none.
 Result<pid_t> find_init(const std::string& cgroup);

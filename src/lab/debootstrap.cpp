@@ -22,7 +22,8 @@ Result<std::string> find_mirror() {
 Result<> bootstrap(const Bootstrap& wish, const std::function<void(std::string_view)>& on_line) {
     // A pid namespace whose init is killed with us: no dpkg lives on in a root that is being removed.
     std::vector<std::string> argv = {"setpriv", "--pdeathsig", "KILL", "unshare", "--pid", "--mount-proc", "--fork", "--kill-child",
-                                     "mmdebstrap", "--mode=root", concat("--variant=", wish.variant)};
+                                     // What a killed mmdebstrap leaves lies beside what it was making, and goes with that.
+                                     "env", concat("TMPDIR=", wish.target.substr(0, wish.target.rfind('/'))), "mmdebstrap", "--mode=root", concat("--variant=", wish.variant)};
     std::string include;
     for (const std::string_view package : wish.packages) include += concat(include.empty() ? "" : ",", package);
     if (!include.empty()) argv.push_back(concat("--include=", include));

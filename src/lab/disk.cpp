@@ -88,7 +88,7 @@ pids_limit = 0
 runtime = "crun"
 
 [engine.runtimes]
-crun = ["/usr/local/libexec/nagaya-lab/crun"]
+crun = ["/opt/nagaya-lab/crun"]
 )";
 
 constexpr std::string_view crun_without_limits = R"(#!/bin/sh
@@ -128,6 +128,21 @@ storage:
 http: {addr: ":5000"}
 )";
 
+/// Twins of this machine's device nodes that every account may open, as udev makes them on a full system; this machine's own
+/// modes stay what they are.
+Result<> make_devices(const std::string& directory) {
+    TRY(make_directories(directory));
+    for (const std::string_view device : host_devices) {
+        struct stat ours {};
+        const std::string path = concat(directory, "/", device.substr(device.rfind('/') + 1));
+        if (stat(std::string(device).c_str(), &ours) != 0 || !S_ISCHR(ours.st_mode) || exists(path)) continue;
+        if (mknod(path.c_str(), S_IFCHR | 0600, ours.st_rdev) != 0) return fail_errno(concat("`", path, "`"));
+        const bool for_all = device == "/dev/fuse" || device == "/dev/net/tun";
+        if (chmod(path.c_str(), for_all ? 0666 : 0600) != 0) return fail_errno(concat("`", path, "`"));
+    }
+    return {};
+}
+
 Result<std::string> ssh_file(const Place& place, std::string_view name) { return read_file(concat(place.ssh(), "/", name)); }
 
 }  // namespace
@@ -157,11 +172,11 @@ Result<> prepare_disk(const Place& place, std::string_view name, const HostRecor
         if (name == infra_name) {
             constexpr std::string_view unit = "nagaya-lab-registry.service";
             files.push_back({.path = concat("/etc/systemd/system/", unit), .content = std::string(registry_unit)});
-            // A copy where a link is usual: systemd starts it all the same (systemd.unit(5), .wants/).
-            files.push_back({.path = concat("/etc/systemd/system/multi-user.target.wants/", unit), .content = std::string(registry_unit)});
+            files.push_back({.path = "/etc/systemd/system/multi-user.target.d/nagaya-lab.conf", .content = concat("[Unit]\nWants=", unit, "\n")});
             files.push_back({.path = "/etc/nagaya-lab-registry.yml", .content = std::string(registry_config)});
         }
     }
+    TRY(make_devices(directory + "/dev"));
     for (const DiskFile& file : files) TRY(write_upper(upper, lower, file));
     if (fresh) chmod((upper + "/root/.ssh").c_str(), 0700);
     return {};
@@ -173,7 +188,7 @@ Result<> drop_container_limits(const Place& place, std::string_view name) {
     const std::string lower = place.image(record.image) + "/root";
     TRY(write_upper(upper, lower, {.path = "/etc/containers/containers.conf.d/nagaya-lab.conf", .content = std::string(limits_conf)}));
     return write_upper(upper, lower,
-                       {.path = "/usr/local/libexec/nagaya-lab/crun", .content = std::string(crun_without_limits), .mode = 0755});
+                       {.path = "/opt/nagaya-lab/crun", .content = std::string(crun_without_limits), .mode = 0755});
 }
 
 Result<> mount_disk(const Place& place, std::string_view name, const HostRecord& record) {

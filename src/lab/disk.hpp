@@ -5,19 +5,23 @@
 //   hosts/NAME/upper, work   of the overlay
 //   hosts/NAME/root          where the overlay is mounted, in the keeper's mount namespace only
 //   hosts/NAME/home, containers
+//   hosts/NAME/dev           device nodes it has beside nspawn's own
 //   hosts/NAME/console.log   what systemd printed
 //   hosts/NAME/ready         there while the host is up and its `up` has succeeded
 #pragma once
 
+#include <array>
 #include <string>
-#include <utility>
-#include <vector>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "lab/place.hpp"
 #include "lab/record.hpp"
 
 namespace nagaya::lab {
+
+/// Devices a host has beside those every container has, as far as this machine has them.
+inline constexpr std::array<std::string_view, 4> host_devices = {"/dev/fuse", "/dev/net/tun", "/dev/autofs", "/dev/loop-control"};
 
 Result<HostRecord> read_record(const Place& place, std::string_view name);
 

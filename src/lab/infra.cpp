@@ -46,16 +46,21 @@ Result<> wait_for_registry(const std::string& address) {
 
 /// Images of all suites at once, as OCI layouts in STORE/oci/SUITE.
 Result<> make_images(const Lab::Parts& parts, const std::string& store) {
-    parts.say("making the registry's Debian images (once, about a minute)");
-    TRY(remove_tree(store));
-    TRY(make_directories(store));
+    TRY(make_directories(store + "/oci"));
     const std::string mirror = TRY(find_mirror());
     std::vector<std::future<Result<>>> makers;
-    for (const SlimImage& image : slim_images())
-        makers.push_back(std::async(std::launch::async, [&parts, &store, &mirror, image] {
+    for (const SlimImage& image : slim_images()) {
+        const std::string directory = concat(store, "/oci/", image.suite);
+        if (exists(directory)) continue;
+        parts.say(concat("making debian:", image.tags[0], " for the registry from Debian packages (once, about half a minute)"));
+        makers.push_back(std::async(std::launch::async, [&parts, &mirror, image, directory]() -> Result<> {
             const auto say = [&](std::string_view line) { parts.say(concat(image.suite, "-slim: ", line)); };
-            return make_slim_image(image, concat(store, "/oci/", image.suite), mirror, say);
+            TRY(remove_tree(directory + ".new"));
+            TRY(make_slim_image(image, directory + ".new", mirror, say));
+            if (rename((directory + ".new").c_str(), directory.c_str()) != 0) return fail_errno(concat("`", directory, "`"));
+            return {};
         }));
+    }
     Result<> all;
     for (std::future<Result<>>& maker : makers)
         if (Result<> made = maker.get(); !made) all = std::move(made);

@@ -164,6 +164,7 @@ void clean_up(const HostJob& job, const std::string& cgroup, bool keep_disk) {
     // nspawn cannot remove it where /run is on a disk (systemd's remove rules).
     rmdir(concat("/run/systemd/nspawn/propagate/", job.place.unit(job.name)).c_str());
     if (!keep_disk) static_cast<void>(remove_tree(directory));
+    remove_mirrored_cgroup(job.place, job.name);
     // A scope goes when its last process goes; our own directory must be left before it can be removed.
     if (job.cgroups.systemd || !write_kernel_file(job.cgroups.mount + "/cgroup.procs", "0")) return;
     static_cast<void>(remove_cgroup(cgroup));

@@ -1,6 +1,7 @@
 #include "lab/nspawn.hpp"
 
 #include "base/text.hpp"
+#include "lab/disk.hpp"
 #include "lab/files.hpp"
 
 namespace nagaya::lab {
@@ -15,8 +16,10 @@ std::vector<std::string> nspawn_argv(const HostJob& job) {
         // Rootless Podman makes user namespaces, keyrings and BPF device filters of its own.
         "--capability=all", "--system-call-filter=add_key keyctl bpf",
         concat("--bind=", directory, "/home:/home"), concat("--bind=", directory, "/containers:/var/lib/containers")};
-    for (const std::string_view device : {"/dev/fuse", "/dev/net/tun", "/dev/autofs", "/dev/loop-control"})
-        if (exists(std::string(device))) argv.push_back(concat("--bind=", device));
+    for (const std::string_view device : host_devices) {
+        const std::string twin = concat(directory, "/dev/", device.substr(device.rfind('/') + 1));
+        if (exists(twin)) argv.push_back(concat("--bind=", twin, ":", device));
+    }
     if (!job.extra_bind.empty()) argv.push_back(concat("--bind=", job.extra_bind));
     return argv;
 }

@@ -70,6 +70,7 @@ Result<> end_of_keeper(const Lab::Parts& parts, const std::string& name) {
     if (!TRY(keeper_goes(parts, name, seconds(10))))
         return fail(ErrorKind::timeout, concat("what is left of host `", name, "` does not end"));
     if (is_directory(cgroup)) TRY(remove_cgroup(cgroup));
+    remove_mirrored_cgroup(parts.place, name);
     return {};
 }
 
@@ -84,6 +85,7 @@ void sweep(const Lab::Parts& parts) {
             continue;
         }
         if (is_directory(cgroup_of(parts, name))) static_cast<void>(remove_cgroup(cgroup_of(parts, name)));
+        remove_mirrored_cgroup(place, name);
         unlink((place.host(name) + "/ready").c_str());
         const std::string propagate = concat("/run/systemd/nspawn/propagate/", place.unit(name));
         if (is_directory(propagate)) rmdir(propagate.c_str());
