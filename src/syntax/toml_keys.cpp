@@ -34,7 +34,7 @@ public:
             }
             const bool is_mark = token.kind == TomlKind::mark;
             if (line_starts && is_mark && text_[token.begin] == '[') {
-                token = header();
+                token = header(token.begin == place);
             } else if (is_mark) {
                 mark(text_[token.begin]);
                 token = scanner_.next();
@@ -75,14 +75,18 @@ private:
         }
     }
 
-    TomlToken header() {
+    // The library finds a header that lies below a complete value once it has read the whole line, so its place is then the
+    // next header, which is not to blame for where it lies.
+    TomlToken header(bool at_place) {
         TomlToken token = scanner_.next();
         const bool is_array = token.kind == TomlKind::mark && text_[token.begin] == '[';
         if (is_array) token = scanner_.next();
         Key found;
         token = read_parts(token, found);
         if (found.parts.empty()) return token;
+        const std::optional<TomlClash> before = clash_;
         current_ = enter(0, found, is_array);
+        if (at_place && clash_ && !clash_->is_same_key) clash_ = before;
         while (token.kind == TomlKind::mark && text_[token.begin] == ']') token = scanner_.next();
         return token;
     }

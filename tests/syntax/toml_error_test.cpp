@@ -41,6 +41,10 @@ TEST(TomlError, KeyGivenTwicePointsAtBoth) {
               "error 2:2-2:5 `a.b` adds to a value that is already complete; 1:1-1:2 first given here; "},
              {"a = {}\n[a.b]\n[c]\n",
               "error 2:2-2:5 `a.b` adds to a value that is already complete; 1:1-1:2 first given here; "},
+             {"[[p]]\n[a]\nb = {}\n[a.b.c]\n[[p]]\n",
+              "error 4:2-4:7 `a.b.c` adds to a value that is already complete; 3:1-3:2 first given here; "},
+             {"[a]\nb = {}\n[a.b.c]\n[a.b.d]\n",
+              "error 3:2-3:7 `a.b.c` adds to a value that is already complete; 2:1-2:2 first given here; "},
              {"a = 1\na.b = 2\n",
               "error 2:1-2:4 `a.b` adds to a value that is already complete; 1:1-1:2 first given here; "},
          })
@@ -95,6 +99,21 @@ TEST(TomlError, WhatIsNotClosed) {
         refusal("a = {x = 1\n"),
         "error 1:11-1:11 expected key or closing `}`, saw the end of the line; 1:5-1:6 opened here; help: an inline "
         "table stands on one line, without a comma at its end\n");
+}
+
+TEST(TomlError, QuotesBeforeTheClosingOnesBelongToTheString) {
+    EXPECT_EQ(refusal("a = \"\"\"x\"\"\"\"\nb =\n"),
+              "error 2:4-2:4 the key has no value; help: write `key = value`, or remove the key\n");
+}
+
+TEST(TomlError, LimitsAreReached) {
+    std::string dotted = "a";
+    for (int i = 0; i < 63; ++i) dotted += ".b";
+    for (const std::string& text : {"a = '" + std::string(8186, 'x') + "'\n", "x = 1.5\n" + dotted + " = 1",
+                                    "a = " + std::string(63, '[') + std::string(63, ']')}) {
+        Input input(text);
+        EXPECT_TRUE(parse_toml(input.sources, input.file, input.report).has_value()) << input.findings();
+    }
 }
 
 TEST(TomlError, Limits) {
