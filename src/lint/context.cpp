@@ -85,7 +85,8 @@ void Context::read_units(const model::Service& service, Report& report) {
         Unit drop_in = make_unit(service, source, target_of(source.name));
         drop_in.file = parse(source.file, report);
         const auto found = std::ranges::find_if(own, [&](const Unit& unit) {
-            return unit.system() == drop_in.system() && (unit.installed == drop_in.installed || unit.generated == drop_in.installed);
+            return unit.system() == drop_in.system() &&
+                   (unit.installed == drop_in.installed || unit.generated == drop_in.installed);
         });
         if (found == own.end())
             loose_.push_back(std::move(drop_in));
@@ -94,11 +95,13 @@ void Context::read_units(const model::Service& service, Report& report) {
     }
 
     for (Unit& unit : own) {
-        std::ranges::stable_sort(unit.drop_ins, {}, [](const DropIn& drop_in) { return base_name(drop_in.source->name); });
+        std::ranges::stable_sort(unit.drop_ins, {},
+                                 [](const DropIn& drop_in) { return base_name(drop_in.source->name); });
         if (!unit.quadlet()) continue;
         const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName");
         if (renamed == nullptr) continue;
-        if (auto name = Expansion(site_, nullptr, service).expand(renamed->value)) unit.generated = concat(*name, name->ends_with(".service") ? "" : ".service");
+        if (auto name = Expansion(site_, nullptr, service).expand(renamed->value))
+            unit.generated = concat(*name, name->ends_with(".service") ? "" : ".service");
     }
 }
 

@@ -30,12 +30,12 @@ struct Manager {
 struct HostView {
     const model::Host* host = nullptr;
     PodmanVersion podman;
-    std::vector<const model::Service*> services;  ///< those that exist, each once, in the order listed
+    std::vector<const model::Service*> services;   ///< those that exist, each once, in the order listed
     std::map<std::string_view, Manager> managers;  ///< by account
     /// Units of all managers, by installed and by systemd's name; the first of equals.
     std::unordered_map<std::string_view, const Unit*> anywhere;
 
-    std::unordered_set<std::string_view> names;    ///< of those services
+    std::unordered_set<std::string_view> names;  ///< of those services
 
     bool runs(std::string_view service) const { return names.contains(service); }
     const Manager* find_manager(std::string_view account) const;

@@ -12,8 +12,8 @@ Fix replace_value(const Sources& sources, Span at, std::string_view text) {
     return {.at = at, .replacement = concat(old.front(), text, old.back())};
 }
 
-void suggest(Diagnostic& finding, const Sources& sources, std::string_view word, const std::vector<std::string>& candidates,
-             std::string_view otherwise) {
+void suggest(Diagnostic& finding, const Sources& sources, std::string_view word,
+             const std::vector<std::string>& candidates, std::string_view otherwise) {
     const auto meant = nearest(word, candidates);
     if (!meant) {
         finding.help = otherwise;

@@ -14,8 +14,8 @@ namespace nagaya::lint {
 Fix replace_value(const Sources& sources, Span at, std::string_view text);
 
 /// Adds "did you mean `x`?" and its fix, if one of the candidates is close to `word`; else `otherwise` becomes the help.
-void suggest(Diagnostic& finding, const Sources& sources, std::string_view word, const std::vector<std::string>& candidates,
-             std::string_view otherwise = "");
+void suggest(Diagnostic& finding, const Sources& sources, std::string_view word,
+             const std::vector<std::string>& candidates, std::string_view otherwise = "");
 
 /// The same place without a length, for findings about a whole file or table.
 inline Span start_of(Span at) { return {.file = at.file, .begin = at.begin, .end = at.begin}; }

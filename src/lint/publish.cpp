@@ -53,7 +53,9 @@ std::optional<Published> parse_publish(std::string_view text) {
     // An IPv6 address stands in brackets, so the last colon outside them is ours.
     const auto colon = text.ends_with(']') ? std::string_view::npos : text.rfind(':');
     const bool only_address = text.ends_with(']');
-    const auto host = only_address ? std::string_view() : colon == std::string_view::npos ? text : text.substr(colon + 1);
+    const auto host = only_address                      ? std::string_view()
+                      : colon == std::string_view::npos ? text
+                                                        : text.substr(colon + 1);
     if (only_address) published.address = text;
     if (colon != std::string_view::npos) published.address = text.substr(0, colon);
     if (host.empty()) return published;
@@ -68,7 +70,8 @@ bool share_address(std::string_view a, std::string_view b) { return a == b || is
 
 PublishedLines published_by(const Expansion& expansion, const Unit& unit) {
     PublishedLines result;
-    const bool publishes = unit.kind == UnitKind::container || unit.kind == UnitKind::pod || unit.kind == UnitKind::kube;
+    const bool publishes =
+        unit.kind == UnitKind::container || unit.kind == UnitKind::pod || unit.kind == UnitKind::kube;
     if (!unit.quadlet() || !publishes) return result;
     for (const auto* entry : all_values(unit, section_of(unit.kind), "PublishPort")) {
         const auto text = expansion.expand(entry->value);

@@ -15,7 +15,8 @@ constexpr auto table = std::to_array<QuadletKey>({
 
 constexpr auto place(const QuadletKey& row) { return std::tie(row.section, row.key); }
 
-static_assert(std::ranges::is_sorted(table, [](const QuadletKey& a, const QuadletKey& b) { return place(a) < place(b); }));
+static_assert(std::ranges::is_sorted(table,
+                                     [](const QuadletKey& a, const QuadletKey& b) { return place(a) < place(b); }));
 
 }  // namespace
 

@@ -12,8 +12,9 @@ namespace {
 
 // systemd.unit(5), sorted.
 constexpr auto dependencies = std::to_array<std::string_view>(
-    {"After", "Before", "BindsTo", "Conflicts", "JoinsNamespaceOf", "OnFailure", "OnSuccess", "PartOf", "PropagatesReloadTo",
-     "PropagatesStopTo", "ReloadPropagatedFrom", "Requires", "Requisite", "StopPropagatedFrom", "Upholds", "Wants"});
+    {"After", "Before", "BindsTo", "Conflicts", "JoinsNamespaceOf", "OnFailure", "OnSuccess", "PartOf",
+     "PropagatesReloadTo", "PropagatesStopTo", "ReloadPropagatedFrom", "Requires", "Requisite", "StopPropagatedFrom",
+     "Upholds", "Wants"});
 static_assert(std::ranges::is_sorted(dependencies));
 
 bool names_units(std::string_view section, std::string_view key) {

@@ -39,6 +39,10 @@ const Rule* find_rule(std::string_view code);
 /// Unit files that cannot be read are reported here too (code "unit-syntax").
 void check_site(const model::Site& site, const Sources& sources, Report& report);
 
+/// The same for a site that was loaded for `stage`, which is only right for the hosts of that stage: other hosts, and services that
+/// only they run, are left out.
+void check_site(const model::Site& site, std::string_view stage, const Sources& sources, Report& report);
+
 /// The files of an example, and beside them its secrets ("== ../secrets/service/name") as load_site wants them. A heading
 /// "== path ! problem" makes a file that could not be read.
 struct Example {

@@ -1,6 +1,7 @@
 // The list of rules. A new rule is a file below rules/ and two lines here; docs/rules/ and `nagaya explain` follow.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
@@ -103,6 +104,20 @@ std::span<const Rule> all_rules() {
     return list;
 }
 
+/// `site` with the hosts of one stage, and without the services that only other hosts run.
+model::Site only_stage(const model::Site& site, std::string_view stage) {
+    std::set<std::string_view> here;
+    std::set<std::string_view> elsewhere;
+    for (const auto& [name, host] : site.hosts)
+        for (const auto& service : host.services) (host.stage.value == stage ? here : elsewhere).insert(service.value);
+    model::Site staged = site;
+    std::erase_if(staged.hosts, [&](const auto& host) { return host.second.stage.value != stage; });
+    std::erase_if(staged.services, [&](const auto& service) {
+        return elsewhere.contains(service.first) && !here.contains(service.first);
+    });
+    return staged;
+}
+
 }  // namespace
 
 std::span<const Rule> rules() { return all_rules(); }
@@ -117,6 +132,13 @@ void check_site(const model::Site& site, const Sources& sources, Report& report)
     const Context context(site, sources, report);
     for (const Rule& rule : all_rules())
         if (rule.check != nullptr) rule.check(context, rule.info, report);
+}
+
+void check_site(const model::Site& site, std::string_view stage, const Sources& sources, Report& report) {
+    const bool all =
+        std::ranges::all_of(site.hosts, [&](const auto& host) { return host.second.stage.value == stage; });
+    if (all) return check_site(site, sources, report);
+    check_site(only_stage(site, stage), sources, report);
 }
 
 }  // namespace nagaya::lint

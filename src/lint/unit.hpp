@@ -36,16 +36,15 @@ struct Unit {
     const model::UnitSource* source = nullptr;
     UnitKind kind = UnitKind::plain;
     std::string_view name = {};  ///< as in the tree: "web.container"
-    std::string installed = {};  ///< file name on the host: "web.container", or "home-web-web.container" in the system manager
+    std::string installed =
+        {};  ///< file name on the host: "web.container", or "home-web-web.container" in the system manager
     std::string generated = {};  ///< what systemd calls it: "web.service"
     const syntax::UnitFile* file = nullptr;
     std::vector<DropIn> drop_ins = {};  ///< of the same service, in the order they apply
 
     bool quadlet() const { return source->place == model::UnitPlace::quadlet; }
     /// Is it run by the system manager (and so carries the prefix)?
-    bool system() const {
-        return source->place == model::UnitPlace::root_unit || (quadlet() && service->rootful());
-    }
+    bool system() const { return source->place == model::UnitPlace::root_unit || (quadlet() && service->rootful()); }
     /// The account in whose manager it runs.
     std::string_view account() const { return system() ? std::string_view("root") : service->account.value; }
     std::string_view stem() const { return stem_of(name); }

@@ -8,7 +8,8 @@ namespace {
 
 /// A site with services a and b and these lines under [accounts] of the lock.
 void check_lock(std::string_view accounts, Checked& checked) {
-    check_example(site_with("\"a\", \"b\"", concat("== nagaya.lock\nversion = 1\n\n[accounts]\n", accounts, "\n", container("a"), container("b"))),
+    check_example(site_with("\"a\", \"b\"", concat("== nagaya.lock\nversion = 1\n\n[accounts]\n", accounts, "\n",
+                                                   container("a"), container("b"))),
                   checked);
 }
 
@@ -36,11 +37,15 @@ TEST(AccountClash, UidOfTheSystemIsAnErrorAndOutsideTheRangeAWarning) {
 TEST(AccountClash, NamesOfTheSystem) {
     for (const auto* name : {"mail", "systemd-network", "www-data", "docker"}) {
         Checked checked;
-        check_example(site_with("\"a\"", concat("== services/a/service.toml\n[account]\nname = \"", name, "\"\n\n", container("a"))), checked);
+        check_example(site_with("\"a\"", concat("== services/a/service.toml\n[account]\nname = \"", name, "\"\n\n",
+                                                container("a"))),
+                      checked);
         EXPECT_EQ(checked.marked("account-clash"), concat('"', name, '"')) << checked.text;
     }
     Checked rootful;
-    check_example(site_with("\"a\"", concat("== services/a/service.toml\n[account]\nname = \"root\"\n\n", container("a"))), rootful);
+    check_example(
+        site_with("\"a\"", concat("== services/a/service.toml\n[account]\nname = \"root\"\n\n", container("a"))),
+        rootful);
     EXPECT_TRUE(rootful.of("account-clash").empty()) << rootful.text;
 }
 
@@ -62,10 +67,11 @@ TEST(SubidOverlap, FindsEveryKind) {
 
 TEST(SubidOverlap, ALongRangeReachesOverItsNeighbour) {
     Checked checked;
-    check_lock("a = { uid = 2000, subid_start = 1000000, subid_count = 300000 }\n"
-               "b = { uid = 2001, subid_start = 1010000, subid_count = 10 }\n"
-               "c = { uid = 2002, subid_start = 1100000, subid_count = 10 }\n",
-               checked);
+    check_lock(
+        "a = { uid = 2000, subid_start = 1000000, subid_count = 300000 }\n"
+        "b = { uid = 2001, subid_start = 1010000, subid_count = 10 }\n"
+        "c = { uid = 2002, subid_start = 1100000, subid_count = 10 }\n",
+        checked);
     EXPECT_EQ(checked.of("subid-overlap").size(), 2U) << checked.text;
 }
 

@@ -38,11 +38,13 @@ void check_example(std::string_view example, Checked& checked) {
 }
 
 std::string site_with(std::string_view services, std::string_view rest) {
-    return concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [", services, "]\n\n", rest);
+    return concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [", services, "]\n\n",
+                  rest);
 }
 
 std::string container(std::string_view service, std::string_view lines) {
-    return concat("== services/", service, "/", service, ".container\n[Container]\nImage=docker.io/library/nginx:1.27\n", lines,
+    return concat("== services/", service, "/", service,
+                  ".container\n[Container]\nImage=docker.io/library/nginx:1.27\n", lines,
                   "\n[Install]\nWantedBy=default.target\n\n");
 }
 

@@ -9,7 +9,8 @@ namespace {
 /// What is marked as missing when web's container has these lines.
 std::string missing(std::string_view lines) {
     Checked checked;
-    check_example(site_with("\"web\"", concat("== services/web/files/conf/site.conf\nx\n\n", container("web", lines))), checked);
+    check_example(site_with("\"web\"", concat("== services/web/files/conf/site.conf\nx\n\n", container("web", lines))),
+                  checked);
     return checked.findings.empty() ? "nothing" : checked.marked("missing-file");
 }
 
@@ -50,9 +51,10 @@ TEST(MissingFile, OffersTheFileThatWasMeant) {
 }
 
 TEST(MissingSecret, IsAWarningUntilItIsGiven) {
-    const auto site = site_with("\"web\"", concat("== services/web/service.toml\n[secrets]\nenv = [\"a.env\", \"b.env\"]\n\n"
-                                                  "== ../secrets/web/a.env\nX=1\n\n",
-                                                  container("web")));
+    const auto site =
+        site_with("\"web\"", concat("== services/web/service.toml\n[secrets]\nenv = [\"a.env\", \"b.env\"]\n\n"
+                                    "== ../secrets/web/a.env\nX=1\n\n",
+                                    container("web")));
     Checked checked;
     check_example(site, checked);
     EXPECT_EQ(checked.marked("missing-secret"), "\"b.env\"");

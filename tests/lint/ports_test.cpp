@@ -21,7 +21,8 @@ using Codes = std::vector<std::string>;
 
 TEST(PortClash, ComparesAddressAndProtocol) {
     const auto two = [](std::string_view a, std::string_view b) {
-        return codes_of(container("a", concat("PublishPort=", a, "\n")) + container("b", concat("PublishPort=", b, "\n")));
+        return codes_of(container("a", concat("PublishPort=", a, "\n")) +
+                        container("b", concat("PublishPort=", b, "\n")));
     };
     EXPECT_EQ(two("8080:80", "8080:81"), Codes{"port-clash"});
     EXPECT_EQ(two("127.0.0.1:8080:80", "8080:81"), Codes{"port-clash"});
@@ -33,15 +34,20 @@ TEST(PortClash, ComparesAddressAndProtocol) {
 }
 
 TEST(PortClash, OverlappingRangesAreToldOnce) {
-    EXPECT_EQ(codes_of(container("a", "PublishPort=8000-8010:80-90\n") + container("b", "PublishPort=8005-8020:80-95\n")),
-              Codes{"port-clash"});
+    EXPECT_EQ(
+        codes_of(container("a", "PublishPort=8000-8010:80-90\n") + container("b", "PublishPort=8005-8020:80-95\n")),
+        Codes{"port-clash"});
 }
 
 TEST(PortClash, TwoListensAndTwoTargets) {
-    const auto published = container("a", "PublishPort=127.0.0.1:8080:80\n") + container("b", "PublishPort=127.0.0.1:8081:80\n");
-    EXPECT_EQ(codes_of(port("a", "listen = 80\ntarget = 8080\n") + port("b", "listen = 80\ntarget = 8081\n") + published),
-              Codes{"port-clash"});
-    EXPECT_EQ(codes_of(port("a", "listen = 80\ntarget = 8080\n") + port("b", "listen = 443\ntarget = 8081\n") + published), Codes{});
+    const auto published =
+        container("a", "PublishPort=127.0.0.1:8080:80\n") + container("b", "PublishPort=127.0.0.1:8081:80\n");
+    EXPECT_EQ(
+        codes_of(port("a", "listen = 80\ntarget = 8080\n") + port("b", "listen = 80\ntarget = 8081\n") + published),
+        Codes{"port-clash"});
+    EXPECT_EQ(
+        codes_of(port("a", "listen = 80\ntarget = 8080\n") + port("b", "listen = 443\ntarget = 8081\n") + published),
+        Codes{});
     const auto same = codes_of(port("a", "target = 8080\n") + port("b", "target = 8080\n") +
                                container("a", "PublishPort=127.0.0.1:8080:80\n") + container("b"));
     EXPECT_TRUE(std::ranges::find(same, "port-clash") != same.end());
@@ -49,13 +55,14 @@ TEST(PortClash, TwoListensAndTwoTargets) {
 
 TEST(PortClash, AProxiedPortIsNotItsOwnTarget) {
     const auto published = container("a", "PublishPort=127.0.0.1:8080:80\n");
-    EXPECT_EQ(codes_of(port("a", "listen = 8080\ntarget = 8080\nvia = \"socket-proxy\"\n") + published, "\"a\"")[0], "port-clash");
+    EXPECT_EQ(codes_of(port("a", "listen = 8080\ntarget = 8080\nvia = \"socket-proxy\"\n") + published, "\"a\"")[0],
+              "port-clash");
     EXPECT_EQ(codes_of(port("a", "listen = 8080\n") + container("a", "PublishPort=8080:80\n"), "\"a\""), Codes{});
 }
 
 TEST(PortClash, ServicesOfDifferentHostsDoNotMeet) {
-    const auto site = concat(site_with("\"a\"", "== hosts/cat.toml\nservices = [\"b\"]\n\n"), container("a", "PublishPort=8080:80\n"),
-                             container("b", "PublishPort=8080:80\n"));
+    const auto site = concat(site_with("\"a\"", "== hosts/cat.toml\nservices = [\"b\"]\n\n"),
+                             container("a", "PublishPort=8080:80\n"), container("b", "PublishPort=8080:80\n"));
     Checked checked;
     check_example(site, checked);
     EXPECT_EQ(checked.codes(), Codes{}) << checked.text;
@@ -63,7 +70,9 @@ TEST(PortClash, ServicesOfDifferentHostsDoNotMeet) {
 
 TEST(PortClash, PointsAtBoth) {
     Checked checked;
-    check_example(site_with("\"a\", \"b\"", container("a", "PublishPort=8080:80\n") + container("b", "PublishPort=8080:81\n")), checked);
+    check_example(
+        site_with("\"a\", \"b\"", container("a", "PublishPort=8080:80\n") + container("b", "PublishPort=8080:81\n")),
+        checked);
     EXPECT_EQ(checked.marked("port-clash"), "8080:81");
     const auto found = checked.of("port-clash");
     ASSERT_EQ(found.size(), 1U);
@@ -87,7 +96,9 @@ TEST(UnpublishedPort, KnowsWhatCannotBeTold) {
 
 TEST(UnpublishedPort, ASocketUnitServesToo) {
     EXPECT_EQ(codes_of(port("a", "target = 8080\n") + container("a") +
-                           "== services/a/units/user/a.socket\n[Socket]\nListenStream=127.0.0.1:8080\n\n[Install]\nWantedBy=sockets.target\n",
+                           "== "
+                           "services/a/units/user/"
+                           "a.socket\n[Socket]\nListenStream=127.0.0.1:8080\n\n[Install]\nWantedBy=sockets.target\n",
                        "\"a\""),
               Codes{});
 }
@@ -101,15 +112,20 @@ TEST(UnpublishedPort, ADropInMayPublish) {
 
 TEST(PrivilegedPort, OnlyForOrdinaryAccounts) {
     EXPECT_EQ(codes_of(container("a", "PublishPort=80:80\n"), "\"a\""), Codes{"privileged-port"});
-    EXPECT_EQ(codes_of("== services/a/service.toml\n[account]\nname = \"root\"\n\n" + container("a", "PublishPort=80:80\n"), "\"a\""),
-              Codes{});
-    EXPECT_EQ(codes_of(port("a", "listen = 80\nvia = \"direct\"\n") + container("a", "PublishPort=1080:80\n"), "\"a\"")[1],
-              "privileged-port");
+    EXPECT_EQ(
+        codes_of("== services/a/service.toml\n[account]\nname = \"root\"\n\n" + container("a", "PublishPort=80:80\n"),
+                 "\"a\""),
+        Codes{});
+    EXPECT_EQ(
+        codes_of(port("a", "listen = 80\nvia = \"direct\"\n") + container("a", "PublishPort=1080:80\n"), "\"a\"")[1],
+        "privileged-port");
 }
 
 TEST(UdpThroughProxy, NeedsBothProxyAndUdp) {
     const auto with = [](std::string_view lines) {
-        return codes_of(port("a", concat(lines, "target = 8080\nprotocol = \"udp\"\n")) + container("a", "PublishPort=8080:80/udp\n"), "\"a\"");
+        return codes_of(port("a", concat(lines, "target = 8080\nprotocol = \"udp\"\n")) +
+                            container("a", "PublishPort=8080:80/udp\n"),
+                        "\"a\"");
     };
     EXPECT_EQ(with("listen = 53\n"), Codes{"udp-through-proxy"});
     EXPECT_EQ(with("listen = 5353\nvia = \"socket-proxy\"\n"), Codes{"udp-through-proxy"});

@@ -26,7 +26,8 @@ TEST(Publish, ReadsEveryForm) {
 }
 
 TEST(Publish, RefusesWhatPodmanRefuses) {
-    for (const auto* text : {"", "http", "8080:http", "70000:80", "x:80", "8010-8000:80", "80/", "80/icmp", "\"80:80\"", "8080:"})
+    for (const auto* text :
+         {"", "http", "8080:http", "70000:80", "x:80", "8010-8000:80", "80/", "80/icmp", "\"80:80\"", "8080:"})
         EXPECT_EQ(shown(text), "refused") << text;
 }
 

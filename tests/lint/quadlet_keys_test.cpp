@@ -20,7 +20,8 @@ TEST(QuadletKeys, EachReleaseHasItsNumberOfKeys) {
         std::map<PodmanVersion, size_t> counts;
     };
     const std::vector<Row> rows = {
-        {"Container", {{{4, 4}, 29}, {{4, 6}, 60}, {{5, 0}, 76}, {{5, 3}, 87}, {{5, 4}, 87}, {{5, 5}, 92}, {{5, 8}, 94}}},
+        {"Container",
+         {{{4, 4}, 29}, {{4, 6}, 60}, {{5, 0}, 76}, {{5, 3}, 87}, {{5, 4}, 87}, {{5, 5}, 92}, {{5, 8}, 94}}},
         {"Pod", {{{4, 9}, 0}, {{5, 0}, 7}, {{5, 3}, 24}, {{5, 4}, 25}, {{5, 6}, 28}, {{5, 8}, 29}}},
         {"Volume", {{{4, 4}, 7}, {{4, 8}, 13}, {{5, 4}, 14}, {{5, 8}, 14}, {{6, 0}, 16}}},
         {"Network", {{{4, 4}, 10}, {{5, 4}, 16}, {{5, 6}, 18}}},
@@ -31,7 +32,8 @@ TEST(QuadletKeys, EachReleaseHasItsNumberOfKeys) {
         {"Quadlet", {{{5, 2}, 0}, {{5, 3}, 1}}},
     };
     for (const auto& [section, counts] : rows)
-        for (const auto& [podman, count] : counts) EXPECT_EQ(known(section, podman), count) << section << " " << print(podman);
+        for (const auto& [podman, count] : counts)
+            EXPECT_EQ(known(section, podman), count) << section << " " << print(podman);
     EXPECT_EQ(quadlet_keys().size(), 236U);
 }
 

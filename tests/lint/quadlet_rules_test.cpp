@@ -8,9 +8,10 @@ namespace {
 
 /// web.container with these lines on a host with this podman.
 void check_container(std::string_view lines, std::string_view podman, Checked& checked) {
-    check_example(concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [\"web\"]\npodman = \"", podman, "\"\n\n",
-                         container("web", lines)),
-                  checked);
+    check_example(
+        concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [\"web\"]\npodman = \"",
+               podman, "\"\n\n", container("web", lines)),
+        checked);
 }
 
 TEST(UnknownQuadletKey, DependsOnThePodmanOfTheHost) {
@@ -25,10 +26,12 @@ TEST(UnknownQuadletKey, DependsOnThePodmanOfTheHost) {
 
 TEST(UnknownQuadletKey, TheOldestHostDecides) {
     Checked checked;
-    check_example(concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/cat.toml\nservices = [\"web\"]\npodman = \"5.6\"\n\n"
-                         "== hosts/mouse.toml\nservices = [\"web\"]\npodman = \"5.3\"\n\n",
-                         container("web", "Memory=1g\n")),
-                  checked);
+    check_example(
+        concat(
+            "== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/cat.toml\nservices = [\"web\"]\npodman = \"5.6\"\n\n"
+            "== hosts/mouse.toml\nservices = [\"web\"]\npodman = \"5.3\"\n\n",
+            container("web", "Memory=1g\n")),
+        checked);
     EXPECT_TRUE(checked.of("unknown-quadlet-key").at(0).message.contains("podman 5.3 of host `mouse`")) << checked.text;
 }
 
@@ -48,17 +51,21 @@ TEST(UnknownQuadletKey, SectionsAreCheckedToo) {
 
 TEST(UnknownQuadletKey, DropInsAreCheckedAsTheirUnit) {
     Checked checked;
-    check_example(site_with("\"web\"", container("web") + "== services/web/web.container.d/10-x.conf\n[Container]\nPublishPorts=80:80\n"),
-                  checked);
+    check_example(
+        site_with("\"web\"",
+                  container("web") + "== services/web/web.container.d/10-x.conf\n[Container]\nPublishPorts=80:80\n"),
+        checked);
     EXPECT_EQ(checked.marked("unknown-quadlet-key"), "PublishPorts");
     EXPECT_EQ(checked.of("unknown-quadlet-key").at(0).fixes.at(0).replacement, "PublishPort");
 }
 
 TEST(UnknownQuadletKey, AKindMayBeTooNew) {
     Checked checked;
-    check_example(concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [\"web\"]\npodman = \"4.9\"\n\n",
-                         container("web", "Pod=front.pod\n"), "== services/web/front.pod\n[Pod]\nPublishPort=8080:80\n"),
-                  checked);
+    check_example(
+        concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [\"web\"]\npodman = "
+               "\"4.9\"\n\n",
+               container("web", "Pod=front.pod\n"), "== services/web/front.pod\n[Pod]\nPublishPort=8080:80\n"),
+        checked);
     EXPECT_EQ(checked.of("unknown-quadlet-key").size(), 2U) << checked.text;
 }
 
@@ -72,7 +79,8 @@ TEST(MissingQuadletKey, EachKindHasItsOwn) {
     EXPECT_EQ(missing("x.kube", "[Kube]\n"), "`x.kube` has no `Yaml=`");
     EXPECT_EQ(missing("x.image", "[Image]\n"), "`x.image` has no `Image=`");
     EXPECT_EQ(missing("x.build", "[Build]\nSetWorkingDirectory=unit\n"), "`x.build` has no `ImageTag=`");
-    EXPECT_EQ(missing("x.container", "[Container]\nImage=a.b/c\nRootfs=/x\n"), "`x.container` has both `Image=` and `Rootfs=`");
+    EXPECT_EQ(missing("x.container", "[Container]\nImage=a.b/c\nRootfs=/x\n"),
+              "`x.container` has both `Image=` and `Rootfs=`");
     EXPECT_EQ(missing("x.container", "[Contianer]\nImage=a.b/c\n"), "0 findings");
     EXPECT_EQ(missing("x.volume", "[Volume]\n"), "0 findings");
 }
@@ -80,7 +88,8 @@ TEST(MissingQuadletKey, EachKindHasItsOwn) {
 TEST(MissingQuadletReference, EveryKeyThatNamesAFile) {
     const auto marked = [](std::string_view lines) {
         Checked checked;
-        check_example(site_with("\"web\"", container("web", lines) + "== services/web/data.volume\n[Volume]\n"), checked);
+        check_example(site_with("\"web\"", container("web", lines) + "== services/web/data.volume\n[Volume]\n"),
+                      checked);
         return checked.findings.empty() ? "nothing" : checked.marked("missing-quadlet-reference");
     };
     EXPECT_EQ(marked("Volume=data.volume:/x:ro\n"), "nothing");
@@ -94,7 +103,8 @@ TEST(MissingQuadletReference, EveryKeyThatNamesAFile) {
 }
 
 TEST(MissingQuadletReference, FilesOfTheAccountOnTheHostCount) {
-    const std::string_view shared = "== services/db/service.toml\n[account]\nname = \"web\"\n\n== services/db/data.volume\n[Volume]\n\n";
+    const std::string_view shared =
+        "== services/db/service.toml\n[account]\nname = \"web\"\n\n== services/db/data.volume\n[Volume]\n\n";
     const auto web = container("web", "Volume=data.volume:/x\n");
     Checked together;
     check_example(site_with("\"db\", \"web\"", concat(shared, web)), together);
@@ -106,8 +116,12 @@ TEST(MissingQuadletReference, FilesOfTheAccountOnTheHostCount) {
 
 TEST(MissingQuadletReference, OldPodmanDoesNotTranslateDependencies) {
     const auto site = [](std::string_view podman) {
-        return concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [\"web\"]\npodman = \"", podman, "\"\n\n",
-                      container("web"), "== services/web/db.container\n[Unit]\nAfter=web.container\n\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n");
+        return concat(
+            "== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [\"web\"]\npodman = \"", podman,
+            "\"\n\n", container("web"),
+            "== "
+            "services/web/db.container\n[Unit]\nAfter=web.container\n\n[Container]\nImage=a.b/"
+            "c\n\n[Install]\nWantedBy=default.target\n");
     };
     Checked older;
     check_example(site("5.4"), older);
@@ -121,7 +135,8 @@ TEST(MissingQuadletReference, OldPodmanDoesNotTranslateDependencies) {
 TEST(UnqualifiedImage, KnowsRegistriesIdsAndOwnImages) {
     const auto written = [](std::string_view image) {
         Checked checked;
-        check_example(site_with("\"web\"", concat("== services/web/image/Containerfile\nFROM a.b/c\n\n== services/web/web.container\n[Container]\nImage=",
+        check_example(site_with("\"web\"", concat("== services/web/image/Containerfile\nFROM a.b/c\n\n== "
+                                                  "services/web/web.container\n[Container]\nImage=",
                                                   image, "\n\n[Install]\nWantedBy=default.target\n")),
                       checked);
         const auto found = checked.of("unqualified-image");
@@ -145,14 +160,17 @@ TEST(HexContainerName, OnlyLettersOfIds) {
         return checked.findings.empty() ? "nothing" : checked.marked("hex-container-name");
     };
     for (const auto* name : {"db", "cafe", "c1", "0", "deadbeef"}) EXPECT_EQ(marked(name), name);
-    for (const auto* name : {"dbx", "web", "DB", "c-1", "systemd-%N", "@@SERVICE@@"}) EXPECT_EQ(marked(name), "nothing") << name;
+    for (const auto* name : {"dbx", "web", "DB", "c-1", "systemd-%N", "@@SERVICE@@"})
+        EXPECT_EQ(marked(name), "nothing") << name;
 }
 
 TEST(NotifyHealthy, AProbeMayComeFromTheImage) {
     const auto found = [](std::string_view lines, std::string_view containerfile) {
         Checked checked;
-        check_example(site_with("\"web\"", concat("== services/web/image/Containerfile\n", containerfile, "\n== services/web/web.container\n[Container]\n"
-                                                  "Image=localhost/web\nNotify=healthy\n", lines, "\n[Install]\nWantedBy=default.target\n")),
+        check_example(site_with("\"web\"", concat("== services/web/image/Containerfile\n", containerfile,
+                                                  "\n== services/web/web.container\n[Container]\n"
+                                                  "Image=localhost/web\nNotify=healthy\n",
+                                                  lines, "\n[Install]\nWantedBy=default.target\n")),
                       checked);
         return checked.of("notify-healthy-without-probe").size();
     };

@@ -35,39 +35,55 @@ TEST(Unit, WordsKnowTheirPlace) {
 }
 
 TEST(DuplicateUnit, SameNameInOneAccount) {
-    const auto services = container("web") + "== services/www/service.toml\n[account]\nname = \"web\"\n\n"
-                          "== services/www/web.container\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n";
+    const auto services =
+        container("web") +
+        "== services/www/service.toml\n[account]\nname = \"web\"\n\n"
+        "== services/www/web.container\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n";
     EXPECT_EQ(marked("duplicate-unit", services, "\"web\", \"www\""), "Container");
-    EXPECT_EQ(marked("duplicate-unit", container("web") + "== services/www/web.container\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n",
-                     "\"web\", \"www\""),
-              "nothing");
+    EXPECT_EQ(
+        marked("duplicate-unit",
+               container("web") +
+                   "== services/www/web.container\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n",
+               "\"web\", \"www\""),
+        "nothing");
 }
 
 TEST(DuplicateUnit, ServiceNameOfAnother) {
-    EXPECT_EQ(marked("duplicate-unit", container("web") + "== services/web/www.container\n[Container]\nImage=a.b/c\nServiceName=web\n\n[Install]\nWantedBy=default.target\n"),
+    EXPECT_EQ(marked("duplicate-unit", container("web") + "== "
+                                                          "services/web/www.container\n[Container]\nImage=a.b/"
+                                                          "c\nServiceName=web\n\n[Install]\nWantedBy=default.target\n"),
               "Container");
 }
 
 TEST(DuplicateUnit, TheWayInOfAPort) {
-    const auto site = concat("== services/web/service.toml\n[[port]]\nname = \"http\"\nlisten = 80\n\n",
-                             container("web", "PublishPort=127.0.0.1:@@PORT_HTTP@@:80\n"),
-                             "== services/web/units/root/http.service\n[Service]\nExecStart=/usr/bin/true\nType=oneshot\n");
+    const auto site =
+        concat("== services/web/service.toml\n[[port]]\nname = \"http\"\nlisten = 80\n\n",
+               container("web", "PublishPort=127.0.0.1:@@PORT_HTTP@@:80\n"),
+               "== services/web/units/root/http.service\n[Service]\nExecStart=/usr/bin/true\nType=oneshot\n");
     EXPECT_EQ(marked("duplicate-unit", site), "\"http\"");
 }
 
 TEST(DuplicateUnit, DashesInNamesOfServicesAndUnits) {
     const std::string_view unit = "[Service]\nExecStart=/usr/bin/true\n\n";
-    EXPECT_EQ(marked("duplicate-unit", concat("== services/a/units/root/b-c.service\n", unit, "== services/a-b/units/root/c.service\n", unit), "\"a\", \"a-b\""),
-              "Service");
+    EXPECT_EQ(
+        marked("duplicate-unit",
+               concat("== services/a/units/root/b-c.service\n", unit, "== services/a-b/units/root/c.service\n", unit),
+               "\"a\", \"a-b\""),
+        "Service");
 }
 
 TEST(PrefixBreaksUnit, InEveryKeyThatNamesAUnit) {
     const auto with = [](std::string_view text) {
-        return marked("prefix-breaks-unit", concat("== services/web/service.toml\n[account]\nname = \"root\"\n\n== services/web/db.container\n[Container]\n"
-                                                   "Image=a.b/c\n\n[Install]\nWantedBy=multi-user.target\n\n== services/web/data.volume\n[Volume]\n\n", text));
+        return marked(
+            "prefix-breaks-unit",
+            concat("== services/web/service.toml\n[account]\nname = \"root\"\n\n== "
+                   "services/web/db.container\n[Container]\n"
+                   "Image=a.b/c\n\n[Install]\nWantedBy=multi-user.target\n\n== services/web/data.volume\n[Volume]\n\n",
+                   text));
     };
     const auto web = [](std::string_view unit, std::string_view lines) {
-        return concat("== services/web/web.container\n[Unit]\n", unit, "\n[Container]\nImage=a.b/c\n", lines, "\n[Install]\nWantedBy=multi-user.target\n");
+        return concat("== services/web/web.container\n[Unit]\n", unit, "\n[Container]\nImage=a.b/c\n", lines,
+                      "\n[Install]\nWantedBy=multi-user.target\n");
     };
     EXPECT_EQ(with(web("After=db.service\n", "")), "db.service");
     EXPECT_EQ(with(web("After=@@PREFIX@@-@@SERVICE@@-db.service\n", "")), "nothing");
@@ -75,15 +91,23 @@ TEST(PrefixBreaksUnit, InEveryKeyThatNamesAUnit) {
     EXPECT_EQ(with(web("After=network-online.target\n", "")), "nothing");
     EXPECT_EQ(with(web("", "Volume=data.volume:/x\n")), "data.volume");
     EXPECT_EQ(with(web("", "Volume=@@PREFIX@@-@@SERVICE@@-data.volume:/x\n")), "nothing");
-    EXPECT_EQ(with("== services/web/units/root/t.timer\n[Timer]\nOnCalendar=daily\nUnit=db.service\n\n[Install]\nWantedBy=timers.target\n"), "db.service");
-    EXPECT_EQ(with("== services/web/units/root/r.service\n[Service]\nType=oneshot\nExecStart=/usr/bin/systemctl restart db.service\n"), "db.service");
+    EXPECT_EQ(with("== "
+                   "services/web/units/root/"
+                   "t.timer\n[Timer]\nOnCalendar=daily\nUnit=db.service\n\n[Install]\nWantedBy=timers.target\n"),
+              "db.service");
+    EXPECT_EQ(with("== services/web/units/root/r.service\n[Service]\nType=oneshot\nExecStart=/usr/bin/systemctl "
+                   "restart db.service\n"),
+              "db.service");
 }
 
 TEST(PrefixBreaksUnit, TheFixMakesItWhole) {
     Checked checked;
-    check_example(site_with("\"web\"", "== services/web/units/root/a.service\n[Unit]\nAfter=b.service\n\n[Service]\nExecStart=/usr/bin/true\n\n"
-                                       "== services/web/units/root/b.service\n[Service]\nExecStart=/usr/bin/true\n"),
-                  checked);
+    check_example(
+        site_with(
+            "\"web\"",
+            "== services/web/units/root/a.service\n[Unit]\nAfter=b.service\n\n[Service]\nExecStart=/usr/bin/true\n\n"
+            "== services/web/units/root/b.service\n[Service]\nExecStart=/usr/bin/true\n"),
+        checked);
     const auto found = checked.of("prefix-breaks-unit");
     ASSERT_EQ(found.size(), 1U) << checked.text;
     EXPECT_EQ(found[0].fixes.at(0).replacement, "@@PREFIX@@-@@SERVICE@@-");
@@ -94,16 +118,24 @@ TEST(PrefixBreaksUnit, TheFixMakesItWhole) {
 TEST(PrefixBreaksUnit, NamesThatCarryItOrGrowTooLong) {
     const std::string_view unit = "[Service]\nExecStart=/usr/bin/true\n";
     EXPECT_EQ(marked("prefix-breaks-unit", concat("== services/web/units/root/home-web-x.service\n", unit)), "Service");
-    EXPECT_EQ(marked("prefix-breaks-unit", concat("== services/web/units/root/", std::string(240, 'x'), ".service\n", unit)), "Service");
-    EXPECT_EQ(marked("prefix-breaks-unit", concat("== services/web/units/root/", std::string(230, 'x'), ".service\n", unit)), "nothing");
+    EXPECT_EQ(
+        marked("prefix-breaks-unit", concat("== services/web/units/root/", std::string(240, 'x'), ".service\n", unit)),
+        "Service");
+    EXPECT_EQ(
+        marked("prefix-breaks-unit", concat("== services/web/units/root/", std::string(230, 'x'), ".service\n", unit)),
+        "nothing");
 }
 
 TEST(UserManagerDependency, OtherManagersAreNotSeen) {
     const auto with = [](std::string_view unit) {
-        return marked("user-manager-dependency",
-                      concat(container("db"), "== services/web/units/root/gate.service\n[Service]\nExecStart=/usr/bin/true\n\n== services/web/own.container\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n\n"
-                             "== services/web/web.container\n[Unit]\n", unit, "\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n"),
-                      "\"db\", \"web\"");
+        return marked(
+            "user-manager-dependency",
+            concat(container("db"),
+                   "== services/web/units/root/gate.service\n[Service]\nExecStart=/usr/bin/true\n\n== "
+                   "services/web/own.container\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n\n"
+                   "== services/web/web.container\n[Unit]\n",
+                   unit, "\n[Container]\nImage=a.b/c\n\n[Install]\nWantedBy=default.target\n"),
+            "\"db\", \"web\"");
     };
     EXPECT_EQ(with("After=own.service\n"), "nothing");
     EXPECT_EQ(with("After=network-online.target\n"), "nothing");
@@ -116,8 +148,10 @@ TEST(UserManagerDependency, OtherManagersAreNotSeen) {
 }
 
 TEST(UserManagerDependency, RootfulUnitsMay) {
-    EXPECT_EQ(marked("user-manager-dependency", "== services/web/units/root/x.service\n[Unit]\nAfter=network.target mnt-data.mount\n\n[Service]\nExecStart=/usr/bin/true\n\n"
-                                                "[Install]\nWantedBy=multi-user.target\n"),
+    EXPECT_EQ(marked("user-manager-dependency",
+                     "== services/web/units/root/x.service\n[Unit]\nAfter=network.target "
+                     "mnt-data.mount\n\n[Service]\nExecStart=/usr/bin/true\n\n"
+                     "[Install]\nWantedBy=multi-user.target\n"),
               "nothing");
 }
 

@@ -11,13 +11,13 @@ namespace {
 
 // Users and groups that Debian, Fedora or openSUSE make, or that packages on a container host make. Sorted.
 constexpr auto reserved = std::to_array<std::string_view>(
-    {"_apt",    "adm",     "audio", "avahi",   "backup", "bin",     "cdrom",  "chrony",  "crontab", "daemon", "dbus",
-     "dialout", "dip",     "disk",  "docker",  "fax",    "floppy",  "ftp",    "games",   "gnats",   "halt",   "input",
-     "irc",     "kmem",    "kvm",   "libvirt", "list",   "lock",    "lp",     "mail",    "man",     "mem",    "messagebus",
-     "netdev",  "news",    "nobody", "nogroup", "operator", "plugdev", "polkitd", "proxy", "render",  "rpc",    "rtkit",
-     "sasl",    "sgx",     "shadow", "shutdown", "src",   "ssh",     "sshd",   "staff",   "sudo",    "sync",   "sys",
-     "syslog",  "tape",    "tcpdump", "tss",    "tty",    "users",   "utmp",   "uucp",    "video",   "voice",  "wheel",
-     "www-data"});
+    {"_apt",  "adm",     "audio",      "avahi",  "backup", "bin",     "cdrom",   "chrony",   "crontab", "daemon",
+     "dbus",  "dialout", "dip",        "disk",   "docker", "fax",     "floppy",  "ftp",      "games",   "gnats",
+     "halt",  "input",   "irc",        "kmem",   "kvm",    "libvirt", "list",    "lock",     "lp",      "mail",
+     "man",   "mem",     "messagebus", "netdev", "news",   "nobody",  "nogroup", "operator", "plugdev", "polkitd",
+     "proxy", "render",  "rpc",        "rtkit",  "sasl",   "sgx",     "shadow",  "shutdown", "src",     "ssh",
+     "sshd",  "staff",   "sudo",       "sync",   "sys",    "syslog",  "tape",    "tcpdump",  "tss",     "tty",
+     "users", "utmp",    "uucp",       "video",  "voice",  "wheel",   "www-data"});
 static_assert(std::ranges::is_sorted(reserved));
 
 bool is_reserved(std::string_view name) {
@@ -32,8 +32,8 @@ void check_names(const Context& context, const RuleInfo& info, Report& report) {
                     .message = concat("account `", service.account.value, "` of service `", name,
                                       "` belongs to the operating system"),
                     .at = service.account.at,
-                    .help = concat("set `name = \"", service.account.value, "-service\"` or the like under `[account]` in services/",
-                                   name, "/service.toml")});
+                    .help = concat("set `name = \"", service.account.value,
+                                   "-service\"` or the like under `[account]` in services/", name, "/service.toml")});
     }
 }
 
@@ -50,7 +50,8 @@ void check_range(const Context& context, std::string_view name, const model::Acc
         finding.message += ", which is kept for the operating system";
         finding.help = "give it a uid of the site's range, and its files to that uid";
     } else {
-        finding.message += concat(", outside the site's range ", settings.first_uid.value, " to ", settings.last_uid.value);
+        finding.message +=
+            concat(", outside the site's range ", settings.first_uid.value, " to ", settings.last_uid.value);
         finding.labels = {{.at = settings.first_uid.at, .message = "the range"}};
         finding.help = "widen `uids` of `[accounts]` so that it holds every account";
     }
@@ -81,10 +82,14 @@ extern const Rule account_clash = {
         {
             .code = "account-clash",
             .summary = "an account's name or uid is not its own",
-            .why = "Each account keeps its services apart from all others: two accounts with one uid are one account to the\n"
-                   "kernel, and each can read the other's data. Names such as `backup` or `mail` exist on every Debian host,\n"
-                   "with other rights than a service needs. A uid below 1000 belongs to the operating system, and has no\n"
-                   "journal of its own. Uids stand in `nagaya.lock`, so clashes come from merging two branches or from editing.",
+            .why =
+                "Each account keeps its services apart from all others: two accounts with one uid are one account to "
+                "the\n"
+                "kernel, and each can read the other's data. Names such as `backup` or `mail` exist on every Debian "
+                "host,\n"
+                "with other rights than a service needs. A uid below 1000 belongs to the operating system, and has no\n"
+                "journal of its own. Uids stand in `nagaya.lock`, so clashes come from merging two branches or from "
+                "editing.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

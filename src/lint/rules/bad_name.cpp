@@ -8,8 +8,10 @@ extern const Rule bad_name = {
         {
             .code = "bad-name",
             .summary = "a name, path or address has a form that cannot be used",
-            .why = "Names become accounts, directories, unit names and variables, so they are kept plain: small letters, digits and\n"
-                   "`-`, a letter first, at most 31 characters. Paths, domains and addresses must have their usual form. This is also\n"
+            .why = "Names become accounts, directories, unit names and variables, so they are kept plain: small "
+                   "letters, digits and\n"
+                   "`-`, a letter first, at most 31 characters. Paths, domains and addresses must have their usual "
+                   "form. This is also\n"
                    "what keeps a name from reaching out of its directory.",
             .bad = R"(== nagaya.toml
 [site]

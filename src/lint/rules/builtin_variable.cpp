@@ -8,7 +8,8 @@ extern const Rule builtin_variable = {
         {
             .code = "builtin-variable",
             .summary = "`[vars]` sets a name that nagaya itself gives a value",
-            .why = "`SERVICE`, `FILES_PATH`, `PORT_…`, `IMAGE_…` and their kind describe the service as it is installed. Setting one to something else\n"
+            .why = "`SERVICE`, `FILES_PATH`, `PORT_…`, `IMAGE_…` and their kind describe the service as it is "
+                   "installed. Setting one to something else\n"
                    "would make units point at places that do not exist.",
             .bad = R"(== nagaya.toml
 [site]

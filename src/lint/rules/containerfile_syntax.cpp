@@ -8,7 +8,8 @@ extern const Rule containerfile_syntax = {
         {
             .code = "containerfile-syntax",
             .summary = "a Containerfile cannot be read",
-            .why = "The images of a site are built in the order that their `FROM` and `COPY --from` lines ask for, so these lines are read\n"
+            .why = "The images of a site are built in the order that their `FROM` and `COPY --from` lines ask for, so "
+                   "these lines are read\n"
                    "here. What cannot be read here would fail in the build as well, and that later.",
             .bad = R"(== nagaya.toml
 [site]

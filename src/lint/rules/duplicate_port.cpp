@@ -30,8 +30,9 @@ extern const Rule duplicate_port = {
         {
             .code = "duplicate-port",
             .summary = "two ports of a service have the same name",
-            .why = "A port's name stands for its number in `@@PORT_<NAME>@@`, and names the socket unit that takes its\n"
-                   "connections. With two ports of one name it would be chance which of them is meant.",
+            .why =
+                "A port's name stands for its number in `@@PORT_<NAME>@@`, and names the socket unit that takes its\n"
+                "connections. With two ports of one name it would be chance which of them is meant.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

@@ -30,7 +30,8 @@ extern const Rule duplicate_service = {
         {
             .code = "duplicate-service",
             .summary = "a host lists a service twice",
-            .why = "A service runs once on a host, however often it is listed. The second entry says nothing, and is often a\n"
+            .why = "A service runs once on a host, however often it is listed. The second entry says nothing, and is "
+                   "often a\n"
                    "copy that should have named another service.",
             .bad = R"(== nagaya.toml
 [site]

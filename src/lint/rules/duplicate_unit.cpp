@@ -23,10 +23,10 @@ struct Check {
             if (other == unit || !told.emplace(unit, other).second) continue;
             report.add({.code = info.code,
                         .severity = info.severity,
-                        .message = concat("`", unit->name, "` of service `", unit->service->name, "` and `", other->name,
-                                          "` of service `", other->service->name, "` are both `",
-                                          same_file != unit ? unit->installed : unit->generated, "` of account `", account,
-                                          "` on host `", host.host->name, "`"),
+                        .message = concat("`", unit->name, "` of service `", unit->service->name, "` and `",
+                                          other->name, "` of service `", other->service->name, "` are both `",
+                                          same_file != unit ? unit->installed : unit->generated, "` of account `",
+                                          account, "` on host `", host.host->name, "`"),
                         .at = unit->at(),
                         .labels = {{.at = other->at(), .message = "the other one"}},
                         .help = "rename one of the two files, or give the services accounts of their own"});
@@ -71,9 +71,12 @@ extern const Rule duplicate_unit = {
         {
             .code = "duplicate-unit",
             .summary = "two files give the same unit in one service manager of a host",
-            .why = "A unit's name is unique in its manager. `web.container` becomes `web.service`, and so does a hand-written\n"
-                   "`units/user/web.service`, or any Quadlet with `ServiceName=web`. Of two such files one silently hides the\n"
-                   "other: systemd prefers a written unit over a generated one, and the Quadlet generator lets the later file\n"
+            .why = "A unit's name is unique in its manager. `web.container` becomes `web.service`, and so does a "
+                   "hand-written\n"
+                   "`units/user/web.service`, or any Quadlet with `ServiceName=web`. Of two such files one silently "
+                   "hides the\n"
+                   "other: systemd prefers a written unit over a generated one, and the Quadlet generator lets the "
+                   "later file\n"
                    "overwrite the earlier. Services that share an account share its names.",
             .bad = R"(== nagaya.toml
 [site]

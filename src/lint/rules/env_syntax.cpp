@@ -8,8 +8,10 @@ extern const Rule env_syntax = {
         {
             .code = "env-syntax",
             .summary = "a line of an env file is not NAME=value",
-            .why = "Secret env files are read by podman: `NAME=value` lines, blank lines, and comments that begin with `#`. What\n"
-                   "is no such line would be lost or refused there. The line's text is not repeated here, since it may be secret.",
+            .why = "Secret env files are read by podman: `NAME=value` lines, blank lines, and comments that begin with "
+                   "`#`. What\n"
+                   "is no such line would be lost or refused there. The line's text is not repeated here, since it may "
+                   "be secret.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

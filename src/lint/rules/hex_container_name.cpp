@@ -8,9 +8,8 @@ namespace nagaya::lint {
 namespace {
 
 bool is_hex(std::string_view name) {
-    return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    });
+    return !name.empty() && name.size() <= 64 &&
+           std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
@@ -36,9 +35,12 @@ extern const Rule hex_container_name = {
         {
             .code = "hex-container-name",
             .summary = "a container's name has only the letters of an id",
-            .why = "Quadlet starts a container with `podman run --replace --name NAME`. While no container has that name, podman\n"
-                   "takes it for the beginning of an id, and `--replace` removes the container whose id begins so. With a name\n"
-                   "of only `0-9` and `a-f` (`db`, `cafe`, `c1`) starting one service can kill another of the same account.",
+            .why = "Quadlet starts a container with `podman run --replace --name NAME`. While no container has that "
+                   "name, podman\n"
+                   "takes it for the beginning of an id, and `--replace` removes the container whose id begins so. "
+                   "With a name\n"
+                   "of only `0-9` and `a-f` (`db`, `cafe`, `c1`) starting one service can kill another of the same "
+                   "account.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

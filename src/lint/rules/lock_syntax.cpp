@@ -8,8 +8,10 @@ extern const Rule lock_syntax = {
         {
             .code = "lock-syntax",
             .summary = "`nagaya.lock` is not as nagaya wrote it",
-            .why = "The lock keeps what was decided once and must stay: uids, subordinate ids, ports. It is written by nagaya and\n"
-                   "committed. When a merge leaves marks in it, take one side's file whole; the next plan adds what is missing. Do\n"
+            .why = "The lock keeps what was decided once and must stay: uids, subordinate ids, ports. It is written by "
+                   "nagaya and\n"
+                   "committed. When a merge leaves marks in it, take one side's file whole; the next plan adds what is "
+                   "missing. Do\n"
                    "not delete it: accounts would get other uids, and would no longer own their data.",
             .bad = R"(== nagaya.toml
 [site]

@@ -8,7 +8,8 @@ extern const Rule missing_containerfile = {
         {
             .code = "missing-containerfile",
             .summary = "an image's directory has no Containerfile",
-            .why = "`services/<service>/image/` and `images/<name>/` are build contexts: `nagaya apply` builds the image from the\n"
+            .why = "`services/<service>/image/` and `images/<name>/` are build contexts: `nagaya apply` builds the "
+                   "image from the\n"
                    "`Containerfile` (or `Dockerfile`) at their top.",
             .bad = R"(== nagaya.toml
 [site]

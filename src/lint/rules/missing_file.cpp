@@ -57,7 +57,8 @@ private:
             if (!word.value.contains("@@") && !word.value.substr(0, 2).contains('/')) continue;
             const auto text = expansion.expand(word.value);
             if (!text) continue;
-            const auto slash = text->find('/');  // "-/path" is a path that may be missing on the host, "+/path" a program
+            const auto slash =
+                text->find('/');  // "-/path" is a path that may be missing on the host, "+/path" a program
             if (slash == std::string::npos || slash > 1) continue;
             const auto path = plain_path(std::string_view(*text).substr(slash));
             if (path && path->starts_with(root_) && path->size() > root_.size() && (*path)[root_.size()] == '/')
@@ -84,7 +85,8 @@ private:
         if (!paths.contains(std::string(below))) report_.add(missing(*owner, below, paths, at));
     }
 
-    Diagnostic missing(const model::Service& owner, std::string_view path, const std::set<std::string>& paths, Span at) {
+    Diagnostic missing(const model::Service& owner, std::string_view path, const std::set<std::string>& paths,
+                       Span at) {
         Diagnostic finding{.code = info_.code,
                            .severity = info_.severity,
                            .message = concat("service `", owner.name, "` has no `", path, "`"),
@@ -97,10 +99,9 @@ private:
             const auto tail = path.substr(path.find('/') + 1);
             const auto meant_tail = std::string_view(*meant).substr(meant->find('/') + 1);
             if (written.ends_with(tail) && meant->starts_with(path.substr(0, path.find('/') + 1)))
-                finding.fixes.push_back({.at = {.file = at.file,
-                                                .begin = at.end - static_cast<uint32_t>(tail.size()),
-                                                .end = at.end},
-                                         .replacement = std::string(meant_tail)});
+                finding.fixes.push_back(
+                    {.at = {.file = at.file, .begin = at.end - static_cast<uint32_t>(tail.size()), .end = at.end},
+                     .replacement = std::string(meant_tail)});
         } else if (path.starts_with("secrets/")) {
             finding.help = concat("add `", path.substr(8), "` to `env` of `[secrets]` in service.toml");
         } else {
@@ -139,10 +140,12 @@ extern const Rule missing_file = {
         {
             .code = "missing-file",
             .summary = "a unit names an installed file that the site does not have",
-            .why = "Everything below `<install_root>/<service>` comes from the site: `@@FILES_PATH@@/x` from the service's\n"
-                   "`files/x`, `@@SECRETS_PATH@@/x.env` from `[secrets]`. A path there that no file of the site fills is\n"
-                   "missing on the host as well. Podman then refuses to start the container (`statfs …: no such file or\n"
-                   "directory`).",
+            .why =
+                "Everything below `<install_root>/<service>` comes from the site: `@@FILES_PATH@@/x` from the "
+                "service's\n"
+                "`files/x`, `@@SECRETS_PATH@@/x.env` from `[secrets]`. A path there that no file of the site fills is\n"
+                "missing on the host as well. Podman then refuses to start the container (`statfs …: no such file or\n"
+                "directory`).",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

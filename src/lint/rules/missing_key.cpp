@@ -8,7 +8,8 @@ extern const Rule missing_key = {
         {
             .code = "missing-key",
             .summary = "a table lacks a key that it needs",
-            .why = "Nearly everything has a default. A few keys cannot: the site's name, a port's name, a mount's place.",
+            .why =
+                "Nearly everything has a default. A few keys cannot: the site's name, a port's name, a mount's place.",
             .bad = R"(== nagaya.toml
 [site]
 domain = "example.org"

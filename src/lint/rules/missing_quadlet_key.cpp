@@ -16,7 +16,8 @@ bool has(const Unit& unit, std::string_view section, std::string_view key) {
 /// A misspelt section head is told by unknown-quadlet-key, and would only be told twice here.
 bool may_be_misspelt(const Unit& unit) {
     return std::ranges::any_of(unit.file->sections, [](const syntax::UnitSection& section) {
-        return section.name != "Unit" && section.name != "Service" && section.name != "Install" && section.name != "Quadlet";
+        return section.name != "Unit" && section.name != "Service" && section.name != "Install" &&
+               section.name != "Quadlet";
     });
 }
 
@@ -54,8 +55,10 @@ extern const Rule missing_quadlet_key = {
         {
             .code = "missing-quadlet-key",
             .summary = "a Quadlet file lacks a key that its kind needs",
-            .why = "A container needs `Image=` (or `Rootfs=`), a `.kube` file `Yaml=`, an `.image` file `Image=`, a `.build`\n"
-                   "file `ImageTag=`. Without it the Quadlet generator refuses the file, and the unit silently vanishes at the\n"
+            .why = "A container needs `Image=` (or `Rootfs=`), a `.kube` file `Yaml=`, an `.image` file `Image=`, a "
+                   "`.build`\n"
+                   "file `ImageTag=`. Without it the Quadlet generator refuses the file, and the unit silently "
+                   "vanishes at the\n"
                    "next `daemon-reload`.",
             .bad = R"(== nagaya.toml
 [site]

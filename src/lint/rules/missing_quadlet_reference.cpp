@@ -19,8 +19,9 @@ struct ReferenceCheck {
     /// Is there a Quadlet file of that name beside the unit? Where nothing runs the service, only its own files are beside it.
     bool has(const HostView* host, const Unit& unit, std::string_view name) const {
         if (host == nullptr)
-            return std::ranges::any_of(context.units(*unit.service),
-                                       [&](const Unit& sibling) { return sibling.quadlet() && sibling.installed == name; });
+            return std::ranges::any_of(context.units(*unit.service), [&](const Unit& sibling) {
+                return sibling.quadlet() && sibling.installed == name;
+            });
         const auto* manager = host->find_manager(unit.account());
         const auto* found = manager == nullptr ? nullptr : manager->find(name);
         return found != nullptr && found->quadlet();
@@ -62,8 +63,8 @@ struct ReferenceCheck {
         report.add({.code = info.code,
                     .severity = info.severity,
                     .message = unit.quadlet()
-                                   ? concat("podman ", print(host.podman), " of host `", host.host->name, "` does not translate `",
-                                            reference.name, "` in `", reference.key, "=`")
+                                   ? concat("podman ", print(host.podman), " of host `", host.host->name,
+                                            "` does not translate `", reference.name, "` in `", reference.key, "=`")
                                    : concat("`", reference.name, "` is a Quadlet file and no unit"),
                     .at = reference.at,
                     .help = concat("write the generated unit's name, `", target->generated, "`"),
@@ -85,9 +86,12 @@ extern const Rule missing_quadlet_reference = {
         {
             .code = "missing-quadlet-reference",
             .summary = "a Quadlet file names another that is not there",
-            .why = "`Volume=data.volume`, `Network=back.network`, `Pod=front.pod` and `Image=web.build` name Quadlet files of the\n"
-                   "same account on the same host. When the file is missing the generator refuses the one that names it, and\n"
-                   "its unit silently vanishes. In `After=` and its kin such names are translated from podman 5.5 on; before\n"
+            .why = "`Volume=data.volume`, `Network=back.network`, `Pod=front.pod` and `Image=web.build` name Quadlet "
+                   "files of the\n"
+                   "same account on the same host. When the file is missing the generator refuses the one that names "
+                   "it, and\n"
+                   "its unit silently vanishes. In `After=` and its kin such names are translated from podman 5.5 on; "
+                   "before\n"
                    "that, and in plain units, write the generated unit's name (`db.service`, `data-volume.service`).",
             .bad = R"(== nagaya.toml
 [site]

@@ -27,8 +27,10 @@ extern const Rule missing_secret = {
         {
             .code = "missing-secret",
             .summary = "a secret env file that a service names is not there",
-            .why = "Files named under `[secrets] env` are read from the site's secrets directory (by default `../secrets`), from\n"
-                   "`<service>/<file>` below it. They are kept out of the site, so a fresh clone does not have them: a check\n"
+            .why = "Files named under `[secrets] env` are read from the site's secrets directory (by default "
+                   "`../secrets`), from\n"
+                   "`<service>/<file>` below it. They are kept out of the site, so a fresh clone does not have them: a "
+                   "check\n"
                    "without them is only a warning. `nagaya apply` needs them and stops before it changes anything.",
             .bad = R"(== nagaya.toml
 [site]

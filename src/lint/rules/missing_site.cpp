@@ -8,7 +8,8 @@ extern const Rule missing_site = {
         {
             .code = "missing-site",
             .summary = "there is no `nagaya.toml`",
-            .why = "A site is a directory with a file `nagaya.toml`. Commands look for it in the working directory; `--site` names\n"
+            .why = "A site is a directory with a file `nagaya.toml`. Commands look for it in the working directory; "
+                   "`--site` names\n"
                    "another one, and `nagaya init` makes a new one.",
             .bad = R"(== hosts/mouse.toml
 services = ["web"]

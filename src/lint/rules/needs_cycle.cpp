@@ -59,7 +59,8 @@ struct Walk {
             if (step == first)
                 finding.at = need.at;
             else
-                finding.labels.push_back({.at = need.at, .message = concat("`", step->service->name, "` needs `", need.value, "`")});
+                finding.labels.push_back(
+                    {.at = need.at, .message = concat("`", step->service->name, "` needs `", need.value, "`")});
         }
         finding.message = concat("services need one another in a circle: ", round);
         finding.help = "take one of these needs out";
@@ -79,9 +80,12 @@ extern const Rule needs_cycle = {
         {
             .code = "needs-cycle",
             .summary = "services need one another in a circle",
-            .why = "A service starts after everything it needs. In a circle no service can be the first, so there is no order to\n"
-                   "start them in. Usually one of the needs is a convenience (a service that would reconnect by itself): take\n"
-                   "that one out. Two containers that truly depend on each other belong into one service, perhaps one pod.",
+            .why = "A service starts after everything it needs. In a circle no service can be the first, so there is "
+                   "no order to\n"
+                   "start them in. Usually one of the needs is a convenience (a service that would reconnect by "
+                   "itself): take\n"
+                   "that one out. Two containers that truly depend on each other belong into one service, perhaps one "
+                   "pod.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

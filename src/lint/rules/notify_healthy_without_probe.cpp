@@ -29,11 +29,12 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         const auto* probe = last_value(unit, "Container", "HealthCmd");
         const bool none = probe != nullptr && (probe->value.empty() || probe->value == "none");
         if (!none && (probe != nullptr || image_has_probe(context, unit))) continue;
-        Diagnostic finding{.code = info.code,
-                           .severity = info.severity,
-                           .message = concat("`", unit.name, "` waits to be healthy, and has no probe that could say so"),
-                           .at = notify->value_at,
-                           .help = "add `HealthCmd=`; a probe that another registry's image brings cannot be seen here"};
+        Diagnostic finding{
+            .code = info.code,
+            .severity = info.severity,
+            .message = concat("`", unit.name, "` waits to be healthy, and has no probe that could say so"),
+            .at = notify->value_at,
+            .help = "add `HealthCmd=`; a probe that another registry's image brings cannot be seen here"};
         if (none) finding.labels = {{.at = probe->value_at, .message = "switched off here"}};
         report.add(std::move(finding));
     }
@@ -46,8 +47,10 @@ extern const Rule notify_healthy_without_probe = {
         {
             .code = "notify-healthy-without-probe",
             .summary = "`Notify=healthy` without a health check",
-            .why = "With `Notify=healthy` the unit counts as started once the container's health check succeeds. Without a check\n"
-                   "that never happens: the start hangs until `TimeoutStartSec` runs out and then fails, though the program\n"
+            .why = "With `Notify=healthy` the unit counts as started once the container's health check succeeds. "
+                   "Without a check\n"
+                   "that never happens: the start hangs until `TimeoutStartSec` runs out and then fails, though the "
+                   "program\n"
                    "runs. Give the container a `HealthCmd=`, or the image a `HEALTHCHECK`.",
             .bad = R"(== nagaya.toml
 [site]

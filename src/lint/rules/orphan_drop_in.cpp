@@ -8,7 +8,8 @@ extern const Rule orphan_drop_in = {
         {
             .code = "orphan-drop-in",
             .summary = "a drop-in belongs to no unit of the host",
-            .why = "A drop-in `x.container.d/more.conf` adds to `x.container` of its service, or of the one other service of the host\n"
+            .why = "A drop-in `x.container.d/more.conf` adds to `x.container` of its service, or of the one other "
+                   "service of the host\n"
                    "that has such a unit. When no service has it the drop-in changes nothing.",
             .bad = R"(== nagaya.toml
 [site]

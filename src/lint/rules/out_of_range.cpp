@@ -8,7 +8,8 @@ extern const Rule out_of_range = {
         {
             .code = "out-of-range",
             .summary = "a number is too small, too large, or none is left",
-            .why = "Ports go up to 65535, uids of accounts begin at 1000, and so on; the reference gives the range of every key. The same\n"
+            .why = "Ports go up to 65535, uids of accounts begin at 1000, and so on; the reference gives the range of "
+                   "every key. The same\n"
                    "code says that a range for accounts or loopback ports is used up: widen it in `nagaya.toml`.",
             .bad = R"(== nagaya.toml
 [site]

@@ -28,18 +28,20 @@ struct Claim {
 
 void add_port(const model::Service& service, const model::Port& port, std::vector<Claim>& claims) {
     const auto add = [&](Role role, std::string_view address, uint16_t number, Span at, std::string_view word) {
-        claims.push_back({.role = role,
-                          .address = std::string(address),
-                          .first = number,
-                          .last = number,
-                          .protocol = std::string(name(port.protocol.value)),
-                          .at = at,
-                          .service = &service,
-                          .port = &port,
-                          .what = concat("`", word, "` of port `", port.name.value, "` of service `", service.name, "`")});
+        claims.push_back(
+            {.role = role,
+             .address = std::string(address),
+             .first = number,
+             .last = number,
+             .protocol = std::string(name(port.protocol.value)),
+             .at = at,
+             .service = &service,
+             .port = &port,
+             .what = concat("`", word, "` of port `", port.name.value, "` of service `", service.name, "`")});
     };
     if (port.listen)
-        add(is_proxied(service, port) ? Role::proxied_listen : Role::direct_listen, "", port.listen->value, port.listen->at, "listen");
+        add(is_proxied(service, port) ? Role::proxied_listen : Role::direct_listen, "", port.listen->value,
+            port.listen->at, "listen");
     if (port.target.value != 0) add(Role::target, "127.0.0.1", port.target.value, port.target.at, "target");
 }
 
@@ -79,8 +81,8 @@ bool clash(const Claim& a, const Claim& b) {
     return declared == Role::proxied_listen;
 }
 
-void check_host(const Context& context, const HostView& host, const RuleInfo& info, std::set<std::pair<Span, Span>>& told,
-                Report& report) {
+void check_host(const Context& context, const HostView& host, const RuleInfo& info,
+                std::set<std::pair<Span, Span>>& told, Report& report) {
     const auto claims = claims_of(context, host);
     std::unordered_map<uint32_t, std::vector<const Claim*>> taken;
     for (const auto& claim : claims) {
@@ -97,12 +99,13 @@ void check_host(const Context& context, const HostView& host, const RuleInfo& in
             here.push_back(&claim);
         }
         if (other == nullptr || !told.emplace(other->at, claim.at).second) continue;
-        report.add({.code = info.code,
-                    .severity = info.severity,
-                    .message = concat("port ", number, "/", claim.protocol, " of host `", host.host->name, "` is taken twice"),
-                    .at = claim.at,
-                    .labels = {{.at = other->at, .message = concat("first by ", other->what)}},
-                    .help = concat("give ", claim.what, " another number")});
+        report.add(
+            {.code = info.code,
+             .severity = info.severity,
+             .message = concat("port ", number, "/", claim.protocol, " of host `", host.host->name, "` is taken twice"),
+             .at = claim.at,
+             .labels = {{.at = other->at, .message = concat("first by ", other->what)}},
+             .help = concat("give ", claim.what, " another number")});
     }
 }
 
@@ -118,9 +121,12 @@ extern const Rule port_clash = {
         {
             .code = "port-clash",
             .summary = "two things on a host want the same port",
-            .why = "Only one process can listen on a port of an address. This compares every `listen` and `target` of the\n"
-                   "services that a host runs, and every `PublishPort=` of their Quadlet files. The second one to start fails\n"
-                   "with `address already in use`, which of the two that is may change with every boot. Leave `target` out to\n"
+            .why = "Only one process can listen on a port of an address. This compares every `listen` and `target` of "
+                   "the\n"
+                   "services that a host runs, and every `PublishPort=` of their Quadlet files. The second one to "
+                   "start fails\n"
+                   "with `address already in use`, which of the two that is may change with every boot. Leave `target` "
+                   "out to\n"
                    "get a free loopback port from `nagaya.lock`, and publish it as `127.0.0.1:@@PORT_<NAME>@@:…`.",
             .bad = R"(== nagaya.toml
 [site]

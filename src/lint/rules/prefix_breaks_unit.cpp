@@ -15,8 +15,8 @@ struct PrefixCheck {
     const RuleInfo& info;
     Report& report;
     const model::Service& service;
-    std::string prefix;               // "home-web-"
-    std::set<std::string_view> names; // of the service's units in the system manager
+    std::string prefix;                // "home-web-"
+    std::set<std::string_view> names;  // of the service's units in the system manager
 
     bool has(std::string_view name) const { return names.contains(name); }
 
@@ -25,29 +25,32 @@ struct PrefixCheck {
         if (longest.size() > longest_name)
             report.add({.code = info.code,
                         .severity = info.severity,
-                        .message = concat("`", unit.name, "` gets a name of ", longest.size(), " bytes, and systemd takes ",
-                                          longest_name),
+                        .message = concat("`", unit.name, "` gets a name of ", longest.size(),
+                                          " bytes, and systemd takes ", longest_name),
                         .at = unit.at(),
                         .help = "shorten the file's name"});
         const auto site_prefix = concat(context.site().settings.prefix.value, "-");
         if (!unit.name.starts_with(site_prefix)) return;
-        const bool whole = unit.name.starts_with(prefix) && unit.name.size() > prefix.size() && unit.name[prefix.size()] != '.';
-        report.add({.code = info.code,
-                    .severity = Severity::warning,
-                    .message = concat("`", unit.name, "` carries the prefix already, and becomes `", unit.installed, "`"),
-                    .at = unit.at(),
-                    .help = concat("call the file `", unit.name.substr(whole ? prefix.size() : site_prefix.size()), "`")});
+        const bool whole =
+            unit.name.starts_with(prefix) && unit.name.size() > prefix.size() && unit.name[prefix.size()] != '.';
+        report.add(
+            {.code = info.code,
+             .severity = Severity::warning,
+             .message = concat("`", unit.name, "` carries the prefix already, and becomes `", unit.installed, "`"),
+             .at = unit.at(),
+             .help = concat("call the file `", unit.name.substr(whole ? prefix.size() : site_prefix.size()), "`")});
     }
 
     void reference(const Reference& reference) const {
         if (has(reference.name) || !has(prefix + reference.name)) return;
-        report.add({.code = info.code,
-                    .severity = info.severity,
-                    .message = concat("`", reference.name, "` is called `", prefix, reference.name, "` on the host"),
-                    .at = reference.at,
-                    .help = concat("write `@@PREFIX@@-@@SERVICE@@-", reference.name, "`"),
-                    .fixes = {{.at = {.file = reference.at.file, .begin = reference.at.begin, .end = reference.at.begin},
-                               .replacement = "@@PREFIX@@-@@SERVICE@@-"}}});
+        report.add(
+            {.code = info.code,
+             .severity = info.severity,
+             .message = concat("`", reference.name, "` is called `", prefix, reference.name, "` on the host"),
+             .at = reference.at,
+             .help = concat("write `@@PREFIX@@-@@SERVICE@@-", reference.name, "`"),
+             .fixes = {{.at = {.file = reference.at.file, .begin = reference.at.begin, .end = reference.at.begin},
+                        .replacement = "@@PREFIX@@-@@SERVICE@@-"}}});
     }
 
     /// ExecStart=systemctl restart x.service
@@ -58,7 +61,10 @@ struct PrefixCheck {
                 if (!entry.key.starts_with("Exec")) continue;
                 for (const auto& word : words_at(context.sources(), entry.value_at, "\"'"))
                     if (!extension_of(word.value).empty() && !word.value.contains('/'))
-                        reference({.name = std::string(word.value), .at = word.at, .key = entry.key, .section = section.name});
+                        reference({.name = std::string(word.value),
+                                   .at = word.at,
+                                   .key = entry.key,
+                                   .section = section.name});
             }
         }
     }
@@ -98,10 +104,13 @@ extern const Rule prefix_breaks_unit = {
             .code = "prefix-breaks-unit",
             .summary = "a unit of the system manager is named without its prefix",
             .why = "Units of the system manager, and Quadlet files of rootful services, are installed as\n"
-                   "`<prefix>-<service>-<name>`, so that two services or sites can never overwrite each other's units. Their\n"
+                   "`<prefix>-<service>-<name>`, so that two services or sites can never overwrite each other's units. "
+                   "Their\n"
                    "text is carried as it is: where one names another, it must say the whole name, as\n"
-                   "`@@PREFIX@@-@@SERVICE@@-name`. With the short name systemd finds no such unit, or an unrelated one of the\n"
-                   "operating system. Templates that are named by their stem alone (`x.timer` for `x.service`) need nothing.",
+                   "`@@PREFIX@@-@@SERVICE@@-name`. With the short name systemd finds no such unit, or an unrelated one "
+                   "of the\n"
+                   "operating system. Templates that are named by their stem alone (`x.timer` for `x.service`) need "
+                   "nothing.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

@@ -10,12 +10,13 @@ namespace {
 void check_ports(const model::Service& service, const RuleInfo& info, Report& report) {
     for (const auto& port : service.ports) {
         if (!port.listen || port.listen->value >= 1024 || port.via.value != model::Via::direct) continue;
-        report.add({.code = info.code,
-                    .severity = info.severity,
-                    .message = concat("account `", service.account.value, "` cannot listen on port ", port.listen->value),
-                    .at = port.listen->at,
-                    .labels = {{.at = port.via.at, .message = "the container is to take connections itself"}},
-                    .help = "take `via` out: below 1024 a socket of the system manager takes the connections"});
+        report.add(
+            {.code = info.code,
+             .severity = info.severity,
+             .message = concat("account `", service.account.value, "` cannot listen on port ", port.listen->value),
+             .at = port.listen->at,
+             .labels = {{.at = port.via.at, .message = "the container is to take connections itself"}},
+             .help = "take `via` out: below 1024 a socket of the system manager takes the connections"});
     }
 }
 
@@ -49,9 +50,12 @@ extern const Rule privileged_port = {
         {
             .code = "privileged-port",
             .summary = "a rootless container wants a port below 1024",
-            .why = "Ports below 1024 belong to root (`net.ipv4.ip_unprivileged_port_start`), so a container of an ordinary\n"
-                   "account fails to start with `rootlessport cannot expose privileged port`. The way in is a socket unit of\n"
-                   "the system manager, which hands each connection to the container's port on 127.0.0.1: declare a `[[port]]`\n"
+            .why = "Ports below 1024 belong to root (`net.ipv4.ip_unprivileged_port_start`), so a container of an "
+                   "ordinary\n"
+                   "account fails to start with `rootlessport cannot expose privileged port`. The way in is a socket "
+                   "unit of\n"
+                   "the system manager, which hands each connection to the container's port on 127.0.0.1: declare a "
+                   "`[[port]]`\n"
                    "with `listen`, and let the container publish `@@PORT_<NAME>@@`.",
             .bad = R"(== nagaya.toml
 [site]

@@ -32,7 +32,8 @@ Policy policy_of(const Unit& unit) {
 /// The entry of [Install] that has the unit started at boot, or null.
 const syntax::UnitEntry* find_install(const Unit& unit) {
     for (const auto* key : {"WantedBy", "RequiredBy", "UpheldBy"})
-        if (const auto* entry = last_value(unit, "Install", key); entry != nullptr && !entry->value.empty()) return entry;
+        if (const auto* entry = last_value(unit, "Install", key); entry != nullptr && !entry->value.empty())
+            return entry;
     return nullptr;
 }
 
@@ -58,13 +59,16 @@ struct Pulled {
     }
 
     bool has(const Unit& unit) const {
-        return names.contains(unit.generated) || names.contains(unit.installed) || stems.contains(std::string(stem_of(unit.generated)));
+        return names.contains(unit.generated) || names.contains(unit.installed) ||
+               stems.contains(std::string(stem_of(unit.generated)));
     }
 
 private:
     static bool pulls(const Reference& reference) {
         // Quadlet adds Requires= for every file that a file names.
-        if (reference.to_quadlet || reference.section == "Timer" || reference.section == "Path" || reference.section == "Socket") return true;
+        if (reference.to_quadlet || reference.section == "Timer" || reference.section == "Path" ||
+            reference.section == "Socket")
+            return true;
         return reference.section == "Unit" && std::ranges::find(pulling, reference.key) != pulling.end();
     }
     static constexpr auto pulling = std::to_array<std::string_view>(
@@ -83,9 +87,11 @@ public:
     void unit(const Unit& unit) const {
         const auto policy = policy_of(unit);
         const auto* install = find_install(unit);
-        if (policy.value == StartPolicy::none && install != nullptr && unit.quadlet()) none_but_installed(unit, policy, *install);
+        if (policy.value == StartPolicy::none && install != nullptr && unit.quadlet())
+            none_but_installed(unit, policy, *install);
         if (policy.value == StartPolicy::enable && unit.quadlet()) enabled_quadlet(unit, policy, install != nullptr);
-        if (policy.value == StartPolicy::enable && !unit.quadlet() && !can_be_enabled(unit)) nothing_to_enable(unit, policy);
+        if (policy.value == StartPolicy::enable && !unit.quadlet() && !can_be_enabled(unit))
+            nothing_to_enable(unit, policy);
         if (policy.value == StartPolicy::automatic && install == nullptr) only_now(unit);
     }
 
@@ -119,7 +125,8 @@ private:
     }
 
     void only_now(const Unit& unit) const {
-        const bool runs = unit.quadlet() && (unit.kind == UnitKind::container || unit.kind == UnitKind::pod || unit.kind == UnitKind::kube);
+        const bool runs = unit.quadlet() && (unit.kind == UnitKind::container || unit.kind == UnitKind::pod ||
+                                             unit.kind == UnitKind::kube);
         if (!runs || unit.is_template() || last_value(unit, "Container", "Pod") != nullptr) return;
         const auto* type = last_value(unit, "Service", "Type");
         if (type != nullptr && type->value == "oneshot") return;  // a task of the deployment
@@ -134,7 +141,9 @@ private:
                                     "\" = \"start\"` under `[start]` in service.toml if that is meant")});
     }
 
-    static std::string_view boot_target(const Unit& unit) { return unit.system() ? "multi-user.target" : "default.target"; }
+    static std::string_view boot_target(const Unit& unit) {
+        return unit.system() ? "multi-user.target" : "default.target";
+    }
 
     const RuleInfo& info_;
     Report& report_;
@@ -154,10 +163,14 @@ extern const Rule start_contradiction = {
         {
             .code = "start-contradiction",
             .summary = "how a unit is started is said in two ways that do not fit",
-            .why = "What starts a unit at boot is its [Install] section; for a Quadlet file the generator does the enabling, and\n"
-                   "`systemctl enable` is impossible. `[start]` in `service.toml` (or a comment `#NOSTART` in the unit) decides what\n"
-                   "`nagaya apply` does now. The two should tell one story: a container without [Install] runs until the next\n"
-                   "reboot and then no more; a Quadlet file with [Install] that is to be left alone is started at boot all the\n"
+            .why = "What starts a unit at boot is its [Install] section; for a Quadlet file the generator does the "
+                   "enabling, and\n"
+                   "`systemctl enable` is impossible. `[start]` in `service.toml` (or a comment `#NOSTART` in the "
+                   "unit) decides what\n"
+                   "`nagaya apply` does now. The two should tell one story: a container without [Install] runs until "
+                   "the next\n"
+                   "reboot and then no more; a Quadlet file with [Install] that is to be left alone is started at boot "
+                   "all the\n"
                    "same; a unit without [Install] cannot be enabled.",
             .bad = R"(== nagaya.toml
 [site]

@@ -30,7 +30,8 @@ void check_one(const Context& context, const Range& range, const RuleInfo& info,
     if (range.end > uint64_t{1} << 32)
         add(info.severity, "go past the last id there is", {});
     else if (range.begin <= settings.last_uid.value && settings.first_uid.value < range.end)
-        add(info.severity, "overlap the uids of accounts", {{.at = settings.first_uid.at, .message = "the accounts' range"}});
+        add(info.severity, "overlap the uids of accounts",
+            {{.at = settings.first_uid.at, .message = "the accounts' range"}});
     else if (range.begin < 100'000)
         add(Severity::warning, "begin below 100000, where hosts have users of their own", {});
 }
@@ -49,13 +50,14 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const auto& range : ranges) {
         check_one(context, range, info, report);
         if (longest != nullptr && range.begin < longest->end)
-            report.add({.code = info.code,
-                        .severity = info.severity,
-                        .message = concat("subordinate ids ", print(range), " of account `", range.account,
-                                          "` overlap those of account `", longest->account, "`"),
-                        .at = range.at,
-                        .labels = {{.at = longest->at, .message = concat("`", longest->account, "` has ", print(*longest))}},
-                        .help = "take the newer one's line out of nagaya.lock: it gets a free range then"});
+            report.add(
+                {.code = info.code,
+                 .severity = info.severity,
+                 .message = concat("subordinate ids ", print(range), " of account `", range.account,
+                                   "` overlap those of account `", longest->account, "`"),
+                 .at = range.at,
+                 .labels = {{.at = longest->at, .message = concat("`", longest->account, "` has ", print(*longest))}},
+                 .help = "take the newer one's line out of nagaya.lock: it gets a free range then"});
         if (longest == nullptr || range.end > longest->end) longest = &range;
     }
 }
@@ -67,9 +69,12 @@ extern const Rule subid_overlap = {
         {
             .code = "subid-overlap",
             .summary = "the subordinate ids of two accounts overlap",
-            .why = "The users inside an account's containers are ids of the account's range in `/etc/subuid` and `/etc/subgid`.\n"
-                   "Where two ranges overlap, a process that breaks out of one account's container owns files of the other's.\n"
-                   "The same holds for a range that covers the accounts themselves. The ranges stand in `nagaya.lock`, so\n"
+            .why = "The users inside an account's containers are ids of the account's range in `/etc/subuid` and "
+                   "`/etc/subgid`.\n"
+                   "Where two ranges overlap, a process that breaks out of one account's container owns files of the "
+                   "other's.\n"
+                   "The same holds for a range that covers the accounts themselves. The ranges stand in `nagaya.lock`, "
+                   "so\n"
                    "overlaps come from merging two branches or from editing.",
             .bad = R"(== nagaya.toml
 [site]

@@ -8,8 +8,10 @@ extern const Rule toml_syntax = {
         {
             .code = "toml-syntax",
             .summary = "a file is not TOML",
-            .why = "`nagaya.toml`, `service.toml`, the files below `hosts/` and `nagaya.lock` are TOML 1.0 in UTF-8. The place\n"
-                   "that is marked is where reading stopped; the mistake is there or shortly before. A key that stands twice, a\n"
+            .why = "`nagaya.toml`, `service.toml`, the files below `hosts/` and `nagaya.lock` are TOML 1.0 in UTF-8. "
+                   "The place\n"
+                   "that is marked is where reading stopped; the mistake is there or shortly before. A key that stands "
+                   "twice, a\n"
                    "file over 1 MiB and nesting over 64 levels are refused too. Nothing of such a file is used.",
             .bad = R"(== nagaya.toml
 [site]

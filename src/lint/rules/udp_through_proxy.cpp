@@ -30,8 +30,10 @@ extern const Rule udp_through_proxy = {
         {
             .code = "udp-through-proxy",
             .summary = "a udp port is to come in through the socket proxy",
-            .why = "The way in for ports below 1024 is a socket of the system manager and `systemd-socket-proxyd`, which carries\n"
-                   "streams: tcp. For udp there is none, so nothing would listen. Let the container publish a port from 1024 on\n"
+            .why = "The way in for ports below 1024 is a socket of the system manager and `systemd-socket-proxyd`, "
+                   "which carries\n"
+                   "streams: tcp. For udp there is none, so nothing would listen. Let the container publish a port "
+                   "from 1024 on\n"
                    "itself (`via = \"direct\"`), or make the service rootful.",
             .bad = R"(== nagaya.toml
 [site]

@@ -8,8 +8,10 @@ extern const Rule unit_syntax = {
         {
             .code = "unit-syntax",
             .summary = "a line of a unit file is neither section, key nor comment",
-            .why = "Unit files and Quadlet files have three kinds of lines: `[Section]`, `Key=value`, and comments that begin with\n"
-                   "`#` or `;`. The Quadlet generator is strict: one line it cannot read makes it drop **every** Quadlet file of\n"
+            .why = "Unit files and Quadlet files have three kinds of lines: `[Section]`, `Key=value`, and comments "
+                   "that begin with\n"
+                   "`#` or `;`. The Quadlet generator is strict: one line it cannot read makes it drop **every** "
+                   "Quadlet file of\n"
                    "the directory at the next `daemon-reload`.",
             .bad = R"(== nagaya.toml
 [site]

@@ -8,8 +8,10 @@ extern const Rule unknown_file = {
         {
             .code = "unknown-file",
             .summary = "a file of the site stands where nothing reads it",
-            .why = "Every file of a service has a meaning by its place and name. One without a meaning is not installed anywhere, so\n"
-                   "it is probably in the wrong place: plain units belong below `units/user/` or `units/root/`, configuration below\n"
+            .why = "Every file of a service has a meaning by its place and name. One without a meaning is not "
+                   "installed anywhere, so\n"
+                   "it is probably in the wrong place: plain units belong below `units/user/` or `units/root/`, "
+                   "configuration below\n"
                    "`files/`. Notes for people are fine: README, LICENSE, `*.md`, and names that begin with a dot.",
             .bad = R"(== nagaya.toml
 [site]

@@ -8,7 +8,8 @@ extern const Rule unknown_key = {
         {
             .code = "unknown-key",
             .summary = "a TOML file has a key or table that nagaya does not know",
-            .why = "Every key has one meaning and one place; the reference lists them all. A key that nobody reads does nothing, so\n"
+            .why = "Every key has one meaning and one place; the reference lists them all. A key that nobody reads "
+                   "does nothing, so\n"
                    "it is an error and not a silence: most often it is misspelt, or stands under the wrong table.",
             .bad = R"(== nagaya.toml
 [site]

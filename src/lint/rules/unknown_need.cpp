@@ -30,11 +30,11 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                 check_absent(context, service, need, info, report);
                 continue;
             }
-            Diagnostic finding{
-                .code = info.code,
-                .severity = info.severity,
-                .message = concat("service `", name, "` needs `", need.service.value, "`, which the site does not have"),
-                .at = need.service.at};
+            Diagnostic finding{.code = info.code,
+                               .severity = info.severity,
+                               .message = concat("service `", name, "` needs `", need.service.value,
+                                                 "`, which the site does not have"),
+                               .at = need.service.at};
             auto candidates = names_of(site.services);
             std::erase(candidates, name);
             suggest(finding, context.sources(), need.service.value, candidates, "take the need out");
@@ -50,7 +50,8 @@ extern const Rule unknown_need = {
         {
             .code = "unknown-need",
             .summary = "a service needs one that its host does not run",
-            .why = "`[needs] services` orders services on one host: those named are started before, at apply and at boot. A\n"
+            .why = "`[needs] services` orders services on one host: those named are started before, at apply and at "
+                   "boot. A\n"
                    "service that the site does not have, or that runs elsewhere, can never be waited for.",
             .bad = R"(== nagaya.toml
 [site]

@@ -70,7 +70,8 @@ struct KeyCheck {
             std::vector<std::string> known;
             for (const auto& candidate : quadlet_section(section))
                 if (candidate.since <= podman) known.emplace_back(candidate.key);
-            suggest(finding, context.sources(), entry.key, known, "take it out: the generator drops the whole file for it");
+            suggest(finding, context.sources(), entry.key, known,
+                    "take it out: the generator drops the whole file for it");
         }
         report.add(std::move(finding));
     }
@@ -80,7 +81,8 @@ void check_unit(const Context& context, const Unit& unit, const RuleInfo& info, 
     if (!unit.quadlet() || unit.kind == UnitKind::plain) return;
     const auto* host = context.oldest_host_of(*unit.service);
     const PodmanVersion podman = host == nullptr ? PodmanVersion{} : host->podman;
-    const auto who = host == nullptr ? concat("podman ", print(podman)) : concat("podman ", print(podman), " of host `", host->host->name, "`");
+    const auto who = host == nullptr ? concat("podman ", print(podman))
+                                     : concat("podman ", print(podman), " of host `", host->host->name, "`");
     const KeyCheck rule{.context = context, .info = info, .report = report, .unit = unit, .podman = podman, .who = who};
     rule.file(*unit.file);
     // Drop-ins of the generated service go to systemd and never meet the generator.
@@ -100,9 +102,12 @@ extern const Rule unknown_quadlet_key = {
         {
             .code = "unknown-quadlet-key",
             .summary = "a Quadlet file has a key or section that the host's Podman does not know",
-            .why = "The Quadlet generator drops a whole file for one key it does not know: the unit silently vanishes at the next\n"
-                   "`daemon-reload`. Keys come with new releases of Podman, so they are checked against `podman` of the oldest\n"
-                   "host that runs the service (5.4 where it is not set). Sections it does not know are worse hidden still: they\n"
+            .why = "The Quadlet generator drops a whole file for one key it does not know: the unit silently vanishes "
+                   "at the next\n"
+                   "`daemon-reload`. Keys come with new releases of Podman, so they are checked against `podman` of "
+                   "the oldest\n"
+                   "host that runs the service (5.4 where it is not set). Sections it does not know are worse hidden "
+                   "still: they\n"
                    "are passed on to systemd, which ignores them.",
             .bad = R"(== nagaya.toml
 [site]

@@ -11,10 +11,11 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const auto& [name, host] : site.hosts) {
         for (const auto& listed : host.services) {
             if (site.find_service(listed.value) != nullptr) continue;
-            Diagnostic finding{.code = info.code,
-                               .severity = info.severity,
-                               .message = concat("host `", name, "` lists `", listed.value, "`, which the site does not have"),
-                               .at = listed.at};
+            Diagnostic finding{
+                .code = info.code,
+                .severity = info.severity,
+                .message = concat("host `", name, "` lists `", listed.value, "`, which the site does not have"),
+                .at = listed.at};
             suggest(finding, context.sources(), listed.value, names_of(site.services),
                     concat("make it with `nagaya new service ", listed.value, "`, or take it out of the list"));
             report.add(std::move(finding));
@@ -29,8 +30,10 @@ extern const Rule unknown_service = {
         {
             .code = "unknown-service",
             .summary = "a host lists a service that is not in the site",
-            .why = "A host runs the services that its file lists, by the names of their directories below `services/`. A name\n"
-                   "without a directory can run nothing. Most often it is a spelling mistake, or the directory was renamed.",
+            .why = "A host runs the services that its file lists, by the names of their directories below `services/`. "
+                   "A name\n"
+                   "without a directory can run nothing. Most often it is a spelling mistake, or the directory was "
+                   "renamed.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

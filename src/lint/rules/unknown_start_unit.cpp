@@ -51,8 +51,10 @@ extern const Rule unknown_start_unit = {
         {
             .code = "unknown-start-unit",
             .summary = "`[start]` names a unit that the service does not have",
-            .why = "A line under `[start]` says what happens to one unit or Quadlet file of the service, called by its name in\n"
-                   "the site. A name that no file has decides nothing, and the unit that was meant is started as if the line\n"
+            .why = "A line under `[start]` says what happens to one unit or Quadlet file of the service, called by its "
+                   "name in\n"
+                   "the site. A name that no file has decides nothing, and the unit that was meant is started as if "
+                   "the line\n"
                    "were not there.",
             .bad = R"(== nagaya.toml
 [site]

@@ -27,8 +27,10 @@ extern const Rule unlisted_service = {
         {
             .code = "unlisted-service",
             .summary = "a service of the site runs on no host",
-            .why = "A service reaches a host only when the host's file lists it. One that no host lists is checked as far as\n"
-                   "that goes without a host, and is never deployed. If that is meant, leave it: this is only a warning.",
+            .why =
+                "A service reaches a host only when the host's file lists it. One that no host lists is checked as far "
+                "as\n"
+                "that goes without a host, and is never deployed. If that is meant, leave it: this is only a warning.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

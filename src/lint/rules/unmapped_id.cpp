@@ -8,8 +8,10 @@ extern const Rule unmapped_id = {
         {
             .code = "unmapped-id",
             .summary = "data belong to an id that the account does not have",
-            .why = "An id inside a container is an id of the account's range on the host: 0 is the account itself, 1 is the first of\n"
-                   "its subordinate ids, and so on. `owner` or `group` of `[[data]]` beyond that range has no number on the host, so the directory\n"
+            .why = "An id inside a container is an id of the account's range on the host: 0 is the account itself, 1 "
+                   "is the first of\n"
+                   "its subordinate ids, and so on. `owner` or `group` of `[[data]]` beyond that range has no number "
+                   "on the host, so the directory\n"
                    "could not be given to it.",
             .bad = R"(== nagaya.toml
 [site]

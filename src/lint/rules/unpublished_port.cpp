@@ -43,9 +43,11 @@ Reach reach_of(const Context& context, const Expansion& expansion, const model::
         take(listened_by(expansion, unit));
         const bool container = unit.quadlet() && (unit.kind == UnitKind::container || unit.kind == UnitKind::pod);
         reach.containers = reach.containers || container;
-        if (container && (on_host_network(expansion, unit) || last_value(unit, section_of(unit.kind), "PodmanArgs") != nullptr))
+        if (container &&
+            (on_host_network(expansion, unit) || last_value(unit, section_of(unit.kind), "PodmanArgs") != nullptr))
             reach.known = false;
-        if (unit.kind == UnitKind::kube || may_listen(unit)) reach.known = false;  // a kube file's ports stand in its YAML
+        if (unit.kind == UnitKind::kube || may_listen(unit))
+            reach.known = false;  // a kube file's ports stand in its YAML
     }
     return reach;
 }
@@ -66,13 +68,16 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         if (!reach.known || !reach.containers) continue;
         for (const auto& port : service.ports) {
             if (port.target.value == 0) continue;
-            if (std::ranges::any_of(reach.lines, [&](const Published& line) { return serves(line, service, port); })) continue;
+            if (std::ranges::any_of(reach.lines, [&](const Published& line) { return serves(line, service, port); }))
+                continue;
             std::string upper;
-            for (char c : port.name.value) upper += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+            for (char c : port.name.value)
+                upper += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
             const bool udp = port.protocol.value == model::Protocol::udp;
             report.add({.code = info.code,
                         .severity = info.severity,
-                        .message = concat("no container of service `", service_name, "` publishes port `", port.name.value, "`"),
+                        .message = concat("no container of service `", service_name, "` publishes port `",
+                                          port.name.value, "`"),
                         .at = port.name.at,
                         .help = concat("add `PublishPort=127.0.0.1:@@PORT_", upper, "@@:<port in the container>",
                                        udp ? "/udp" : "", "` to a container")});
@@ -87,9 +92,12 @@ extern const Rule unpublished_port = {
         {
             .code = "unpublished-port",
             .summary = "a declared port is published by no container of the service",
-            .why = "`[[port]]` says where the world's connections go: to `target` on 127.0.0.1 of the host. Something must\n"
-                   "listen there, and that is a `PublishPort=` of a container or pod of the same service, or a socket unit.\n"
-                   "Without it every connection is refused. Services whose ports cannot be told from their files (`.kube`\n"
+            .why = "`[[port]]` says where the world's connections go: to `target` on 127.0.0.1 of the host. Something "
+                   "must\n"
+                   "listen there, and that is a `PublishPort=` of a container or pod of the same service, or a socket "
+                   "unit.\n"
+                   "Without it every connection is refused. Services whose ports cannot be told from their files "
+                   "(`.kube`\n"
                    "files, the host's network, `PodmanArgs=`, plain services) are not checked.",
             .bad = R"(== nagaya.toml
 [site]

@@ -8,17 +8,19 @@
 namespace nagaya::lint {
 namespace {
 
-constexpr auto transports = std::to_array<std::string_view>(
-    {"docker://", "docker-archive:", "docker-daemon:", "oci:", "oci-archive:", "dir:", "containers-storage:", "sha256:"});
+constexpr auto transports = std::to_array<std::string_view>({"docker://", "docker-archive:", "docker-daemon:", "oci:",
+                                                             "oci-archive:", "dir:", "containers-storage:", "sha256:"});
 
 bool is_id(std::string_view image) {
-    return image.size() == 64 && std::ranges::all_of(image, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    return image.size() == 64 &&
+           std::ranges::all_of(image, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 /// Is the registry written out? It is the part before the first slash, with a dot, a port, or the word localhost.
 bool is_qualified(std::string_view image) {
     if (is_id(image)) return true;
-    if (std::ranges::any_of(transports, [&](std::string_view transport) { return image.starts_with(transport); })) return true;
+    if (std::ranges::any_of(transports, [&](std::string_view transport) { return image.starts_with(transport); }))
+        return true;
     const auto slash = image.find('/');
     if (slash == std::string_view::npos) return false;
     const auto registry = image.substr(0, slash);
@@ -30,7 +32,9 @@ std::string_view name_of(std::string_view image) {
     image = image.substr(0, image.find('@'));
     const auto colon = image.rfind(':');
     const auto slash = image.rfind('/');
-    return colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash) ? image.substr(0, colon) : image;
+    return colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash)
+               ? image.substr(0, colon)
+               : image;
 }
 
 bool built_here(const model::Site& site, std::string_view name) {
@@ -42,11 +46,12 @@ void check_unit(const Context& context, const Unit& unit, const RuleInfo& info, 
     const auto* entry = last_value(unit, section_of(unit.kind), "Image");
     if (entry == nullptr || entry->value.empty()) return;
     const auto image = Expansion(context.site(), nullptr, *unit.service).expand(entry->value);
-    if (!image || image->contains('%') || kind_of(*image) == UnitKind::image || kind_of(*image) == UnitKind::build) return;
+    if (!image || image->contains('%') || kind_of(*image) == UnitKind::image || kind_of(*image) == UnitKind::build)
+        return;
     if (is_qualified(*image)) return;
     const auto registry = built_here(context.site(), name_of(*image)) ? "localhost/"
-                          : image->contains('/')                       ? "docker.io/"
-                                                                       : "docker.io/library/";
+                          : image->contains('/')                      ? "docker.io/"
+                                                                      : "docker.io/library/";
     const auto whole = concat(registry, *image);
     report.add({.code = info.code,
                 .severity = info.severity,
@@ -69,9 +74,12 @@ extern const Rule unqualified_image = {
         {
             .code = "unqualified-image",
             .summary = "an image's name does not say its registry",
-            .why = "What `nginx` means depends on `unqualified-search-registries` of the host: the same site can run different\n"
-                   "images on two hosts, or fail on one with no terminal to ask on. Someone who owns the name in the registry\n"
-                   "that is searched first decides what runs. Write the registry: `docker.io/library/nginx`, or `localhost/…`\n"
+            .why = "What `nginx` means depends on `unqualified-search-registries` of the host: the same site can run "
+                   "different\n"
+                   "images on two hosts, or fail on one with no terminal to ask on. Someone who owns the name in the "
+                   "registry\n"
+                   "that is searched first decides what runs. Write the registry: `docker.io/library/nginx`, or "
+                   "`localhost/…`\n"
                    "for an image that the site builds.",
             .bad = R"(== nagaya.toml
 [site]

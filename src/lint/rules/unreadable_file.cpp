@@ -8,7 +8,8 @@ extern const Rule unreadable_file = {
         {
             .code = "unreadable-file",
             .summary = "a file of the site cannot be read",
-            .why = "A file that is too large, that is a link out of the site, or that the file system refuses to read is left out,\n"
+            .why = "A file that is too large, that is a link out of the site, or that the file system refuses to read "
+                   "is left out,\n"
                    "and everything that would depend on it could be wrong. So nothing is applied until it is readable.",
             .bad = R"(== nagaya.toml
 [site]

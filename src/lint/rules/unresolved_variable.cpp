@@ -8,8 +8,10 @@ extern const Rule unresolved_variable = {
         {
             .code = "unresolved-variable",
             .summary = "`@@NAME@@` stands for nothing",
-            .why = "`@@NAME@@` in units and in `files/` is replaced by a built-in value, or by one from `[vars]` of the service, the host or\n"
-                   "the site. A name that none of them has would reach the host as it is written. Binary files are never touched.",
+            .why = "`@@NAME@@` in units and in `files/` is replaced by a built-in value, or by one from `[vars]` of "
+                   "the service, the host or\n"
+                   "the site. A name that none of them has would reach the host as it is written. Binary files are "
+                   "never touched.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

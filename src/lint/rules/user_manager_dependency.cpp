@@ -12,20 +12,59 @@ namespace {
 
 // Units that only the system manager has, by systemd.special(7) and the packages of a container host. Sorted.
 constexpr auto system_units = std::to_array<std::string_view>({
-    "NetworkManager-wait-online.service", "NetworkManager.service", "auditd.service", "chrony.service", "chronyd.service",
-    "cloud-final.service", "cloud-init.service", "containerd.service", "cron.service", "cryptsetup.target", "docker.service",
-    "docker.socket", "emergency.target", "firewalld.service", "getty.target", "graphical.target", "initrd.target",
-    "local-fs-pre.target", "local-fs.target", "multi-user.target", "network-pre.target", "network.target",
-    "nfs-client.target", "nftables.service", "nss-lookup.target", "nss-user-lookup.target", "remote-fs-pre.target",
-    "remote-fs.target", "rescue.target", "rpcbind.service", "rpcbind.target", "rsyslog.service", "ssh.service",
-    "sshd.service", "swap.target", "sysinit.target", "systemd-networkd-wait-online.service", "systemd-networkd.service",
-    "systemd-resolved.service", "systemd-timesyncd.service", "systemd-user-sessions.service", "time-set.target",
-    "time-sync.target", "umount.target", "zfs-import.target", "zfs-mount.service", "zfs.target",
+    "NetworkManager-wait-online.service",
+    "NetworkManager.service",
+    "auditd.service",
+    "chrony.service",
+    "chronyd.service",
+    "cloud-final.service",
+    "cloud-init.service",
+    "containerd.service",
+    "cron.service",
+    "cryptsetup.target",
+    "docker.service",
+    "docker.socket",
+    "emergency.target",
+    "firewalld.service",
+    "getty.target",
+    "graphical.target",
+    "initrd.target",
+    "local-fs-pre.target",
+    "local-fs.target",
+    "multi-user.target",
+    "network-pre.target",
+    "network.target",
+    "nfs-client.target",
+    "nftables.service",
+    "nss-lookup.target",
+    "nss-user-lookup.target",
+    "remote-fs-pre.target",
+    "remote-fs.target",
+    "rescue.target",
+    "rpcbind.service",
+    "rpcbind.target",
+    "rsyslog.service",
+    "ssh.service",
+    "sshd.service",
+    "swap.target",
+    "sysinit.target",
+    "systemd-networkd-wait-online.service",
+    "systemd-networkd.service",
+    "systemd-resolved.service",
+    "systemd-timesyncd.service",
+    "systemd-user-sessions.service",
+    "time-set.target",
+    "time-sync.target",
+    "umount.target",
+    "zfs-import.target",
+    "zfs-mount.service",
+    "zfs.target",
 });
 static_assert(std::ranges::is_sorted(system_units));
 
 bool is_mount(std::string_view name) {
-    return name.ends_with(".mount") || name.ends_with(".automount") || name.ends_with(".swap") || name.ends_with(".device");
+    return name.ends_with(".mount") || name.ends_with(".automount") || name.ends_with(".swap") ||
+           name.ends_with(".device");
 }
 
 /// The unit of another manager of a host that `name` must mean, if its own manager has none.
@@ -49,7 +88,8 @@ void check_reference(const Context& context, const Unit& unit, const Reference& 
     });
     if (own) return;
     const Unit* elsewhere = find_elsewhere(context, unit, reference.name, own);
-    const bool of_system = std::ranges::binary_search(system_units, std::string_view(reference.name)) || is_mount(reference.name);
+    const bool of_system =
+        std::ranges::binary_search(system_units, std::string_view(reference.name)) || is_mount(reference.name);
     if (own || (elsewhere == nullptr && !of_system)) return;
 
     Diagnostic finding{.code = info.code, .severity = info.severity, .message = {}, .at = reference.at};
@@ -59,19 +99,20 @@ void check_reference(const Context& context, const Unit& unit, const Reference& 
         finding.help = "write `default.target`";
         if (elsewhere == nullptr) finding.fixes = {{.at = reference.at, .replacement = "default.target"}};
     } else if (elsewhere != nullptr) {
-        finding.message = concat("`", reference.name, "` is a unit of ",
-                                 elsewhere->system() ? std::string("the system manager")
-                                                     : concat("account `", elsewhere->account(), "`"),
-                                 "; systemd ignores `", reference.key, "=` from another manager");
+        finding.message = concat(
+            "`", reference.name, "` is a unit of ",
+            elsewhere->system() ? std::string("the system manager") : concat("account `", elsewhere->account(), "`"),
+            "; systemd ignores `", reference.key, "=` from another manager");
         finding.labels = {{.at = elsewhere->at(), .message = "this unit"}};
-        finding.help = elsewhere->service == unit.service
-                           ? "move both units to one manager"
-                           : concat("put `services = [\"", elsewhere->service->name, "\"]` under `[needs]` in service.toml");
+        finding.help = elsewhere->service == unit.service ? "move both units to one manager"
+                                                          : concat("put `services = [\"", elsewhere->service->name,
+                                                                   "\"]` under `[needs]` in service.toml");
     } else {
-        finding.message = concat("`", reference.name, "` is a unit of the system manager; systemd ignores `", reference.key,
-                                 "=` from a user unit");
-        finding.help = is_mount(reference.name) ? "put the mount point under `[needs] mounts` in service.toml"
-                                                : "take it out; the account's manager starts after it anyway or not at all";
+        finding.message = concat("`", reference.name, "` is a unit of the system manager; systemd ignores `",
+                                 reference.key, "=` from a user unit");
+        finding.help = is_mount(reference.name)
+                           ? "put the mount point under `[needs] mounts` in service.toml"
+                           : "take it out; the account's manager starts after it anyway or not at all";
     }
     report.add(std::move(finding));
 }
@@ -92,10 +133,12 @@ extern const Rule user_manager_dependency = {
         {
             .code = "user-manager-dependency",
             .summary = "a unit of an account depends on a unit of another service manager",
-            .why = "Every account has a service manager of its own, which knows only its own units. `After=`, `Requires=` and the\n"
+            .why = "Every account has a service manager of its own, which knows only its own units. `After=`, "
+                   "`Requires=` and the\n"
                    "like that name a unit of the system or of another account are silently ignored, and so is\n"
                    "`WantedBy=multi-user.target`: that target belongs to the system. What crosses accounts is said in\n"
-                   "`service.toml`: `[needs] services` and `[needs] mounts`. (`network-online.target` may be named: Quadlet has\n"
+                   "`service.toml`: `[needs] services` and `[needs] mounts`. (`network-online.target` may be named: "
+                   "Quadlet has\n"
                    "a stand-in for it.)",
             .bad = R"(== nagaya.toml
 [site]

@@ -8,7 +8,8 @@ extern const Rule wrong_type = {
         {
             .code = "wrong-type",
             .summary = "a value is of the wrong kind",
-            .why = "Each key takes one kind of value: a text, a number, true or false, a list, or one of a few words. The\n"
+            .why = "Each key takes one kind of value: a text, a number, true or false, a list, or one of a few words. "
+                   "The\n"
                    "reference says which.",
             .bad = R"(== nagaya.toml
 [site]
