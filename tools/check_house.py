@@ -68,7 +68,7 @@ BANNED_CALLS = [
     (r"(?<![\w.>:])tmpnam\s*\(|(?<![\w.>:])mktemp\s*\(", "predictable name: use mkstemp or mkdtemp"),
 ]
 # Where this was written. (Spelled in two halves: this file is checked too.)
-MACHINE_PATHS = [r"/wo" r"rk/(?:main|shared|\.\w)", r"(?<!\w)\.\./shar" r"ed/", r"/tmp/b-\w"]
+MACHINE_PATHS = [r"/wo" r"rk/(?:main|shared|\.\w)", r"(?<!\w)\.\./shar" r"ed/(?:design|lab|reference|deps)", r"/tmp/b-\w"]
 BAD_NAMES = {"util", "utils", "common", "helper", "helpers", "manager", "impl", "misc"}
 CPP = (".cpp", ".hpp")
 SIZED = CPP + (".py", ".sh")
