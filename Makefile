@@ -8,7 +8,9 @@ CTEST := ctest --test-dir build/dev --parallel $(JOBS) --output-on-failure --no-
 stage = @printf '== %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-fast lab-test demo bench fuzz fmt fmt-check house tidy docs install deb clean setup-% \
+# Stages stand in order; each uses all cores itself.
+.NOTPARALLEL:
+.PHONY: help build test test-fast lab-test demo bench fuzz fmt fmt-check house tidy docs install deb clean \
         build-dev build-release unit
 
 help: ## show this list
@@ -53,7 +55,7 @@ fmt-check:
 	    git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 --dry-run --Werror; \
 	else echo 'clang-format-19 is not here: not checked'; fi
 
-tidy: setup-build-tidy ## clang-tidy on the files changed since main (TIDY=all: on all)
+tidy: setup-build-tidy ## clang-tidy on the files that differ from origin/main (TIDY=all: all)
 	$(call stage,tidy)
 	@tools/tidy $(TIDY)
 
