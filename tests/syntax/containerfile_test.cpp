@@ -77,6 +77,7 @@ TEST(BaseImages, DefaultsOfArgumentsArePutIn) {
     check_images("ARG T='12' U=\"${T}.1\"\nFROM a:${U}\n", "a:12.1");
     check_images("ARG T\nFROM a:${T:-x}\nFROM b:${T-y}\nFROM c${T:+z}\n", "a:x b:y c");
     check_images("ARG T=1\nFROM a:${T:-x}\nFROM b${T:+z}\n", "a:1 bz");
+    check_images("ARG T=\nFROM a:${T:-x}\nFROM b${T-y}\nFROM c${T:+z}\nFROM d${T+z}\n", "a:x b c dz");
     check_images("ARG T\nFROM a:$T\nFROM ${T\nFROM $\nFROM ${T?x}\nFROM ${T:}\nFROM b\n", "b");
 }
 
