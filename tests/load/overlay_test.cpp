@@ -14,7 +14,7 @@ stage = "test"
 == services/web/service.toml
 description = "Web"
 [account]
-name = "web"
+name = "proxy"
 groups = ["a", "b"]
 [[port]]
 name = "http"
@@ -52,7 +52,7 @@ TEST(Overlay, TablesMergeAndTheRestReplaces) {
     EXPECT_EQ(loaded.findings(), Lines{});
     const model::Service& web = loaded.service("web");
     EXPECT_EQ(web.description.value, "Web");
-    EXPECT_EQ(web.account.value, "web");
+    EXPECT_EQ(web.account.value, "proxy");
     ASSERT_EQ(web.groups.size(), 1u);
     EXPECT_EQ(web.groups[0].value, "certs");
     EXPECT_EQ(loaded.sources.path(web.groups[0].at.file), "services/web/service.production.toml");
