@@ -60,7 +60,7 @@ private:
         for (const auto& [key, group] : changes_.groups) {
             for (const Leave& leaving : group.leaving_files) {
                 leaving_files_.insert(leaving.id->name);
-                leaving_roles_[key.service].insert(leaving.entry->role);
+                leaving_inputs_[{leaving.entry->service, leaving.entry->role}] = leaving.id;
             }
         }
     }
@@ -103,14 +103,28 @@ private:
         }
     }
 
+    /// The leaving file that a unit of `service` knows as `label` (see input_label), or null.
+    const ResourceId* leaving_input(const std::string& label, const std::string& service) const {
+        auto found = leaving_inputs_.find({service, label});
+        const size_t colon = label.find(": ");
+        if (found == leaving_inputs_.end() && colon != std::string::npos) {
+            found = leaving_inputs_.find({label.substr(0, colon), label.substr(colon + 2)});
+        }
+        return found == leaving_inputs_.end() ? nullptr : found->second;
+    }
+
     void find_unit(const ResourceId& id, const state::Resource& resource) {
         const auto& desired = std::get<state::Unit>(resource.value);
         std::set<std::string> touched = touched_[id];
-        const std::set<std::string>& gone = leaving_roles_[resource.service];
+        std::vector<const ResourceId*> removed;
         const state::DeployedEntry* known = record(id);
         if (known) {
             for (const auto& [label, digest] : known->inputs) {
-                if (!desired.inputs.contains(label) && gone.contains(label)) touched.insert(label);
+                if (desired.inputs.contains(label)) continue;
+                const ResourceId* file = leaving_input(label, resource.service);
+                if (!file) continue;
+                touched.insert(label);
+                removed.push_back(file);
             }
         }
         UnitChange change = change_of(desired, observed_.get<state::Unit>(id), known, touched);
@@ -118,7 +132,8 @@ private:
         const bool record_differs = !known || *known != entry_of(resource);
         if (nothing && !record_differs) return;
         if (nothing && touched.empty()) return adopt(id, resource);
-        group(id, resource).units.push_back({.id = &id, .resource = &resource, .change = std::move(change)});
+        group(id, resource)
+            .units.push_back({.id = &id, .resource = &resource, .change = std::move(change), .removed_inputs = std::move(removed)});
     }
 
     void find_hooks() {
@@ -160,7 +175,7 @@ private:
     Scope scope_;
     std::map<uint32_t, std::string> uids_;
     std::set<std::string> leaving_files_;
-    std::map<std::string, std::set<std::string>> leaving_roles_;  // service → roles of its leaving files
+    std::map<std::pair<std::string, std::string>, const ResourceId*> leaving_inputs_;  // service, role → leaving file
     std::set<std::string> contexts_;
     std::map<ResourceId, std::set<std::string>> touched_;         // unit → labels of inputs that are written
     Changes changes_;

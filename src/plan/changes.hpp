@@ -25,6 +25,7 @@ struct UnitPut {
     const state::ResourceId* id;
     const state::Resource* resource;
     UnitChange change;
+    std::vector<const state::ResourceId*> removed_inputs;  ///< files it was started with that this plan removes
 };
 
 /// Something of ours that the site no longer wants, and that is still on the host. The pointers live as long as the record

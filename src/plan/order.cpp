@@ -264,7 +264,9 @@ private:
     }
 
     void write(Group& owner, Frontier& frontier) {
-        for (const Leave& leaving : owner.leaving_files) steps_.chain(step_for(leaving), frontier);
+        for (const Leave& leaving : owner.leaving_files) {
+            file_steps_.emplace(*leaving.id, steps_.chain(step_for(leaving), frontier));
+        }
         for (const Leave& leaving : owner.leaving_directories) steps_.chain(step_for(leaving), frontier);
         for (const Put& put : owner.late_directories) steps_.chain(step_for(put), frontier);
         for (const Put& put : owner.files) file_steps_.emplace(*put.id, steps_.chain(step_for(put), frontier));
@@ -341,6 +343,11 @@ private:
         if (put.change.running) {
             join(after, needed);
             join(after, file_waits_[*put.id]);
+            for (const ResourceId* file : put.removed_inputs) {
+                const auto removal = file_steps_.find(*file);
+                const bool of_another = removal != file_steps_.end() && steps_.at(removal->second).service != service;
+                if (of_another) join(after, {removal->second});
+            }
             const uint32_t step = steps_.add(unit_step(service, unit, *put.change.running, put.change.why), after);
             steps_.at(step).follows = leaving_stops_;
             starts.push_back(step);
@@ -369,14 +376,15 @@ private:
         if (host != changes_.groups.end()) remove_from(host->second, all);
     }
 
-    // Of a service that left only its units tell whose it was.
+    // Whose a service is, and whose it was: the latter from the units and files that it leaves behind.
     std::set<std::string> accounts_of(const std::string& service) const {
-        const auto order = desired_.services.find(service);
-        if (order != desired_.services.end()) return {order->second.account};
-        std::set<std::string> accounts;
+        std::set<std::string> accounts = {account_of(service)};
         const auto owner = changes_.groups.find(GroupKey{.service = service, .account = {}});
-        if (owner == changes_.groups.end()) return {};
+        if (owner == changes_.groups.end()) return accounts;
         for (const ResourceId* unit : owner->second.forgotten_units) accounts.insert(unit->scope);
+        for (const Leave& leaving : owner->second.leaving_files) {
+            if (const auto reader = managers_.reader_of(leaving.id->name)) accounts.insert(*reader);
+        }
         return accounts;
     }
 

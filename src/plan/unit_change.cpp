@@ -69,7 +69,8 @@ UnitChange change_of(const state::Unit& desired, const state::Unit* observed, co
         return change;
     }
     if (!desired.active) return change;
-    const bool ended_well = desired.momentary && started && !changed && !(observed && observed->failed);
+    const bool by_us = started && record->digest != "triggered";
+    const bool ended_well = desired.momentary && by_us && !changed && !(observed && observed->failed);
     if (ended_well) return change;
     change.running = UnitVerb::start;
     if (!started) {

@@ -107,7 +107,10 @@ DeployedEntry entry_of(const Resource& resource) {
     DeployedEntry entry{.service = resource.service, .role = resource.role, .keep = false, .inputs = {}, .digest = {}};
     if (const auto* directory = std::get_if<Directory>(&resource.value)) entry.keep = directory->keep;
     if (std::holds_alternative<Account>(resource.value)) entry.keep = true;
-    if (const auto* unit = std::get_if<Unit>(&resource.value)) entry.inputs = unit->inputs;
+    if (const auto* unit = std::get_if<Unit>(&resource.value)) {
+        entry.inputs = unit->inputs;
+        if (!unit->active) entry.digest = "triggered";
+    }
     if (const auto* hook = std::get_if<Hook>(&resource.value)) {
         entry.digest = hook->digest;
         entry.keep = hook->once;

@@ -18,7 +18,7 @@ struct DeployedEntry {
     std::string role;
     bool keep = false;                          ///< data: needs --purge
     std::map<std::string, std::string> inputs;  ///< of a unit: what it was started with
-    std::string digest;                         ///< of a hook: what ran
+    std::string digest;  ///< of a hook: what ran; of a unit that something else starts (a timer, a user): "triggered"
 
     bool operator==(const DeployedEntry&) const = default;
 };

@@ -115,7 +115,7 @@ Result<void> FakeMachine::needs_parent(const std::string& path) const {
 
 Result<void> FakeMachine::needs_owner(const state::Owner& owner) const {
     const auto known = [&](uint32_t id) {
-        if (id == 0 || id >= 100'000) return true;
+        if (id < 1000 || id >= 100'000) return true;
         return std::ranges::any_of(world.disk.resources(), [&](const auto& entry) {
             const auto* account = std::get_if<state::Account>(&entry.second.value);
             return account && account->uid == id;

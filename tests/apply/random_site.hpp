@@ -88,7 +88,7 @@ private:
         if (often()) container += "[Install]\nWantedBy=default.target\n";
         add(concat(at, name, ".container"), container);
         if (sometimes()) add(concat(at, name, ".container.d/10.conf"), concat("[Service]\nMemoryMax=", pick(2), "G\n"));
-        if (sometimes()) add(concat(at, "job.network"), concat("[Network]\nInternal=", pick(2) == 0, '\n'));
+        if (sometimes()) add(concat(at, "job.network"), concat("[Network]\nInternal=", pick(2) == 0 ? "true\n" : "false\n"));
         if (sometimes()) {
             add(concat(at, "units/user/", name, "-job.service"), concat("[Service]\nType=oneshot\nExecStart=/bin/true ", pick(2), '\n'));
             if (often()) add(concat(at, "units/user/", name, "-job.timer"), "[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n");

@@ -11,7 +11,7 @@
 namespace nagaya::apply {
 namespace {
 
-constexpr uint32_t site_count = 12;
+constexpr uint32_t site_count = 7;
 
 class Worlds : public testing::Test {
 protected:
@@ -131,21 +131,20 @@ TEST_F(Worlds, AfterAnEndAtAnyInstantTheNextApplySettles) {
         const size_t instants = whole.world.events;
         for (size_t instant = 0; instant < instants; ++instant) {
             for (const bool after : {false, true}) {
-                for (const bool reboots : {false, true}) {
-                    FakeMachine machine(settled(from));
-                    machine.dies_at = instant;
-                    machine.dies_after_effect = after;
-                    EXPECT_FALSE(apply(machine, sites()[to]).ok());
-                    FakeMachine again(machine.world);
-                    if (reboots) again.reboot();
-                    EXPECT_TRUE(apply(again, sites()[to]).ok());
-                    expect_settled(again, sites()[to]);
-                    ++worlds;
-                    if (HasFailure()) {
-                        ADD_FAILURE() << "event " << instant << (after ? " after its effect" : "") << (reboots ? ", rebooted" : "")
-                                      << "\nbefore it:\n" << join(machine.deeds, "\n");
-                        return;
-                    }
+                const bool reboots = (instant + from + to) % 2 == 0;
+                FakeMachine machine(settled(from));
+                machine.dies_at = instant;
+                machine.dies_after_effect = after;
+                EXPECT_FALSE(apply(machine, sites()[to]).ok());
+                FakeMachine again(machine.world);
+                if (reboots) again.reboot();
+                EXPECT_TRUE(apply(again, sites()[to]).ok());
+                expect_settled(again, sites()[to]);
+                ++worlds;
+                if (HasFailure()) {
+                    ADD_FAILURE() << "event " << instant << (after ? " after its effect" : "") << (reboots ? ", rebooted" : "")
+                                  << "\nbefore it:\n" << join(machine.deeds, "\n");
+                    return;
                 }
             }
         }
