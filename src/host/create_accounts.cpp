@@ -104,6 +104,14 @@ Result<void> take_over_groups(const AccountDatabase& before, const Account& acco
     return restart_manager(*entry);
 }
 
+std::vector<PasswdEntry> accounts_to_linger(const AccountDatabase& database, const std::vector<Account>& accounts, bool linger) {
+    std::vector<PasswdEntry> out;
+    for (const Account& account : accounts)
+        if (account.linger == linger && database.lingering.contains(account.name) != linger)
+            out.push_back(*database.find(account.name));
+    return out;
+}
+
 }  // namespace
 
 Result<void> set_accounts(const std::vector<Account>& accounts, const std::function<void(std::string_view)>& progress) {
@@ -123,8 +131,8 @@ Result<void> set_accounts(const std::vector<Account>& accounts, const std::funct
         const state::Owner owner{.uid = account.uid, .gid = account.uid};
         TRY(make_directory(account.home, owner, 0750));
         TRY(take_over_groups(before, account));
-        if (account.linger != after.lingering.contains(account.name)) TRY(set_lingering(*after.find(account.name), account.linger));
     }
+    for (const bool linger : {true, false}) TRY(set_lingering(accounts_to_linger(after, accounts, linger), linger));
     return {};
 }
 
@@ -133,7 +141,7 @@ Result<void> purge_account(const Account& account) {
     const PasswdEntry* entry = database.find(account.name);
     if (entry == nullptr) return {};
     if (entry->uid == 0) return fail(ErrorKind::denied, "root is not removed");
-    TRY(set_lingering(*entry, false));
+    TRY(set_lingering({*entry}, false));
     TRY(stop_manager(*entry));
     TRY(set_subids({{.owner = account.name, .start = 0, .count = 0}}));
     TRY(run_tool({"userdel", account.name}));

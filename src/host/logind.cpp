@@ -4,6 +4,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -31,7 +32,31 @@ Result<void> set_lingering_by_file(const PasswdEntry& account, bool linger) {
     return system.run_job(JobVerb::start, manager_unit(account));
 }
 
-bool answers(const PasswdEntry& account) {
+enum class Answer { none, done, refused };
+
+int take_answer(sd_bus_message* message, void* userdata, sd_bus_error*) {
+    *static_cast<Answer*>(userdata) = sd_bus_message_is_method_error(message, nullptr) != 0 ? Answer::refused : Answer::done;
+    return 0;
+}
+
+/// Sends every call before it waits for the first answer.
+void ask_logind(const Bus& bus, const std::vector<PasswdEntry>& accounts, bool linger, std::vector<Answer>& answers) {
+    std::vector<Slot> slots;
+    for (size_t i = 0; i < accounts.size(); ++i) {
+        sd_bus_slot* slot = nullptr;
+        if (sd_bus_call_method_async(bus.get(), &slot, logind.service, logind.path, logind.interface, "SetUserLinger", take_answer,
+                                     &answers[i], "ubb", accounts[i].uid, linger ? 1 : 0, 0) < 0)
+            answers[i] = Answer::refused;
+        slots.emplace_back(slot);
+    }
+    const auto deadline = Clock::now() + std::chrono::minutes(1);
+    while (std::ranges::find(answers, Answer::none) != answers.end() && Clock::now() < deadline) {
+        const int handled = sd_bus_process(bus.get(), nullptr);
+        if (handled < 0 || (handled == 0 && sd_bus_wait(bus.get(), 1'000'000) < 0)) return;
+    }
+}
+
+bool is_answering(const PasswdEntry& account) {
     Result<ServiceManager> manager = ServiceManager::connect(account.uid);
     return manager && manager->version();
 }
@@ -49,25 +74,24 @@ void wait_for_change(uid_t uid, std::chrono::milliseconds longest) {
 
 }  // namespace
 
-Result<void> set_lingering(const PasswdEntry& account, bool linger) {
-    const Result<Bus> bus = Bus::open_system();
-    if (bus) {
-        const Result<Message> reply = call(*bus, logind, "SetUserLinger", concat("lingering of `", account.name, "`"), "ubb",
-                                           account.uid, linger ? 1 : 0, 0);
-        if (reply) return {};
-    }
-    return within(concat("setting lingering of ", account.name), set_lingering_by_file(account, linger));
+Result<void> set_lingering(const std::vector<PasswdEntry>& accounts, bool linger) {
+    std::vector<Answer> answers(accounts.size());
+    if (const Result<Bus> bus = Bus::open_system()) ask_logind(*bus, accounts, linger, answers);
+    for (size_t i = 0; i < accounts.size(); ++i)
+        if (answers[i] != Answer::done)
+            TRY(within(concat("setting lingering of ", accounts[i].name), set_lingering_by_file(accounts[i], linger)));
+    return {};
 }
 
 Result<void> await_manager(const PasswdEntry& account) {
     const auto deadline = Clock::now() + std::chrono::seconds(30);
-    if (answers(account)) return {};
+    if (is_answering(account)) return {};
     // user@UID.service is Type=notify: its job ends when the manager has its sockets. A job under way is joined.
     if (Result<ServiceManager> system = ServiceManager::connect(0)) {
         const Result<void> started = system->run_job(JobVerb::start, manager_unit(account));
         if (!started) return std::unexpected(started.error());
     }
-    while (!answers(account)) {
+    while (!is_answering(account)) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
         if (left.count() <= 0)
             return fail(ErrorKind::timeout, concat("the service manager of `", account.name, "` does not answer on /run/user/",
