@@ -19,6 +19,7 @@
 #include "lab/files.hpp"
 #include "lab/network.hpp"
 #include "lab/nspawn.hpp"
+#include "lab/trash.hpp"
 
 namespace nagaya::lab {
 namespace {
@@ -123,13 +124,18 @@ bool mind(pid_t nspawn, const std::string& cgroup, const Descriptor& lifeline) {
     bool committed = false;
     bool listening = true;
     while (true) {
+        const bool doomed = !listening && !committed;
+        // Again and again: nspawn may be on its way into the cgroup.
+        if (doomed) {
+            ::kill(nspawn, SIGKILL);
+            kill_below(cgroup + "/host");
+        }
         std::array<pollfd, 2> events{{{process.get(), POLLIN, 0}, {listening ? lifeline.get() : -1, POLLIN, 0}}};
-        if (poll(events.data(), events.size(), -1) < 0) continue;
+        if (poll(events.data(), events.size(), doomed ? 20 : -1) <= 0) continue;
         if (events[1].revents != 0) {
             char word = 0;
             committed = read(lifeline.get(), &word, 1) == 1 && word == 'c';
             listening = false;
-            if (!committed) kill_below(cgroup + "/host");
         }
         if (events[0].revents == 0) continue;
         reap(nspawn);
@@ -163,7 +169,7 @@ void clean_up(const HostJob& job, const std::string& cgroup, bool keep_disk) {
     unlink(net_path(job).c_str());
     // nspawn cannot remove it where /run is on a disk (systemd's remove rules).
     rmdir(concat("/run/systemd/nspawn/propagate/", job.place.unit(job.name)).c_str());
-    if (!keep_disk) static_cast<void>(remove_tree(directory));
+    if (!keep_disk) static_cast<void>(throw_away(job.place, directory));
     remove_mirrored_cgroup(job.place, job.name);
     // A scope goes when its last process goes; our own directory must be left before it can be removed.
     if (job.cgroups.systemd || !write_kernel_file(job.cgroups.mount + "/cgroup.procs", "0")) return;

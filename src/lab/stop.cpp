@@ -13,6 +13,7 @@
 #include "lab/keeper.hpp"
 #include "lab/lab.hpp"
 #include "lab/network.hpp"
+#include "lab/trash.hpp"
 
 namespace nagaya::lab {
 namespace {
@@ -92,6 +93,7 @@ void sweep(const Lab::Parts& parts) {
         if (const Result<HostRecord> record = read_record(place, name)) unplug(place, record->octet);
     }
     if (quiet) remove_unused_bridge(place);
+    empty_trash(place);
 }
 
 Result<> Lab::down(const std::string& name, Disk disk) {
@@ -108,7 +110,7 @@ Result<> Lab::down(const std::string& name, Disk disk) {
     TRY(end_of_keeper(parts, name));
     wait_for_infra(parts);
     sweep(parts);
-    if (!disk.keep) TRY(remove_tree(place.host(name)));
+    if (!disk.keep) TRY(throw_away(place, place.host(name)));
     return {};
 }
 

@@ -19,6 +19,7 @@
 #include "lab/parts.hpp"
 #include "lab/recipe.hpp"
 #include "lab/stop.hpp"
+#include "lab/trash.hpp"
 #include "lab/up.hpp"
 
 namespace nagaya::lab {
@@ -117,7 +118,7 @@ struct Prepared {
 Result<Prepared> prepare_record(const Place& place, const std::string& name, const std::string& image) {
     const std::string directory = place.host(name);
     // A disk whose first boot never came to its end is no disk; infra's is new each time.
-    if (!exists(directory + "/host.json") || exists(directory + "/fresh") || name == infra_name) TRY(remove_tree(directory));
+    if (!exists(directory + "/host.json") || exists(directory + "/fresh") || name == infra_name) TRY(throw_away(place, directory));
     const Lock network = TRY(Lock::take(place.lock("network")));
     const bool fresh = !exists(directory);
     if (!fresh) {
