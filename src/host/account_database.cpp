@@ -13,7 +13,8 @@ constexpr size_t largest_database = size_t{16} << 20;
 Result<std::string> read_database_file(const std::string& path) {
     std::optional<SeenFile> seen = TRY(read_file(path, largest_database));
     if (!seen) return std::string();
-    if (seen->status.size > largest_database) return fail(ErrorKind::limit, concat("`", path, "` is larger than 16 MiB"));
+    if (seen->status.size > largest_database)
+        return fail(ErrorKind::limit, concat("`", path, "` is larger than 16 MiB"));
     return std::move(seen->bytes);
 }
 
@@ -24,7 +25,8 @@ bool contains(const std::vector<SubidRange>& ranges, const SubidRange& range) {
 }
 
 /// The range the account has in both files: the wanted one if it has several.
-std::optional<SubidRange> subids_of(const AccountDatabase& database, const PasswdEntry& account, const state::Account* wanted) {
+std::optional<SubidRange> subids_of(const AccountDatabase& database, const PasswdEntry& account,
+                                    const state::Account* wanted) {
     std::optional<SubidRange> first;
     const std::string uid = std::to_string(account.uid);
     for (const SubidRange& range : database.subuids) {
@@ -105,7 +107,8 @@ Result<PasswdEntry> look_up_account(const std::string& account) {
 }
 
 std::vector<std::string> account_environment(const PasswdEntry& account) {
-    std::vector<std::string> out{concat("HOME=", account.home), concat("USER=", account.name), concat("LOGNAME=", account.name),
+    std::vector<std::string> out{concat("HOME=", account.home), concat("USER=", account.name),
+                                 concat("LOGNAME=", account.name),
                                  "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"};
     if (account.uid != 0) {
         out.push_back(concat("XDG_RUNTIME_DIR=/run/user/", account.uid));

@@ -20,7 +20,8 @@ void for_each_line(std::string_view text, size_t fields, Take take) {
     for (const std::string_view line : split(text, '\n')) {
         const std::vector<std::string_view> pieces = split(line, ':');
         // "+" and "-" lines are NIS's.
-        if (pieces.size() < fields || pieces[0].empty() || pieces[0][0] == '+' || pieces[0][0] == '-' || pieces[0][0] == '#')
+        if (pieces.size() < fields || pieces[0].empty() || pieces[0][0] == '+' || pieces[0][0] == '-' ||
+            pieces[0][0] == '#')
             continue;
         take(pieces);
     }

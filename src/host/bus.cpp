@@ -91,15 +91,16 @@ std::unexpected<Error> fail_bus(std::string_view what, const sd_bus_error& error
     const std::string_view name = error.name != nullptr ? error.name : "";
     if (error.message == nullptr || name.empty()) return fail_code(what, code);
     const ErrorKind kind = name.ends_with(".NoSuchUnit") || name.ends_with(".FileNotFound") ? ErrorKind::not_found
-                           : name.ends_with(".AccessDenied")                               ? ErrorKind::denied
-                           : name.ends_with(".NoReply") || name.ends_with(".Timeout")      ? ErrorKind::timeout
-                                                                                           : ErrorKind::failed;
+                           : name.ends_with(".AccessDenied")                                ? ErrorKind::denied
+                           : name.ends_with(".NoReply") || name.ends_with(".Timeout")       ? ErrorKind::timeout
+                                                                                            : ErrorKind::failed;
     return fail(kind, concat(what, ": ", visible(error.message)));
 }
 
 Result<Message> new_call(const Bus& bus, const Peer& peer, const char* method) {
     sd_bus_message* message = nullptr;
-    const int code = sd_bus_message_new_method_call(bus.get(), &message, peer.service, peer.path, peer.interface, method);
+    const int code =
+        sd_bus_message_new_method_call(bus.get(), &message, peer.service, peer.path, peer.interface, method);
     if (code < 0) return fail_code(method, code);
     return Message(message);
 }

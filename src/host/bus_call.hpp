@@ -50,8 +50,8 @@ Result<Message> call(const Bus& bus, const Peer& peer, const char* method, std::
                      Arguments... arguments) {
     BusError error;
     sd_bus_message* reply = nullptr;
-    const int code = sd_bus_call_method(bus.get(), peer.service, peer.path, peer.interface, method, &error.value, &reply, types,
-                                        arguments...);
+    const int code = sd_bus_call_method(bus.get(), peer.service, peer.path, peer.interface, method, &error.value,
+                                        &reply, types, arguments...);
     if (code < 0) return fail_bus(what, error.value, code);
     return Message(reply);
 }

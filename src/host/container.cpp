@@ -56,7 +56,8 @@ Result<std::vector<Container>> containers_of(const PasswdEntry& account) {
     return within("reading the output of podman ps", parse_containers(said.output));
 }
 
-Result<int> run_in_container(const PasswdEntry& account, const std::string& container, const std::vector<std::string>& command) {
+Result<int> run_in_container(const PasswdEntry& account, const std::string& container,
+                             const std::vector<std::string>& command) {
     std::vector<std::string> argv{"podman", "exec", "--interactive"};
     if (isatty(0) != 0 && isatty(1) != 0) argv.push_back("--tty");
     argv.push_back(container);

@@ -15,10 +15,10 @@ namespace nagaya::host {
 struct Container {
     std::string id;
     std::string name;
-    std::string unit;    ///< label PODMAN_SYSTEMD_UNIT; "" when no unit started it
+    std::string unit;  ///< label PODMAN_SYSTEMD_UNIT; "" when no unit started it
     std::string image;
-    std::string state;   ///< "running", "exited", …
-    std::string health;  ///< "healthy", "unhealthy", "starting", "" without a health check
+    std::string state;            ///< "running", "exited", …
+    std::string health;           ///< "healthy", "unhealthy", "starting", "" without a health check
     std::vector<uint16_t> ports;  ///< published, on the host
     bool operator==(const Container&) const = default;
 };
@@ -30,6 +30,7 @@ Result<std::vector<Container>> parse_containers(std::string_view json);
 Result<std::vector<Container>> containers_of(const PasswdEntry& account);
 
 /// Runs a command in a container of the account, on this process's terminal; its exit code.
-Result<int> run_in_container(const PasswdEntry& account, const std::string& container, const std::vector<std::string>& command);
+Result<int> run_in_container(const PasswdEntry& account, const std::string& container,
+                             const std::vector<std::string>& command);
 
 }  // namespace nagaya::host

@@ -34,10 +34,11 @@ std::string sysusers_lines(const AccountDatabase& database, const std::vector<Ac
     for (const Account& account : accounts) {
         if (database.find(account.name) == nullptr) {
             lines += concat("g ", account.name, " ", account.uid, "\n");
-            lines += concat("u ", account.name, " ", account.uid, ":", account.uid, " \"nagaya service account\" ", account.home, " ",
-                            account.shell, "\n");
+            lines += concat("u ", account.name, " ", account.uid, ":", account.uid, " \"nagaya service account\" ",
+                            account.home, " ", account.shell, "\n");
         }
-        for (const std::string& group : missing_groups(database, account)) lines += concat("m ", account.name, " ", group, "\n");
+        for (const std::string& group : missing_groups(database, account))
+            lines += concat("m ", account.name, " ", group, "\n");
     }
     return lines;
 }
@@ -48,8 +49,8 @@ Result<void> create_with_shadow(const AccountDatabase& database, const std::vect
         const std::string uid = concat(account.uid);
         if (database.find(account.name) == nullptr) {
             if (!database.groups.contains(account.name)) TRY(run_tool({"groupadd", "-g", uid, account.name}));
-            TRY(run_tool({"useradd", "--system", "-u", uid, "-g", uid, "-d", account.home, "-s", account.shell, "-M", "-c",
-                          "nagaya service account", account.name}));
+            TRY(run_tool({"useradd", "--system", "-u", uid, "-g", uid, "-d", account.home, "-s", account.shell, "-M",
+                          "-c", "nagaya service account", account.name}));
         }
         for (const std::string& group : missing_groups(database, account)) {
             if (!database.groups.contains(group)) TRY(run_tool({"groupadd", "--system", "-f", group}));
@@ -64,7 +65,8 @@ Result<void> correct_existing(const AccountDatabase& database, const Account& ac
     const PasswdEntry* entry = database.find(account.name);
     if (entry == nullptr) return {};
     if (entry->uid != account.uid)
-        return fail(ErrorKind::denied, concat("account `", account.name, "` exists with uid ", entry->uid, ", not ", account.uid));
+        return fail(ErrorKind::denied,
+                    concat("account `", account.name, "` exists with uid ", entry->uid, ", not ", account.uid));
     if (entry->shell != account.shell) TRY(run_tool({"usermod", "-s", account.shell, account.name}));
     if (entry->home != account.home) TRY(run_tool({"usermod", "-d", account.home, account.name}));
     return {};
@@ -74,11 +76,12 @@ Result<void> correct_existing(const AccountDatabase& database, const Account& ac
 Result<void> check_created(const AccountDatabase& database, const std::vector<Account>& accounts) {
     for (const Account& account : accounts) {
         const PasswdEntry* entry = database.find(account.name);
-        if (entry == nullptr) return fail(ErrorKind::failed, concat("account `", account.name, "` could not be created"));
+        if (entry == nullptr)
+            return fail(ErrorKind::failed, concat("account `", account.name, "` could not be created"));
         if (entry->uid != account.uid || entry->gid != account.uid || entry->home != account.home)
-            return fail(ErrorKind::failed, concat("account `", account.name, "` was created with uid ", entry->uid, ", gid ",
-                                                  entry->gid, " and home ", entry->home, "; wanted were ", account.uid, " and ",
-                                                  account.home));
+            return fail(ErrorKind::failed,
+                        concat("account `", account.name, "` was created with uid ", entry->uid, ", gid ", entry->gid,
+                               " and home ", entry->home, "; wanted were ", account.uid, " and ", account.home));
         if (!missing_groups(database, account).empty())
             return fail(ErrorKind::failed, concat("account `", account.name, "` could not be added to group `",
                                                   missing_groups(database, account).front(), "`"));
@@ -104,7 +107,8 @@ Result<void> take_over_groups(const AccountDatabase& before, const Account& acco
     return restart_manager(*entry);
 }
 
-std::vector<PasswdEntry> accounts_to_linger(const AccountDatabase& database, const std::vector<Account>& accounts, bool linger) {
+std::vector<PasswdEntry> accounts_to_linger(const AccountDatabase& database, const std::vector<Account>& accounts,
+                                            bool linger) {
     std::vector<PasswdEntry> out;
     for (const Account& account : accounts)
         if (account.linger == linger && database.lingering.contains(account.name) != linger)

@@ -13,7 +13,8 @@ namespace nagaya::host {
 constexpr std::string_view record_root = "/var/lib/nagaya";
 
 /// Writes the record durably; 0600 in a directory 0700.
-Result<void> write_deployed(std::string_view prefix, const state::Deployed& deployed, std::string_view root = record_root);
+Result<void> write_deployed(std::string_view prefix, const state::Deployed& deployed,
+                            std::string_view root = record_root);
 
 /// The prefixes that have a record on this host, sorted.
 Result<std::vector<std::string>> deployed_prefixes(std::string_view root = record_root);

@@ -43,7 +43,8 @@ FilesByOwner quadlets_of(const state::HostState& desired) {
 }
 
 /// Drop-ins (x.container.d/y.conf) count by their directory: "container.d" concerns every unit of a run.
-std::set<std::string> names_of(std::string_view owner, const std::vector<std::pair<std::string, const state::Resource*>>& files) {
+std::set<std::string> names_of(std::string_view owner,
+                               const std::vector<std::pair<std::string, const state::Resource*>>& files) {
     const size_t depth = owner.empty() ? system_directory.size() : users_directory.size() + owner.size() + 1;
     std::set<std::string> out;
     for (const auto& [path, resource] : files) {
@@ -64,7 +65,8 @@ std::vector<Batch> batches_of(const FilesByOwner& quadlets) {
             for (const std::string& name : names) free = free && !batch.names.contains(name);
             if (free && chosen == nullptr) chosen = &batch;
         }
-        if (chosen == nullptr) chosen = &batches.emplace_back(Batch{.rootless = !owner.empty(), .names = {}, .files = {}});
+        if (chosen == nullptr)
+            chosen = &batches.emplace_back(Batch{.rootless = !owner.empty(), .names = {}, .files = {}});
         chosen->names.insert(names.begin(), names.end());
         chosen->files.insert(chosen->files.end(), files.begin(), files.end());
     }
@@ -103,7 +105,8 @@ Result<Verdict> judge(const Batch& batch, const std::string& generator, const St
     std::set<std::string> directories;
     for (const auto& [path, resource] : batch.files) {
         const std::string staged = concat(stage.path(), path);
-        directories.insert(concat(stage.path(), batch.rootless ? concat(users_directory, owner_of(path)) : "/etc/containers/systemd"));
+        directories.insert(
+            concat(stage.path(), batch.rootless ? concat(users_directory, owner_of(path)) : "/etc/containers/systemd"));
         const auto& file = std::get<state::File>(resource->value);
         TRY(write_file(staged, file.content.bytes_to_write(), {.uid = geteuid(), .gid = getegid()}, 0600));
     }
@@ -117,7 +120,8 @@ Result<Verdict> judge(const Batch& batch, const std::string& generator, const St
         verdict.errors.push_back({.file = {}, .message = std::string(trim(said.errors))});
     // People know the files by where they will be, not by where they were staged.
     for (GeneratorError& error : verdict.errors)
-        for (size_t at = 0; (at = error.message.find(stage.path())) != std::string::npos;) error.message.erase(at, stage.path().size());
+        for (size_t at = 0; (at = error.message.find(stage.path())) != std::string::npos;)
+            error.message.erase(at, stage.path().size());
     return verdict;
 }
 
@@ -129,7 +133,8 @@ Problem problem_of(const GeneratorError& error, const Batch& batch) {
         problem.service = resource->service;
         problem.origin = resource->origin;
     }
-    problem.message = name.empty() ? concat("Quadlet: ", error.message) : concat("Quadlet cannot use `", name, "`: ", error.message);
+    problem.message =
+        name.empty() ? concat("Quadlet: ", error.message) : concat("Quadlet cannot use `", name, "`: ", error.message);
     problem.help = "the Podman of this host decides: see podman-systemd.unit(5) there";
     return problem;
 }
@@ -137,14 +142,15 @@ Problem problem_of(const GeneratorError& error, const Batch& batch) {
 /// Whether a file of the state, or the host already, has the unit.
 bool has_plain_file(const state::HostState& state, const std::string& unit) {
     std::string pattern = unit;
-    if (const size_t at = unit.find('@'); at != std::string::npos) pattern = unit.substr(0, at + 1) + unit.substr(unit.rfind('.'));
+    if (const size_t at = unit.find('@'); at != std::string::npos)
+        pattern = unit.substr(0, at + 1) + unit.substr(unit.rfind('.'));
     for (const auto& [id, resource] : state.resources())
         if (id.kind == state::Kind::file && (base_name(id.name) == unit || base_name(id.name) == pattern)) return true;
     return false;
 }
 
-void find_missing_units(const state::HostState& desired, const state::HostState& observed, const std::set<std::string>& generated,
-                        std::vector<Problem>& problems) {
+void find_missing_units(const state::HostState& desired, const state::HostState& observed,
+                        const std::set<std::string>& generated, std::vector<Problem>& problems) {
     for (const auto& [id, resource] : desired.resources()) {
         if (id.kind != state::Kind::unit || !id.name.ends_with(".service")) continue;
         if (generated.contains(id.name) || has_plain_file(desired, id.name) || observed.find(id) != nullptr) continue;
@@ -169,7 +175,8 @@ std::vector<GeneratorError> parse_generator_errors(std::string_view text) {
         const size_t quote = rest.find('"');
         if (rest.empty() || quote == std::string_view::npos) continue;
         std::string_view message = rest.substr(quote + 1);
-        while (message.starts_with(':') || message.starts_with(',') || message.starts_with(' ')) message.remove_prefix(1);
+        while (message.starts_with(':') || message.starts_with(',') || message.starts_with(' '))
+            message.remove_prefix(1);
         out.push_back({.file = std::string(rest.substr(0, quote)), .message = std::string(trim(message))});
     }
     return out;
@@ -178,13 +185,15 @@ std::vector<GeneratorError> parse_generator_errors(std::string_view text) {
 std::set<std::string> parse_generated_units(std::string_view text) {
     std::set<std::string> out;
     for (const std::string_view line : split(text, '\n'))
-        if (line.size() > 6 && line.starts_with("---") && line.ends_with("---")) out.emplace(line.substr(3, line.size() - 6));
+        if (line.size() > 6 && line.starts_with("---") && line.ends_with("---"))
+            out.emplace(line.substr(3, line.size() - 6));
     return out;
 }
 
 std::optional<std::string> find_generator() {
-    for (const char* path : {"/usr/libexec/podman/quadlet", "/usr/lib/podman/quadlet", "/usr/local/libexec/podman/quadlet",
-                             "/usr/lib/systemd/system-generators/podman-system-generator"})
+    for (const char* path :
+         {"/usr/libexec/podman/quadlet", "/usr/lib/podman/quadlet", "/usr/local/libexec/podman/quadlet",
+          "/usr/lib/systemd/system-generators/podman-system-generator"})
         if (access(path, X_OK) == 0) return path;
     return std::nullopt;
 }

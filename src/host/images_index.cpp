@@ -36,7 +36,8 @@ std::string_view repository(std::string_view name) {
     name = name.substr(0, name.find('@'));
     const size_t slash = name.rfind('/');
     const size_t colon = name.rfind(':');
-    return colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash) ? name.substr(0, colon) : name;
+    return colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash) ? name.substr(0, colon)
+                                                                                                 : name;
 }
 
 bool has_digest(const StoredImage& image, std::string_view reference, size_t at) {
@@ -55,7 +56,8 @@ Result<std::vector<StoredImage>> parse_images_index(std::string_view json) {
     std::vector<StoredImage> images;
     if (root.array().size() > most_images) return fail(ErrorKind::limit, "more than 100,000 images");
     for (const Json& entry : root.array()) {
-        StoredImage image{.id = std::string(entry["id"].text()), .digest = std::string(entry["digest"].text()), .names = {}};
+        StoredImage image{
+            .id = std::string(entry["id"].text()), .digest = std::string(entry["digest"].text()), .names = {}};
         for (const Json& name : entry["names"].array())
             if (image.names.size() < most_names && !name.text().empty()) image.names.emplace_back(name.text());
         if (!image.id.empty()) images.push_back(std::move(image));

@@ -26,7 +26,8 @@ std::unexpected<Error> fail_journal(std::string_view what, int code) {
 
 Result<Journal> open_journal() {
     sd_journal* raw = nullptr;
-    if (const int code = sd_journal_open(&raw, SD_JOURNAL_LOCAL_ONLY); code < 0) return fail_journal("the journal", code);
+    if (const int code = sd_journal_open(&raw, SD_JOURNAL_LOCAL_ONLY); code < 0)
+        return fail_journal("the journal", code);
     return Journal(raw);
 }
 
@@ -110,7 +111,8 @@ std::vector<LogLine> last_lines(sd_journal* journal, const Labels& labels, size_
 }
 
 /// Gives what came after the entry the journal stands at, until `take` has had enough (false).
-Result<bool> give_new_lines(sd_journal* journal, const Labels& labels, const std::function<bool(const LogLine*)>& take) {
+Result<bool> give_new_lines(sd_journal* journal, const Labels& labels,
+                            const std::function<bool(const LogLine*)>& take) {
     int code = 0;
     while ((code = sd_journal_next(journal)) > 0) {
         const LogLine line = line_at(journal, labels);
@@ -163,7 +165,8 @@ std::vector<std::string> last_lines_of_run(uid_t uid, const std::string& unit, s
         return {};
     }
     std::vector<std::string> lines;
-    for (const LogLine& line : last_lines(journal->get(), {}, count)) lines.push_back(concat(line.source, ": ", line.message));
+    for (const LogLine& line : last_lines(journal->get(), {}, count))
+        lines.push_back(concat(line.source, ": ", line.message));
     return lines;
 }
 

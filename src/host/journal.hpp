@@ -20,7 +20,7 @@ struct LoggedUnit {
 };
 
 struct LogLine {
-    uint64_t time_us;   ///< µs since 1970
+    uint64_t time_us;  ///< µs since 1970
     std::string label;
     std::string unit;
     std::string source;   ///< the program that wrote it (SYSLOG_IDENTIFIER); "systemd" for the manager

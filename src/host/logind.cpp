@@ -35,7 +35,8 @@ Result<void> set_lingering_by_file(const PasswdEntry& account, bool linger) {
 enum class Answer { none, done, refused };
 
 int take_answer(sd_bus_message* message, void* userdata, sd_bus_error*) {
-    *static_cast<Answer*>(userdata) = sd_bus_message_is_method_error(message, nullptr) != 0 ? Answer::refused : Answer::done;
+    *static_cast<Answer*>(userdata) =
+        sd_bus_message_is_method_error(message, nullptr) != 0 ? Answer::refused : Answer::done;
     return 0;
 }
 
@@ -44,8 +45,8 @@ void ask_logind(const Bus& bus, const std::vector<PasswdEntry>& accounts, bool l
     std::vector<Slot> slots;
     for (size_t i = 0; i < accounts.size(); ++i) {
         sd_bus_slot* slot = nullptr;
-        if (sd_bus_call_method_async(bus.get(), &slot, logind.service, logind.path, logind.interface, "SetUserLinger", take_answer,
-                                     &answers[i], "ubb", accounts[i].uid, linger ? 1 : 0, 0) < 0)
+        if (sd_bus_call_method_async(bus.get(), &slot, logind.service, logind.path, logind.interface, "SetUserLinger",
+                                     take_answer, &answers[i], "ubb", accounts[i].uid, linger ? 1 : 0, 0) < 0)
             answers[i] = Answer::refused;
         slots.emplace_back(slot);
     }
@@ -94,8 +95,9 @@ Result<void> await_manager(const PasswdEntry& account) {
     while (!is_answering(account)) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
         if (left.count() <= 0)
-            return fail(ErrorKind::timeout, concat("the service manager of `", account.name, "` does not answer on /run/user/",
-                                                   account.uid, "/bus (is dbus-user-session installed?)"));
+            return fail(ErrorKind::timeout,
+                        concat("the service manager of `", account.name, "` does not answer on /run/user/", account.uid,
+                               "/bus (is dbus-user-session installed?)"));
         wait_for_change(account.uid, std::min(left, std::chrono::milliseconds(200)));
     }
     return {};

@@ -53,7 +53,9 @@ private:
     Result<void> perform_one(const plan::PutFile& deed, const Progress&) {
         return write_file(deed.path, deed.file.content.bytes_to_write(), deed.file.owner, deed.file.mode);
     }
-    Result<void> perform_one(const plan::PutSymlink& deed, const Progress&) { return make_symlink(deed.path, deed.symlink.target); }
+    Result<void> perform_one(const plan::PutSymlink& deed, const Progress&) {
+        return make_symlink(deed.path, deed.symlink.target);
+    }
     Result<void> perform_one(const plan::RemoveFile& deed, const Progress&) { return remove_file(deed.path); }
     Result<void> perform_one(const plan::RemoveDirectory& deed, const Progress&) { return remove_directory(deed.path); }
     Result<void> perform_one(const plan::PurgeTree& deed, const Progress&) { return remove_tree(deed.path); }
@@ -66,7 +68,8 @@ private:
         const PasswdEntry account = TRY(look_up_account(deed.hook.account));
         Command command = as_account(account, deed.hook.command);
         if (!deed.hook.directory.empty()) command.directory = deed.hook.directory;
-        command.environment.insert(command.environment.end(), deed.hook.environment.begin(), deed.hook.environment.end());
+        command.environment.insert(command.environment.end(), deed.hook.environment.begin(),
+                                   deed.hook.environment.end());
         command.timeout = longest_hook;
         if (progress) command.on_line = [&](std::string_view line) { progress(visible(line)); };
         TRY(run_ok(command));
@@ -130,6 +133,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired) { return std::make_unique<HostMachine>(desired); }
+std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired) {
+    return std::make_unique<HostMachine>(desired);
+}
 
 }  // namespace nagaya::host

@@ -51,7 +51,8 @@ struct Looking {
 
 void observe_accounts(Looking& looking) {
     for (const ResourceId& id : looking.ids(Kind::account))
-        if (std::optional<Account> account = observe_account(looking.database, id.name, looking.desired.get<Account>(id)))
+        if (std::optional<Account> account =
+                observe_account(looking.database, id.name, looking.desired.get<Account>(id)))
             looking.put_value(id, std::move(*account));
 }
 
@@ -105,7 +106,8 @@ Result<void> observe_images(Looking& looking) {
     for (const ResourceId& id : looking.ids(Kind::image)) {
         if (!storages.contains(id.scope)) {
             const PasswdEntry* account = looking.database.find(id.scope);
-            Result<std::vector<StoredImage>> images = account == nullptr ? Result<std::vector<StoredImage>>{std::vector<StoredImage>{}}
+            Result<std::vector<StoredImage>> images = account == nullptr
+                                                          ? Result<std::vector<StoredImage>>{std::vector<StoredImage>{}}
                                                       : account->uid == 0 ? images_of_root()
                                                                           : images_of_account(account->home);
             // An unreadable index is no images: the pull or build that follows says what is wrong with it.
@@ -159,7 +161,8 @@ struct Question {
 void ask_all(std::vector<Question>& questions) {
     std::atomic<size_t> next = 0;
     const auto work = [&] {
-        for (size_t i = next++; i < questions.size(); i = next++) questions[i].answer = units_of(questions[i].uid, questions[i].ids);
+        for (size_t i = next++; i < questions.size(); i = next++)
+            questions[i].answer = units_of(questions[i].uid, questions[i].ids);
     };
     std::vector<std::jthread> workers;
     for (size_t i = 1; i < std::min<size_t>(questions.size(), 8); ++i) workers.emplace_back(work);
@@ -185,7 +188,8 @@ Result<void> observe_units(Looking& looking) {
             questions.push_back({.account = account, .uid = entry->uid, .ids = ids, .answer = FoundUnits{}});
     ask_all(questions);
     for (Question& question : questions) {
-        FoundUnits found = TRY(within(concat("asking the service manager of ", question.account), std::move(question.answer)));
+        FoundUnits found =
+            TRY(within(concat("asking the service manager of ", question.account), std::move(question.answer)));
         put_units(looking, std::move(found));
     }
     return {};

@@ -33,7 +33,7 @@ bool write_new(int descriptor, std::string_view bytes, mode_t mode) {
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 Result<void> replace_file(const std::string& path, std::string_view bytes) {
-    struct stat status {};
+    struct stat status{};
     const mode_t mode = stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0644;
     std::string temporary = concat(path, ".XXXXXX");
     const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));

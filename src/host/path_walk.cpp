@@ -29,7 +29,7 @@ bool is_trusted(const struct stat& status) { return status.st_uid == 0 && (statu
 struct Walk {
     std::string_view path;
     Descriptor at;
-    struct stat status {};
+    struct stat status{};
     std::deque<std::string> left;
     size_t links = 0;
     bool trusted = true;
@@ -98,7 +98,7 @@ Result<void> step(Walk& walk, Missing missing) {
     // With O_NOFOLLOW and O_DIRECTORY a link is ENOTDIR or ELOOP.
     const bool maybe_link = errno == ELOOP || errno == ENOTDIR;
     if (!maybe_link) return walk.trouble();
-    struct stat status {};
+    struct stat status{};
     const int error = errno;
     if (fstatat(walk.at.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode)) {
         if (walk.trusted) return follow_link(walk, name);

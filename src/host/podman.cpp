@@ -38,7 +38,8 @@ LineSink readable(const LineSink& progress) {
 
 Command as_account(const PasswdEntry& account, std::vector<std::string> argv) {
     Command command{.argv = std::move(argv), .environment = account_environment(account), .directory = account.home};
-    if (account.uid != geteuid()) command.run_as = RunAs{.account = account.name, .uid = account.uid, .gid = account.gid};
+    if (account.uid != geteuid())
+        command.run_as = RunAs{.account = account.name, .uid = account.uid, .gid = account.gid};
     return command;
 }
 

@@ -43,7 +43,8 @@ void check_podman(Problems& problems) {
 /// What rootless containers need of a host.
 void check_rootless(Problems& problems) {
     if (!find_program("newuidmap") || !find_program("newgidmap"))
-        add(problems, "`newuidmap` and `newgidmap` are not installed", "install the package uidmap (Fedora: shadow-utils)");
+        add(problems, "`newuidmap` and `newgidmap` are not installed",
+            "install the package uidmap (Fedora: shadow-utils)");
     if (!find_program("pasta") && !find_program("slirp4netns"))
         add(problems, "neither `pasta` nor `slirp4netns` is installed", "install the package passt");
     bool user_bus = false;
@@ -81,17 +82,20 @@ void check_ids(const state::Account& account, const AccountDatabase& database, P
     }
     for (const auto& [name, entry] : database.groups)
         if ((name == account.name) != (entry.gid == account.uid))
-            add(problems, concat("group `", name, "` has gid ", entry.gid, ", but `", account.name, "` needs a group of its own name with gid ",
-                                 account.uid),
+            add(problems,
+                concat("group `", name, "` has gid ", entry.gid, ", but `", account.name,
+                       "` needs a group of its own name with gid ", account.uid),
                 "remove or renumber that group, or change nagaya.lock");
     const std::string uid = concat(account.uid);
     std::set<std::string> reported;
     for (const auto* ranges : {&database.subuids, &database.subgids})
         for (const SubidRange& range : *ranges)
-            if (range.owner != account.name && range.owner != uid && overlap(range, account.subid_start, account.subid_count) &&
-                reported.insert(range.owner).second)
-                add(problems, concat("the subids of `", account.name, "`, ", account.subid_start, " to ",
-                                     uint64_t{account.subid_start} + account.subid_count - 1, ", overlap those of `", range.owner, "`"),
+            if (range.owner != account.name && range.owner != uid &&
+                overlap(range, account.subid_start, account.subid_count) && reported.insert(range.owner).second)
+                add(problems,
+                    concat("the subids of `", account.name, "`, ", account.subid_start, " to ",
+                           uint64_t{account.subid_start} + account.subid_count - 1, ", overlap those of `", range.owner,
+                           "`"),
                     "choose another range in [accounts] subids");
 }
 
@@ -110,7 +114,8 @@ void check_accounts(const state::HostState& desired, const AccountDatabase& data
 
 }  // namespace
 
-std::vector<Problem> precheck(const state::HostState& desired, const state::HostState& observed, const plan::Plan& plan) {
+std::vector<Problem> precheck(const state::HostState& desired, const state::HostState& observed,
+                              const plan::Plan& plan) {
     Problems problems;
     if (!is_root()) add(problems, "nagaya is not run as root", "run it with sudo, or as root");
     if (!exists("/run/systemd/system")) add(problems, "this system is not run by systemd", "");

@@ -304,7 +304,8 @@ Result<Completed> run(const Command& command) {
     out.finish(command.on_line);
     err.finish(command.on_line);
     if (!ended)
-        return fail(ErrorKind::timeout, concat("`", command.argv[0], "` did not end within ", command.timeout.count(), " ms"));
+        return fail(ErrorKind::timeout,
+                    concat("`", command.argv[0], "` did not end within ", command.timeout.count(), " ms"));
     return Completed{.exit_code = code, .output = std::move(out.kept), .errors = std::move(err.kept)};
 }
 
@@ -321,9 +322,9 @@ Result<int> run_attached(const Command& command) {
     Launch launch = TRY(prepare(command));
     launch.attached = true;
     // As a shell does: Ctrl-C is for the program in the foreground.
-    struct sigaction ignore {};
-    struct sigaction interrupt {};
-    struct sigaction quit {};
+    struct sigaction ignore{};
+    struct sigaction interrupt{};
+    struct sigaction quit{};
     ignore.sa_handler = SIG_IGN;
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
@@ -336,7 +337,8 @@ Result<int> run_attached(const Command& command) {
 
 std::optional<std::string> find_program(std::string_view program) {
     const char* path = getenv("PATH");
-    const std::string_view list = path != nullptr ? path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    const std::string_view list =
+        path != nullptr ? path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     for (const std::string_view directory : split(list, ':')) {
         if (directory.empty()) continue;
         std::string candidate = concat(directory, "/", program);

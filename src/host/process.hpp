@@ -23,13 +23,13 @@ struct RunAs {
 
 /// A program to run. The child gets exactly `environment`, only descriptors 0, 1, 2, default signals, and its own process group.
 struct Command {
-    std::vector<std::string> argv;             ///< argv[0] is looked up in PATH of this process unless it has a slash
+    std::vector<std::string> argv;              ///< argv[0] is looked up in PATH of this process unless it has a slash
     std::vector<std::string> environment = {};  ///< "NAME=value"; empty means this process's own environment
     std::string directory = {};                 ///< working directory; empty means this process's own
     std::optional<RunAs> run_as = {};
-    std::string input = {};                     ///< standard input; /dev/null when empty
-    std::string cgroup = {};                    ///< file cgroup.procs of a cgroup to join first; empty means no other cgroup
-    std::chrono::milliseconds timeout{0};       ///< 0 = no bound; afterwards the process group is killed
+    std::string input = {};                ///< standard input; /dev/null when empty
+    std::string cgroup = {};               ///< file cgroup.procs of a cgroup to join first; empty means no other cgroup
+    std::chrono::milliseconds timeout{0};  ///< 0 = no bound; afterwards the process group is killed
     /// Called with each complete line of either output stream while the program runs (same thread as `run`).
     std::function<void(std::string_view line)> on_line = {};
 };

@@ -75,7 +75,7 @@ void read_into(model::TreeFile& file, const Descriptor& open_file, size_t expect
 Result<void> read_directory(Reading& reading, Descriptor directory, const std::string& path);
 
 Result<void> read_opened(Reading& reading, Descriptor opened, std::string path) {
-    struct stat status {};
+    struct stat status{};
     if (fstat(opened.get(), &status) != 0) return put_problem(reading, std::move(path), because_of_errno());
     if (S_ISDIR(status.st_mode)) return read_directory(reading, std::move(opened), path);
     if (!S_ISREG(status.st_mode)) return put_problem(reading, std::move(path), "is neither a file nor a directory");
@@ -94,7 +94,8 @@ Result<void> read_entry(Reading& reading, int directory, const dirent& entry, st
     Descriptor opened(openat(directory, entry.d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!opened && errno == ELOOP) {
         opened = open_below_root(reading, path, 0);
-        if (!opened && errno == EXDEV) return put_problem(reading, std::move(path), "is a symbolic link that leaves the site");
+        if (!opened && errno == EXDEV)
+            return put_problem(reading, std::move(path), "is a symbolic link that leaves the site");
         if (!opened && errno == ENOENT) return put_problem(reading, std::move(path), "is a symbolic link to nothing");
         if (!opened && errno == ELOOP) return put_problem(reading, std::move(path), "is a symbolic link in a circle");
     }
@@ -119,7 +120,7 @@ Result<void> read_entries(Reading& reading, Descriptor directory, const std::str
 }
 
 Result<void> read_directory(Reading& reading, Descriptor directory, const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     if (fstat(directory.get(), &status) != 0) return put_problem(reading, path, because_of_errno());
     const std::pair self{status.st_dev, status.st_ino};
     if (std::ranges::find(reading.above, self) != reading.above.end())

@@ -31,7 +31,10 @@ std::string name_of_group(const AccountDatabase& database, uint32_t gid) {
 }
 
 Problem problem(const Requirement& requirement, std::string message, std::string help) {
-    return {.service = requirement.service, .message = std::move(message), .help = std::move(help), .origin = requirement.origin};
+    return {.service = requirement.service,
+            .message = std::move(message),
+            .help = std::move(help),
+            .origin = requirement.origin};
 }
 
 /// An octal escape (\040) is how mountinfo writes blanks.
@@ -52,17 +55,20 @@ std::string unescaped(std::string_view text) {
 std::vector<Problem> check_mounted(const Requirement& requirement, const Checking& checking) {
     const std::string& where = requirement.subject;
     if (!checking.mounts.contains(where))
-        return {problem(requirement, concat("nothing is mounted at `", where, "`"), "mount it, or take it out of the host's mounts")};
+        return {problem(requirement, concat("nothing is mounted at `", where, "`"),
+                        "mount it, or take it out of the host's mounts")};
     const Result<std::optional<FileStatus>> seen = look_at(where);
     if (!seen || !*seen) return {problem(requirement, concat("`", where, "` cannot be looked at"), "")};
     std::vector<Problem> out;
     const std::string owner = name_of_user(checking.database, (*seen)->owner.uid);
     const std::string group = name_of_group(checking.database, (*seen)->owner.gid);
     if (!requirement.owner.empty() && owner != requirement.owner && concat((*seen)->owner.uid) != requirement.owner)
-        out.push_back(problem(requirement, concat("`", where, "` belongs to `", owner, "`, not to `", requirement.owner, "`"),
+        out.push_back(problem(requirement,
+                              concat("`", where, "` belongs to `", owner, "`, not to `", requirement.owner, "`"),
                               concat("chown ", requirement.owner, " ", where)));
     if (!requirement.group.empty() && group != requirement.group && concat((*seen)->owner.gid) != requirement.group)
-        out.push_back(problem(requirement, concat("`", where, "` belongs to group `", group, "`, not to `", requirement.group, "`"),
+        out.push_back(problem(requirement,
+                              concat("`", where, "` belongs to group `", group, "`, not to `", requirement.group, "`"),
                               concat("chgrp ", requirement.group, " ", where)));
     return out;
 }
@@ -80,7 +86,8 @@ bool is_ours(const ListeningPort& port, const Requirement& requirement, const Ch
     if (port.uid != 0) return false;
     for (const auto& [id, resource] : checking.observed.resources()) {
         const auto* unit = std::get_if<state::Unit>(&resource.value);
-        if (unit != nullptr && unit->account == "root" && unit->active && resource.service == requirement.service) return true;
+        if (unit != nullptr && unit->account == "root" && unit->active && resource.service == requirement.service)
+            return true;
     }
     return false;
 }
@@ -88,7 +95,8 @@ bool is_ours(const ListeningPort& port, const Requirement& requirement, const Ch
 std::vector<Problem> check_port(const Requirement& requirement, const Checking& checking) {
     const bool udp = requirement.detail == "udp";
     for (const ListeningPort& port : checking.ports) {
-        if (port.udp != udp || concat(port.port) != requirement.subject || is_ours(port, requirement, checking)) continue;
+        if (port.udp != udp || concat(port.port) != requirement.subject || is_ours(port, requirement, checking))
+            continue;
         const std::string holder = holder_of_socket(port.inode);
         return {problem(requirement,
                         concat("port ", requirement.subject, "/", udp ? "udp" : "tcp", " is taken by ",
@@ -104,10 +112,12 @@ std::vector<Problem> check_one(const Requirement& requirement, const Checking& c
         case Requirement::Kind::port_free: return check_port(requirement, checking);
         case Requirement::Kind::program:
             if (find_program(requirement.subject) || exists(requirement.subject)) return {};
-            return {problem(requirement, concat("the program `", requirement.subject, "` is not installed"), requirement.detail)};
+            return {problem(requirement, concat("the program `", requirement.subject, "` is not installed"),
+                            requirement.detail)};
         case Requirement::Kind::secret: break;
     }
-    return {problem(requirement, concat("the secrets file `", requirement.subject, "` is missing"), requirement.detail)};
+    return {
+        problem(requirement, concat("the secrets file `", requirement.subject, "` is missing"), requirement.detail)};
 }
 
 }  // namespace

@@ -36,7 +36,9 @@ std::string temporary_name() {
 }
 
 /// Root hands files to accounts; anybody else (tests) owns what is made anyway.
-bool give(int descriptor, state::Owner owner) { return geteuid() != 0 || fchown(descriptor, owner.uid, owner.gid) == 0; }
+bool give(int descriptor, state::Owner owner) {
+    return geteuid() != 0 || fchown(descriptor, owner.uid, owner.gid) == 0;
+}
 
 bool write_all(int descriptor, std::string_view bytes) {
     while (!bytes.empty()) {
@@ -49,11 +51,12 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 /// Whether a file or link may take the place of what is at the end of the path.
 Result<void> check_replaceable(const Parent& parent, std::string_view path) {
-    struct stat status {};
+    struct stat status{};
     if (fstatat(parent.directory.get(), parent.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? Result<void>{} : trouble(path);
     if (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)) return {};
-    return fail(ErrorKind::denied, concat("`", path, "` is there and is ", S_ISDIR(status.st_mode) ? "a directory" : "no file"));
+    return fail(ErrorKind::denied,
+                concat("`", path, "` is there and is ", S_ISDIR(status.st_mode) ? "a directory" : "no file"));
 }
 
 Result<void> move_into_place(const Parent& parent, const std::string& temporary, std::string_view path) {
@@ -62,12 +65,14 @@ Result<void> move_into_place(const Parent& parent, const std::string& temporary,
     return {};
 }
 
-Result<void> fill(const Parent& parent, const std::string& temporary, std::string_view bytes, state::Owner owner, uint32_t mode) {
+Result<void> fill(const Parent& parent, const std::string& temporary, std::string_view bytes, state::Owner owner,
+                  uint32_t mode) {
     // 0600 until it has its owner: nobody reads half a file, nobody but root a secret that is still root's.
-    const Descriptor file(openat(parent.directory.get(), temporary.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const Descriptor file(
+        openat(parent.directory.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file) return trouble(parent.name);
-    if (!write_all(file.get(), bytes) || !give(file.get(), owner) || fchmod(file.get(), mode) != 0 || fsync(file.get()) != 0)
+    if (!write_all(file.get(), bytes) || !give(file.get(), owner) || fchmod(file.get(), mode) != 0 ||
+        fsync(file.get()) != 0)
         return trouble(parent.name);
     return {};
 }
@@ -119,7 +124,7 @@ Result<void> empty_directory(const Descriptor& directory, dev_t device, int dept
         if (unlinkat(directory.get(), name.c_str(), 0) == 0 || errno == ENOENT) continue;
         if (errno != EISDIR && errno != EPERM) return trouble(path);
         const Descriptor inner = TRY(open_in(directory, name, O_RDONLY | O_DIRECTORY));
-        struct stat status {};
+        struct stat status{};
         if (fstat(inner.get(), &status) != 0) return trouble(path);
         if (status.st_dev != device)
             return fail(ErrorKind::denied, concat("`", path, "` has a file system mounted in it, at `", name, "`"));
@@ -135,7 +140,7 @@ Result<std::optional<FileStatus>> look_at(std::string_view path) {
     const Result<Parent> parent = open_parent(path, Missing::fail);
     if (!parent && is_absent(parent.error())) return std::nullopt;
     if (!parent) return std::unexpected(parent.error());
-    struct stat status {};
+    struct stat status{};
     if (fstatat(parent->directory.get(), parent->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
         if (errno == ENOENT) return std::nullopt;
         return trouble(path);
@@ -153,7 +158,7 @@ Result<std::optional<SeenFile>> read_file(std::string_view path, size_t limit) {
         if (errno == ENOENT || errno == ELOOP || errno == ENXIO) return std::nullopt;
         return trouble(path);
     }
-    struct stat status {};
+    struct stat status{};
     if (fstat(file.get(), &status) != 0) return trouble(path);
     if (!S_ISREG(status.st_mode)) return std::nullopt;
     std::string bytes = TRY(read_up_to(file.get(), limit, path));
@@ -200,7 +205,7 @@ Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t 
     if (!made && errno != EEXIST) return trouble(path);
     const Result<Descriptor> directory = open_in(parent.directory, parent.name, O_RDONLY | O_DIRECTORY);
     if (!directory) return fail(ErrorKind::denied, concat("`", path, "` is there and is no directory"));
-    struct stat status {};
+    struct stat status{};
     if (fstat(directory->get(), &status) != 0) return trouble(path);
     if (made || status.st_uid != owner.uid || status.st_gid != owner.gid)
         if (!give(directory->get(), owner)) return trouble(path);
@@ -243,7 +248,7 @@ Result<void> remove_tree(std::string_view path) {
     const Result<Descriptor> directory = open_in(parent->directory, parent->name, O_RDONLY | O_DIRECTORY);
     if (!directory && is_absent(directory.error())) return {};
     if (!directory) return std::unexpected(directory.error());
-    struct stat status {};
+    struct stat status{};
     if (fstat(directory->get(), &status) != 0) return trouble(path);
     TRY(empty_directory(*directory, status.st_dev, 0, path));
     if (unlinkat(parent->directory.get(), parent->name.c_str(), AT_REMOVEDIR) != 0) return trouble(path);

@@ -67,7 +67,8 @@ std::map<std::string, Rows> rows_by_account(const state::Deployed& deployed, con
     std::map<std::string, Rows> out;
     for (const auto& [id, entry] : deployed.entries) {
         if (id.kind != state::Kind::unit) continue;
-        if (!query.services.empty() && std::ranges::find(query.services, entry.service) == query.services.end()) continue;
+        if (!query.services.empty() && std::ranges::find(query.services, entry.service) == query.services.end())
+            continue;
         UnitStatus row;
         row.service = entry.service;
         row.account = id.scope;
@@ -85,7 +86,8 @@ Result<std::vector<UnitStatus>> read_status(const state::Deployed& deployed, con
     for (auto& [name, rows] : rows_by_account(deployed, query)) {
         const PasswdEntry* entry = database.find(name);
         asked.push_back(std::async(std::launch::async, fill, std::move(rows),
-                                   entry == nullptr ? std::nullopt : std::optional<PasswdEntry>(*entry), query.containers));
+                                   entry == nullptr ? std::nullopt : std::optional<PasswdEntry>(*entry),
+                                   query.containers));
     }
     std::vector<UnitStatus> out;
     for (std::future<Rows>& answer : asked)

@@ -15,18 +15,18 @@ struct UnitStatus {
     std::string service;
     std::string account;
     std::string unit;
-    std::string load;            ///< "loaded", "not-found"; "" when its manager does not run
-    std::string active;          ///< "active", "inactive", "failed", …; "" when its manager does not run
-    std::string sub;             ///< "running", "dead", "auto-restart", …
-    std::string result;          ///< why it ended: "success", "exit-code", …
-    uint32_t restarts = 0;       ///< automatic ones
-    uint64_t active_since = 0;   ///< µs since 1970; 0 = never
-    std::string invocation_id;   ///< of the present or last run
+    std::string load;           ///< "loaded", "not-found"; "" when its manager does not run
+    std::string active;         ///< "active", "inactive", "failed", …; "" when its manager does not run
+    std::string sub;            ///< "running", "dead", "auto-restart", …
+    std::string result;         ///< why it ended: "success", "exit-code", …
+    uint32_t restarts = 0;      ///< automatic ones
+    uint64_t active_since = 0;  ///< µs since 1970; 0 = never
+    std::string invocation_id;  ///< of the present or last run
     // Of its container, if it has one:
-    std::string container;       ///< name
+    std::string container;  ///< name
     std::string image;
-    std::string health;          ///< "healthy", "unhealthy", "starting", or ""
-    std::vector<uint16_t> ports; ///< published on the host
+    std::string health;           ///< "healthy", "unhealthy", "starting", or ""
+    std::vector<uint16_t> ports;  ///< published on the host
 };
 
 struct StatusQuery {

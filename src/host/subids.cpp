@@ -28,13 +28,14 @@ Result<Descriptor> lock_password_files(const std::string& etc, Clock::time_point
     const std::string path = concat(etc, "/.pwd.lock");
     Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) return fail_errno(concat("`", path, "`"));
-    struct flock range {};
+    struct flock range{};
     range.l_type = F_WRLCK;
     range.l_whence = SEEK_SET;
     while (fcntl(file.get(), F_OFD_SETLK, &range) != 0) {
         if (errno != EAGAIN && errno != EACCES && errno != EINTR) return fail_errno(concat("`", path, "`"));
         if (Clock::now() > deadline)
-            return fail(ErrorKind::timeout, concat("another program holds `", path, "`, the lock of the account database"));
+            return fail(ErrorKind::timeout,
+                        concat("another program holds `", path, "`, the lock of the account database"));
         pause_briefly();
     }
     return file;
@@ -85,7 +86,8 @@ private:
 Result<void> rewrite(const std::string& path, const std::vector<SubidRange>& ranges, Clock::time_point deadline) {
     const FileLock lock = TRY(FileLock::take(path, deadline));
     const std::optional<SeenFile> seen = TRY(read_file(path, largest_database));
-    if (seen && seen->status.size > largest_database) return fail(ErrorKind::limit, concat("`", path, "` is larger than 16 MiB"));
+    if (seen && seen->status.size > largest_database)
+        return fail(ErrorKind::limit, concat("`", path, "` is larger than 16 MiB"));
     const std::string before = seen ? seen->bytes : "";
     const std::string after = with_subids(before, ranges);
     if (seen && before == after) return {};

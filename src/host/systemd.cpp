@@ -42,8 +42,8 @@ Result<std::vector<ListedUnit>> read_units(const Message& reply) {
         const char* path = nullptr;
         const char* unused[4] = {};
         uint32_t job = 0;
-        code = sd_bus_message_read(reply.get(), "(ssssssouso)", &name, &unused[0], &load, &active, &sub, &unused[1], &path, &job,
-                                   &unused[2], &unused[3]);
+        code = sd_bus_message_read(reply.get(), "(ssssssouso)", &name, &unused[0], &load, &active, &sub, &unused[1],
+                                   &path, &job, &unused[2], &unused[3]);
         if (code == 0) return units;
         if (code > 0) units.push_back({.name = name, .load = load, .active = active, .sub = sub, .path = path});
     }
@@ -53,7 +53,8 @@ Result<std::vector<ListedUnit>> read_units(const Message& reply) {
 std::string string_property(const Bus& bus, const std::string& path, const char* interface, const char* name) {
     BusError error;
     char* text = nullptr;
-    if (sd_bus_get_property_string(bus.get(), service, path.c_str(), interface, name, &error.value, &text) < 0) return {};
+    if (sd_bus_get_property_string(bus.get(), service, path.c_str(), interface, name, &error.value, &text) < 0)
+        return {};
     std::string out = text;
     free(text);
     return out;
@@ -108,7 +109,8 @@ Result<std::string> await_job(const Bus& bus, const EndedJobs& ended, const std:
         if (handled < 0) return fail_code(concat("waiting for the job of `", unit, "`"), handled);
         if (handled > 0) continue;
         const auto left = std::chrono::duration_cast<std::chrono::microseconds>(deadline - Clock::now());
-        if (left.count() <= 0) return fail(ErrorKind::timeout, concat("the job of `", unit, "` did not end within 5 minutes"));
+        if (left.count() <= 0)
+            return fail(ErrorKind::timeout, concat("the job of `", unit, "` did not end within 5 minutes"));
         const int waited = sd_bus_wait(bus.get(), static_cast<uint64_t>(left.count()));
         if (waited < 0 && waited != -EINTR) return fail_code(concat("waiting for the job of `", unit, "`"), waited);
     }
@@ -129,7 +131,8 @@ std::string_view job_end(std::string_view result) {
 }  // namespace
 
 bool ListedUnit::is_active() const {
-    return active == "active" || active == "reloading" || active == "refreshing" || (active == "activating" && sub != "auto-restart");
+    return active == "active" || active == "reloading" || active == "refreshing" ||
+           (active == "activating" && sub != "auto-restart");
 }
 
 Result<ServiceManager> ServiceManager::connect(uid_t uid) {
@@ -178,8 +181,8 @@ Result<void> ServiceManager::run_job(JobVerb verb, const std::string& unit) {
     // Match and subscription come first: a quick job may be over before the call's answer is read.
     EndedJobs ended;
     sd_bus_slot* raw_slot = nullptr;
-    const int matched = sd_bus_match_signal(bus_.get(), &raw_slot, service, manager.path, manager.interface, "JobRemoved",
-                                            take_ended_job, &ended);
+    const int matched = sd_bus_match_signal(bus_.get(), &raw_slot, service, manager.path, manager.interface,
+                                            "JobRemoved", take_ended_job, &ended);
     if (matched < 0) return fail_code(what, matched);
     const Slot slot(raw_slot);
     TRY(subscribe());
@@ -193,7 +196,8 @@ Result<void> ServiceManager::run_job(JobVerb verb, const std::string& unit) {
     if (units && units->size() == 1 && unit.ends_with(".service")) {
         const Result<UnitDetails> seen = details(units->front());
         if (seen && !seen->result.empty() && seen->result != "success")
-            message += concat(" (", seen->result, seen->result == "exit-code" ? concat(" ", seen->exit_status) : "", ")");
+            message +=
+                concat(" (", seen->result, seen->result == "exit-code" ? concat(" ", seen->exit_status) : "", ")");
     }
     return fail(result == "timeout" ? ErrorKind::timeout : ErrorKind::failed, std::move(message));
 }
@@ -231,7 +235,8 @@ Result<void> ServiceManager::reset_failed(const std::string& unit) {
 Result<std::string> ServiceManager::version() {
     BusError error;
     char* text = nullptr;
-    const int code = sd_bus_get_property_string(bus_.get(), service, manager.path, manager.interface, "Version", &error.value, &text);
+    const int code = sd_bus_get_property_string(bus_.get(), service, manager.path, manager.interface, "Version",
+                                                &error.value, &text);
     if (code < 0) return fail_bus("the service manager", error.value, code);
     std::string out = text;
     free(text);

@@ -24,11 +24,11 @@ struct ListedUnit {
 
 /// More about one unit, for people.
 struct UnitDetails {
-    std::string invocation_id;   ///< 32 hex digits; "" when it never ran
-    uint64_t active_since = 0;   ///< µs since 1970; 0 = never
-    std::string result;          ///< "success", "exit-code", "timeout", …; "" for kinds without one
-    uint32_t restarts = 0;       ///< automatic ones
-    int32_t exit_status = 0;     ///< of the main process
+    std::string invocation_id;  ///< 32 hex digits; "" when it never ran
+    uint64_t active_since = 0;  ///< µs since 1970; 0 = never
+    std::string result;         ///< "success", "exit-code", "timeout", …; "" for kinds without one
+    uint32_t restarts = 0;      ///< automatic ones
+    int32_t exit_status = 0;    ///< of the main process
 };
 
 enum class JobVerb { start, restart, stop };

@@ -38,7 +38,8 @@ TEST(AccountDatabase, FindsWhatTheFilesSay) {
 TEST(AccountDatabase, LooksForWhatIsWanted) {
     const Scratch scratch;
     put_web(scratch);
-    state::Account wanted{.name = "web", .home = {}, .shell = {}, .subid_start = 700000, .subid_count = 10, .groups = {"mail", "absent"}};
+    state::Account wanted{
+        .name = "web", .home = {}, .shell = {}, .subid_start = 700000, .subid_count = 10, .groups = {"mail", "absent"}};
     const auto account = observe_account(read(scratch), "web", &wanted);
     ASSERT_TRUE(account);
     EXPECT_EQ(account->subid_start, 700000U);
@@ -60,7 +61,8 @@ TEST(AccountDatabase, NoFilesAreNoAccounts) {
 }
 
 TEST(AccountDatabase, EnvironmentReachesTheAccountsOwnManager) {
-    const auto environment = account_environment({.name = "web", .uid = 901, .gid = 901, .home = "/home/web", .shell = {}});
+    const auto environment =
+        account_environment({.name = "web", .uid = 901, .gid = 901, .home = "/home/web", .shell = {}});
     const auto has = [&](const char* line) { return std::ranges::find(environment, line) != environment.end(); };
     EXPECT_TRUE(has("HOME=/home/web"));
     EXPECT_TRUE(has("XDG_RUNTIME_DIR=/run/user/901"));

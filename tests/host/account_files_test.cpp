@@ -6,9 +6,11 @@ namespace nagaya::host {
 namespace {
 
 TEST(AccountFiles, ReadsPasswd) {
-    const auto entries = parse_passwd("root:x:0:0:root:/root:/bin/bash\nweb:x:901:902:,,,:/home/web:/usr/sbin/nologin\n");
+    const auto entries =
+        parse_passwd("root:x:0:0:root:/root:/bin/bash\nweb:x:901:902:,,,:/home/web:/usr/sbin/nologin\n");
     ASSERT_EQ(entries.size(), 2U);
-    EXPECT_EQ(entries[1], (PasswdEntry{.name = "web", .uid = 901, .gid = 902, .home = "/home/web", .shell = "/usr/sbin/nologin"}));
+    EXPECT_EQ(entries[1],
+              (PasswdEntry{.name = "web", .uid = 901, .gid = 902, .home = "/home/web", .shell = "/usr/sbin/nologin"}));
 }
 
 TEST(AccountFiles, SkipsPasswdLinesThatAreNone) {

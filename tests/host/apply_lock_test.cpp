@@ -21,7 +21,9 @@ TEST(ApplyLock, NamesWhoHasIt) {
 
 TEST(ApplyLock, IsFreeAgainAfterwards) {
     const Scratch scratch;
-    { ASSERT_TRUE(take_apply_lock("p", scratch.path())); }
+    {
+        ASSERT_TRUE(take_apply_lock("p", scratch.path()));
+    }
     EXPECT_TRUE(take_apply_lock("p", scratch.path()));
 }
 

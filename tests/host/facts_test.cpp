@@ -13,7 +13,8 @@ TEST(Version, Parses) {
 }
 
 TEST(Version, RefusesWhatHasNone) {
-    for (const char* text : {"", "podman", "podman 5", "5.", ".5", "99999999999999999999"}) EXPECT_FALSE(parse_version(text)) << text;
+    for (const char* text : {"", "podman", "podman 5", "5.", ".5", "99999999999999999999"})
+        EXPECT_FALSE(parse_version(text)) << text;
 }
 
 TEST(Version, Compares) {

@@ -10,7 +10,8 @@ TEST(GeneratorOutput, FindsEachComplaint) {
         "quadlet-generator[106]: Loading source unit file /q/k.kube\n"
         "quadlet-generator[106]: converting \"k.kube\": no Yaml key specified\n"
         "converting \"web.container\": unsupported key 'Foo' in group 'Container' in /q/web.container\n"
-        "quadlet-generator[98]: error loading \"/q/syn.container\", file contains line 1: “[Container” which is not a key-value pair\n"
+        "quadlet-generator[98]: error loading \"/q/syn.container\", file contains line 1: “[Container” which is not a "
+        "key-value pair\n"
         "Disabling network\nconverting \"\n");
     ASSERT_EQ(errors.size(), 3U);
     EXPECT_EQ(errors[0], (GeneratorError{.file = "k.kube", .message = "no Yaml key specified"}));
@@ -28,20 +29,26 @@ TEST(GeneratorOutput, NamesTheUnits) {
 state::HostState state_of(const std::string& quadlet, const std::string& unit) {
     state::HostState desired;
     desired.put({state::Kind::file, "", "/etc/containers/systemd/users/901/web.container"},
-                {.service = "web", .origin = {}, .role = "web.container",
+                {.service = "web",
+                 .origin = {},
+                 .role = "web.container",
                  .value = state::File{.owner = {}, .mode = 0644, .content = state::Content::of(quadlet)}});
-    desired.put({state::Kind::unit, "web", unit},
-                {.service = "web", .origin = {}, .role = {}, .value = state::Unit{.account = "web", .name = unit, .inputs = {}}});
+    desired.put({state::Kind::unit, "web", unit}, {.service = "web",
+                                                   .origin = {},
+                                                   .role = {},
+                                                   .value = state::Unit{.account = "web", .name = unit, .inputs = {}}});
     return desired;
 }
 
 TEST(Generator, JudgesWithTheHostsOwn) {
     if (!find_generator()) GTEST_SKIP() << "no Quadlet generator on this machine";
     EXPECT_TRUE(check_with_generator(state_of("[Container]\nImage=localhost/x\n", "web.service"), {}).empty());
-    const auto unknown_key = check_with_generator(state_of("[Container]\nImage=localhost/x\nFoo=1\n", "web.service"), {});
+    const auto unknown_key =
+        check_with_generator(state_of("[Container]\nImage=localhost/x\nFoo=1\n", "web.service"), {});
     ASSERT_EQ(unknown_key.size(), 1U);
     EXPECT_EQ(unknown_key[0].service, "web");
-    EXPECT_TRUE(unknown_key[0].message.contains("/etc/containers/systemd/users/901/web.container")) << unknown_key[0].message;
+    EXPECT_TRUE(unknown_key[0].message.contains("/etc/containers/systemd/users/901/web.container"))
+        << unknown_key[0].message;
     const auto missing = check_with_generator(state_of("[Container]\nImage=localhost/x\n", "other.service"), {});
     ASSERT_EQ(missing.size(), 1U);
     EXPECT_EQ(missing[0].message, "no file makes the unit `other.service`");

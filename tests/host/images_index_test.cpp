@@ -36,8 +36,9 @@ TEST(ImagesIndex, FindsByReference) {
                               "docker.io/library/debian@sha256:aa", "debian:12@sha256:aa",
                               "4df4ac0000000000000000000000000000000000000000000000000000000000"})
         EXPECT_TRUE(has_image(images, there)) << there;
-    for (const char* absent : {"debian", "docker.io/library/debian:13", "quay.io/library/debian:12", "ian:12", "localhost/web",
-                               "docker.io/library/debian@sha256:bb", "localhost/other@sha256:aa", "4df4ac", ""})
+    for (const char* absent :
+         {"debian", "docker.io/library/debian:13", "quay.io/library/debian:12", "ian:12", "localhost/web",
+          "docker.io/library/debian@sha256:bb", "localhost/other@sha256:aa", "4df4ac", ""})
         EXPECT_FALSE(has_image(images, absent)) << absent;
 }
 

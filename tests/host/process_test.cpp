@@ -25,7 +25,9 @@ TEST(Process, GivesOutputErrorsAndCode) {
     EXPECT_EQ(completed.errors, "err\n");
 }
 
-TEST(Process, CountsASignalFrom128) { EXPECT_EQ(must_run({.argv = {"sh", "-c", "kill -KILL $$"}}).exit_code, 128 + SIGKILL); }
+TEST(Process, CountsASignalFrom128) {
+    EXPECT_EQ(must_run({.argv = {"sh", "-c", "kill -KILL $$"}}).exit_code, 128 + SIGKILL);
+}
 
 TEST(Process, PassesInputAndArgumentsUntouched) {
     const std::string input(300'000, 'x');
@@ -55,8 +57,9 @@ TEST(Process, ReportsWhatCannotStart) {
 TEST(Process, EndsTheWholeGroupWhenTimeIsOver) {
     const Scratch scratch;
     const auto begin = std::chrono::steady_clock::now();
-    const Result<Completed> completed =
-        run({.argv = {"sh", "-c", "(sleep 1; touch late) & sleep 60"}, .directory = scratch.path(), .timeout = milliseconds(200)});
+    const Result<Completed> completed = run({.argv = {"sh", "-c", "(sleep 1; touch late) & sleep 60"},
+                                             .directory = scratch.path(),
+                                             .timeout = milliseconds(200)});
     ASSERT_FALSE(completed);
     EXPECT_EQ(completed.error().kind, ErrorKind::timeout);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
@@ -102,7 +105,8 @@ TEST(Process, HandsOnNoDescriptorsAndNoSignalMask) {
 }
 
 TEST(Process, RunsInASessionOfItsOwn) {
-    const Completed completed = must_run({.argv = {"sh", "-c", "read -r pid a b parent group session rest </proc/self/stat; echo $$ $group $session"}});
+    const Completed completed = must_run(
+        {.argv = {"sh", "-c", "read -r pid a b parent group session rest </proc/self/stat; echo $$ $group $session"}});
     const auto words = split_words(trim(completed.output));
     ASSERT_EQ(words.size(), 3U);
     EXPECT_EQ(words[0], words[1]);
@@ -110,7 +114,8 @@ TEST(Process, RunsInASessionOfItsOwn) {
 }
 
 TEST(Process, RunOkTellsTheLastLines) {
-    const Result<Completed> completed = run_ok({.argv = {"sh", "-c", "echo reading; echo broken pipe dream >&2; exit 3"}});
+    const Result<Completed> completed =
+        run_ok({.argv = {"sh", "-c", "echo reading; echo broken pipe dream >&2; exit 3"}});
     ASSERT_FALSE(completed);
     EXPECT_EQ(completed.error().kind, ErrorKind::failed);
     EXPECT_EQ(completed.error().message, "`sh` ended with exit code 3: broken pipe dream");
@@ -122,7 +127,8 @@ TEST(Process, RunsAsTheAccount) {
     const Completed completed = must_run({.argv = {"sh", "-c", "id -u; id -g; id -G"}, .run_as = nobody});
     EXPECT_EQ(completed.output, "65534\n65534\n65534\n");
     EXPECT_NE(must_run({.argv = {"cat", "/etc/shadow"}, .run_as = nobody}).exit_code, 0);
-    EXPECT_TRUE(must_run({.argv = {"grep", "CapEff", "/proc/self/status"}, .run_as = nobody}).output.contains("0000000000000000"));
+    EXPECT_TRUE(must_run({.argv = {"grep", "CapEff", "/proc/self/status"}, .run_as = nobody})
+                    .output.contains("0000000000000000"));
 }
 
 TEST(Process, EntersTheDirectoryAsTheAccount) {

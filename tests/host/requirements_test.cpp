@@ -8,8 +8,10 @@ namespace {
 using state::Requirement;
 
 TEST(MountPoints, ReadsThemWithTheirBlanks) {
-    EXPECT_EQ(parse_mount_points("22 1 0:5 / /proc rw - proc proc rw\n23 1 8:1 / /mnt/a\\040b\\134c rw - ext4 /dev/sda rw\nshort 1 2\n"),
-              (std::set<std::string>{"/proc", "/mnt/a b\\c"}));
+    EXPECT_EQ(
+        parse_mount_points(
+            "22 1 0:5 / /proc rw - proc proc rw\n23 1 8:1 / /mnt/a\\040b\\134c rw - ext4 /dev/sda rw\nshort 1 2\n"),
+        (std::set<std::string>{"/proc", "/mnt/a b\\c"}));
 }
 
 std::vector<Problem> problems_of(Requirement::Kind kind, const std::string& subject) {
@@ -27,8 +29,13 @@ TEST(Requirements, Mounts) {
 
 TEST(Requirements, OwnerOfAMount) {
     state::HostState desired;
-    desired.requirements.push_back({.kind = Requirement::Kind::mounted, .service = {}, .subject = "/proc", .detail = {},
-                                    .owner = "web", .group = "0", .origin = {}});
+    desired.requirements.push_back({.kind = Requirement::Kind::mounted,
+                                    .service = {},
+                                    .subject = "/proc",
+                                    .detail = {},
+                                    .owner = "web",
+                                    .group = "0",
+                                    .origin = {}});
     const auto problems = unmet_requirements(desired, {}, {});
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_EQ(problems[0].message, "`/proc` belongs to `0`, not to `web`");
@@ -39,7 +46,9 @@ TEST(Requirements, Programs) {
     EXPECT_EQ(problems_of(Requirement::Kind::program, "no-such-program").size(), 1U);
 }
 
-TEST(Requirements, ASecretIsAlwaysMissing) { EXPECT_EQ(problems_of(Requirement::Kind::secret, "web/secrets.env").size(), 1U); }
+TEST(Requirements, ASecretIsAlwaysMissing) {
+    EXPECT_EQ(problems_of(Requirement::Kind::secret, "web/secrets.env").size(), 1U);
+}
 
 }  // namespace
 }  // namespace nagaya::host

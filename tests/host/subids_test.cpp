@@ -15,7 +15,9 @@ TEST(Subids, ReplacesTheAccountsLinesAndKeepsTheRest) {
     EXPECT_EQ(with_subids("# note\nweb2:5:1\nweb:1:1\nweb:9:9", web), "# note\nweb2:5:1\nweb:100000:65536\n");
 }
 
-TEST(Subids, NoCountIsNoLine) { EXPECT_EQ(with_subids("a:1:1\nweb:1:1\n", {{.owner = "web", .start = 0, .count = 0}}), "a:1:1\n"); }
+TEST(Subids, NoCountIsNoLine) {
+    EXPECT_EQ(with_subids("a:1:1\nweb:1:1\n", {{.owner = "web", .start = 0, .count = 0}}), "a:1:1\n");
+}
 
 TEST(Subids, WritesBothFilesAndLeavesNoLock) {
     const Scratch scratch;
