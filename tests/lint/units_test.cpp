@@ -100,6 +100,27 @@ TEST(PrefixBreaksUnit, InEveryKeyThatNamesAUnit) {
               "db.service");
 }
 
+TEST(PrefixBreaksUnit, AUnitThatReallyHasTheShortNameIsMeant) {
+    EXPECT_EQ(
+        marked(
+            "prefix-breaks-unit",
+            "== services/web/service.toml\n[account]\nname = \"root\"\n\n"
+            "== "
+            "services/web/db.container\n[Container]\nImage=a.b/"
+            "c\nServiceName=db\n\n[Install]\nWantedBy=multi-user.target\n\n"
+            "== services/web/units/root/db.service\n[Service]\nExecStart=/usr/bin/true\n\n"
+            "== services/web/units/root/x.service\n[Unit]\nAfter=db.service\n\n[Service]\nExecStart=/usr/bin/true\n"),
+        "nothing");
+}
+
+TEST(UserManagerDependency, AnOwnUnitMayBeCalledLikeOneOfTheSystem) {
+    EXPECT_EQ(marked("user-manager-dependency",
+                     "== services/web/units/user/docker.service\n[Service]\nExecStart=/usr/bin/true\n\n"
+                     "== services/web/web.container\n[Unit]\nAfter=docker.service\n\n[Container]\nImage=a.b/c\n\n"
+                     "[Install]\nWantedBy=default.target\n"),
+              "nothing");
+}
+
 TEST(PrefixBreaksUnit, TheFixMakesItWhole) {
     Checked checked;
     check_example(
