@@ -5,6 +5,7 @@
 
 arrows     a room includes only rooms that the table in ARCHITECTURE.md allows it, and links only those
 purity     rooms that the table calls pure touch no file, clock, environment, process or thread
+sources    every .cpp is built, and every one that is listed is there
 library    a third-party library is included in its own file and nowhere else
 banned     calls that have a better replacement
 try        TRY never stands inside a braced initialiser (g++ 12 leaks there)
@@ -112,7 +113,8 @@ class House:
     def run(self):
         if not self.rooms:
             self.find("ARCHITECTURE.md", 1, "arrows", "there is no table of rooms")
-        for name in list_files(self.root):
+        names = list_files(self.root)
+        for name in names:
             data = (self.root / name).read_bytes()
             if b"\0" in data or name.startswith("fuzz/corpus/"):
                 continue
@@ -120,8 +122,9 @@ class House:
             self.check_every_file(name, text)
             if name.endswith(CPP):
                 self.check_cpp(name, text)
-            if name.startswith("src/") and name.endswith("/CMakeLists.txt"):
+            if re.fullmatch(r"(src|tests)/\w+/CMakeLists\.txt", name):
                 self.check_links(name, text)
+                self.check_sources(name, text, names)
         return sorted(self.findings)
 
     def check_every_file(self, name, text):
@@ -211,6 +214,16 @@ class House:
         for target in linked.group(1).split() if linked else []:
             if target not in self.rooms.get(room, (set(), "no"))[0]:
                 self.find(name, line_of(text, linked.start()), "arrows", f"`{room}` may not link `{target}`")
+
+    def check_sources(self, name, text, names):
+        """Every source is built, and everything that is to be built is there."""
+        directory = name.removesuffix("CMakeLists.txt")
+        listed = set(re.findall(r"[\w/.-]+\.cpp\b", re.sub(r"#.*", "", text)))
+        there = {path.removeprefix(directory) for path in names if path.startswith(directory) and path.endswith(".cpp")}
+        for source in sorted(there - listed):
+            self.find(directory + source, 1, "sources", "no CMakeLists.txt builds it")
+        for source in sorted(listed - there):
+            self.find(name, line_of(text, text.find(source)), "sources", f"`{source}` is not there")
 
 
 def private_mirrors():

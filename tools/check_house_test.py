@@ -51,8 +51,17 @@ class HouseTest(unittest.TestCase):
         self.good("src/plan/a.cpp", '#include "plan/a.hpp"\n#include "base/b.hpp"\n')
         self.bad("src/base/a.cpp", '\n#include "plan/a.hpp"\n', ":2: [arrows]", "`base` may not include `plan`")
         self.bad("src/attic/a.cpp", '#include "base/a.hpp"\n', "`attic` is not in ARCHITECTURE.md")
-        self.bad("src/base/CMakeLists.txt", "nagaya_room(base\n  MAY_INCLUDE plan\n  SOURCES a.cpp)\n", "may not link `plan`")
+        self.put("src/base/z.cpp", "\n")
+        self.bad("src/base/CMakeLists.txt", "nagaya_room(base\n  MAY_INCLUDE plan\n  SOURCES z.cpp)\n", "may not link `plan`")
         self.good("src/plan/CMakeLists.txt", "nagaya_room(plan MAY_INCLUDE base LIBRARIES x SOURCES a.cpp)\n")
+
+    def test_sources(self):
+        self.put("tests/plan/a_test.cpp", "\n")
+        self.put("tests/plan/more/b_test.cpp", "\n")
+        self.good("tests/plan/CMakeLists.txt", "nagaya_test(plan SOURCES a_test.cpp more/b_test.cpp)  # not c.cpp\n")
+        self.bad("tests/plan/CMakeLists.txt", "nagaya_test(plan SOURCES a_test.cpp\nmore/b_test.cpp c.cpp)\n", ":2: [sources] `c.cpp`")
+        self.put("tests/plan/CMakeLists.txt", "nagaya_test(plan SOURCES a_test.cpp)\n")
+        self.assertIn("tests/plan/more/b_test.cpp:1: [sources]", self.found())
 
     def test_a_missing_table_is_a_finding(self):
         self.bad("ARCHITECTURE.md", "# nothing\n", "no table of rooms")
