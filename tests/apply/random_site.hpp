@@ -84,7 +84,8 @@ private:
                                        "\nVolume=@@FILES_PATH@@/site.conf:/site.conf\n");
         if (often()) container += "Volume=@@FILES_PATH@@/html:/html\n";
         if (often()) container += "Volume=@@FILES_PATH@@/conf:/conf\n";
-        if (name == "gamma" && often()) container += "Volume=@@INSTALL_ROOT@@/alpha/files/site.conf:/other\n";
+        const bool has_alpha = tree_.contains("services/alpha/service.toml");
+        if (name == "gamma" && has_alpha && often()) container += "Volume=@@INSTALL_ROOT@@/alpha/files/site.conf:/other\n";
         if (often()) container += "[Install]\nWantedBy=default.target\n";
         add(concat(at, name, ".container"), container);
         if (sometimes()) add(concat(at, name, ".container.d/10.conf"), concat("[Service]\nMemoryMax=", pick(2), "G\n"));
