@@ -34,6 +34,15 @@ LineSink readable(const LineSink& progress) {
     };
 }
 
+/// The last lines without the warnings about each attempt.
+std::string what_podman_said(const Completed& completed) {
+    std::vector<std::string> lines;
+    for (const std::string_view line : split(trim(completed.errors), '\n'))
+        if (!line.starts_with("time=\"")) lines.emplace_back(line);
+    if (lines.size() > 8) lines.erase(lines.begin(), lines.end() - 8);
+    return join(lines, "\n");
+}
+
 }  // namespace
 
 Command as_account(const PasswdEntry& account, std::vector<std::string> argv) {
@@ -59,8 +68,9 @@ Result<void> provide_image(const PasswdEntry& account, const state::Image& image
     command.on_line = readable(progress);
     const std::string what = concat(image.build_context.empty() ? "pulling " : "building ", image.reference);
     if (progress) progress(what);
-    TRY(within(what, run_ok(command)));
-    return {};
+    const Completed completed = TRY(within(what, run(command)));
+    if (completed.exit_code == 0) return {};
+    return fail(ErrorKind::failed, concat(what, " failed: ", what_podman_said(completed)));
 }
 
 }  // namespace nagaya::host
