@@ -58,12 +58,14 @@ std::optional<Network> parse_network(std::string_view text) {
     return Network{.address = address & mask(static_cast<unsigned>(prefix)), .prefix = static_cast<unsigned>(prefix)};
 }
 
-Result<Network> choose_network(std::optional<Network> wanted, std::optional<Network> before, const std::vector<Network>& taken) {
+Result<Network> choose_network(std::optional<Network> wanted, std::optional<Network> before,
+                               const std::vector<Network>& taken) {
     const auto is_free = [&](const Network& network) {
         return std::ranges::none_of(taken, [&](const Network& other) { return network.overlaps(other); });
     };
     if (wanted) {
-        if (wanted->prefix != 24) return fail(ErrorKind::malformed, concat("the lab's network `", wanted->text(), "` is not a /24"));
+        if (wanted->prefix != 24)
+            return fail(ErrorKind::malformed, concat("the lab's network `", wanted->text(), "` is not a /24"));
         return *wanted;
     }
     if (before && before->prefix == 24 && is_free(*before)) return *before;
@@ -71,7 +73,8 @@ Result<Network> choose_network(std::optional<Network> wanted, std::optional<Netw
         const Network network{.address = 10U << 24 | second << 16, .prefix = 24};
         if (is_free(network)) return network;
     }
-    return fail(ErrorKind::limit, "every network from 10.77.0.0/24 to 10.200.0.0/24 is in use; set NAGAYA_LAB_NET to a free /24");
+    return fail(ErrorKind::limit,
+                "every network from 10.77.0.0/24 to 10.200.0.0/24 is in use; set NAGAYA_LAB_NET to a free /24");
 }
 
 std::optional<unsigned> choose_octet(const std::vector<unsigned>& used) {

@@ -29,7 +29,8 @@ std::optional<Network> parse_network(std::string_view text);
 
 /// A /24 for the lab: `wanted` if given (even when it overlaps: the user said so), else `before`, if it overlaps nothing in
 /// `taken`, else the first of 10.77.0.0/24, 10.78.0.0/24 … 10.200.0.0/24 that overlaps nothing.
-Result<Network> choose_network(std::optional<Network> wanted, std::optional<Network> before, const std::vector<Network>& taken);
+Result<Network> choose_network(std::optional<Network> wanted, std::optional<Network> before,
+                               const std::vector<Network>& taken);
 
 /// The networks of /proc/net/route (proc_pid_net(5)), without the default route and without those of the interface `except`.
 std::vector<Network> parse_routes(std::string_view text, std::string_view except);

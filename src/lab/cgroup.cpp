@@ -22,7 +22,8 @@ std::vector<pid_t> processes_in(const std::string& cgroup) {
     const Result<std::string> text = read_file(cgroup + "/cgroup.procs");
     if (!text) return pids;
     for (const std::string_view line : split(*text, '\n'))
-        if (const std::optional<uint64_t> pid = parse_number(line); pid && *pid != 0) pids.push_back(static_cast<pid_t>(*pid));
+        if (const std::optional<uint64_t> pid = parse_number(line); pid && *pid != 0)
+            pids.push_back(static_cast<pid_t>(*pid));
     return pids;
 }
 
@@ -49,11 +50,37 @@ Result<> make_cgroup(const std::string& path) {
 
 /// A scope that systemd leaves alone below (Delegate=), with this process in it (org.freedesktop.systemd1(5), StartTransientUnit).
 Result<> start_scope(const std::string& unit, const std::string& cgroup) {
-    TRY(host::run_ok({.argv = {"busctl", "--quiet", "call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1",
-                               "org.freedesktop.systemd1.Manager", "StartTransientUnit", "ssa(sv)a(sa(sv))", unit + ".scope",
-                               "fail", "6", "PIDs", "au", "1", concat(getpid()), "Delegate", "b", "true", "Slice", "s",
-                               "machine.slice", "CollectMode", "s", "inactive-or-failed", "TasksMax", "t",
-                               "18446744073709551615", "Description", "s", "nagaya lab host", "0"}}));
+    TRY(host::run_ok({.argv = {"busctl",
+                               "--quiet",
+                               "call",
+                               "org.freedesktop.systemd1",
+                               "/org/freedesktop/systemd1",
+                               "org.freedesktop.systemd1.Manager",
+                               "StartTransientUnit",
+                               "ssa(sv)a(sa(sv))",
+                               unit + ".scope",
+                               "fail",
+                               "6",
+                               "PIDs",
+                               "au",
+                               "1",
+                               concat(getpid()),
+                               "Delegate",
+                               "b",
+                               "true",
+                               "Slice",
+                               "s",
+                               "machine.slice",
+                               "CollectMode",
+                               "s",
+                               "inactive-or-failed",
+                               "TasksMax",
+                               "t",
+                               "18446744073709551615",
+                               "Description",
+                               "s",
+                               "nagaya lab host",
+                               "0"}}));
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (std::chrono::steady_clock::now() < end) {
         for (const pid_t pid : processes_in(cgroup))
@@ -85,7 +112,9 @@ Result<CgroupTree> find_cgroups() {
         if (words.size() > 2 && words[2] == "cgroup2") tree.mount = std::string(words[1]);
     }
     if (tree.mount.empty())
-        return fail(ErrorKind::unsupported, "cgroup2 is not mounted; mount it at /sys/fs/cgroup, or at /sys/fs/cgroup/unified beside version 1");
+        return fail(
+            ErrorKind::unsupported,
+            "cgroup2 is not mounted; mount it at /sys/fs/cgroup, or at /sys/fs/cgroup/unified beside version 1");
     return tree;
 }
 

@@ -15,10 +15,10 @@ Result<std::string> find_mirror();
 
 struct Bootstrap {
     std::string_view suite;
-    std::string_view variant;                    ///< mmdebstrap --variant
+    std::string_view variant;  ///< mmdebstrap --variant
     std::vector<std::string_view> packages = {};
     std::vector<std::string> dpkg_options = {};
-    std::string target;                          ///< a directory, or a file ending in .tar
+    std::string target;  ///< a directory, or a file ending in .tar
     std::string mirror;
 };
 

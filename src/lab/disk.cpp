@@ -24,12 +24,13 @@ struct DiskFile {
 Result<> write_upper(const std::string& upper, const std::string& lower, const DiskFile& file) {
     for (size_t end = file.path.find('/', 1); end != std::string::npos; end = file.path.find('/', end + 1)) {
         const std::string directory = file.path.substr(0, end);
-        struct stat below {};
+        struct stat below{};
         const mode_t mode = stat((lower + directory).c_str(), &below) == 0 ? below.st_mode & 07777 : 0755;
         const std::string path = upper + directory;
         if (mkdir(path.c_str(), mode) == 0 && chmod(path.c_str(), mode) == 0) continue;
-        struct stat there {};
-        if (lstat(path.c_str(), &there) != 0 || !S_ISDIR(there.st_mode)) return fail(ErrorKind::io, concat("`", path, "` is no directory"));
+        struct stat there{};
+        if (lstat(path.c_str(), &there) != 0 || !S_ISDIR(there.st_mode))
+            return fail(ErrorKind::io, concat("`", path, "` is no directory"));
     }
     return write_file(upper + file.path, file.content, file.mode);
 }
@@ -54,12 +55,13 @@ std::string names_of_this_machine() {
 
 std::string hosts_file(const Place& place, std::string_view name, const HostRecord& record) {
     const Network& network = record.network;
-    std::string out = concat("127.0.0.1 localhost\n::1 localhost ip6-localhost\n", network.host(record.octet), " ", name, "\n",
-                             network.host(machine_octet), " outer\n");
+    std::string out = concat("127.0.0.1 localhost\n::1 localhost ip6-localhost\n", network.host(record.octet), " ",
+                             name, "\n", network.host(machine_octet), " outer\n");
     if (name != infra_name) out += concat(network.host(infra_octet), " ", infra_name, "\n");
     for (const std::string& other : names_in(place.hosts())) {
         if (other == name || other == infra_name) continue;
-        if (const Result<HostRecord> their = read_record(place, other)) out += concat(network.host(their->octet), " ", other, "\n");
+        if (const Result<HostRecord> their = read_record(place, other))
+            out += concat(network.host(their->octet), " ", other, "\n");
     }
     return out + names_of_this_machine();
 }
@@ -133,7 +135,7 @@ http: {addr: ":5000"}
 Result<> make_devices(const std::string& directory) {
     TRY(make_directories(directory));
     for (const std::string_view device : host_devices) {
-        struct stat ours {};
+        struct stat ours{};
         const std::string path = concat(directory, "/", device.substr(device.rfind('/') + 1));
         if (stat(std::string(device).c_str(), &ours) != 0 || !S_ISCHR(ours.st_mode) || exists(path)) continue;
         if (mknod(path.c_str(), S_IFCHR | 0600, ours.st_rdev) != 0) return fail_errno(concat("`", path, "`"));
@@ -143,7 +145,9 @@ Result<> make_devices(const std::string& directory) {
     return {};
 }
 
-Result<std::string> ssh_file(const Place& place, std::string_view name) { return read_file(concat(place.ssh(), "/", name)); }
+Result<std::string> ssh_file(const Place& place, std::string_view name) {
+    return read_file(concat(place.ssh(), "/", name));
+}
 
 }  // namespace
 
@@ -158,7 +162,8 @@ Result<> prepare_disk(const Place& place, std::string_view name, const HostRecor
     const std::string lower = place.image(record.image) + "/root";
     std::vector<DiskFile> files = {{.path = "/etc/hosts", .content = hosts_file(place, name, record)}};
     if (fresh) {
-        for (const std::string_view part : {"/upper", "/root", "/home", "/containers"}) TRY(make_directories(concat(directory, part)));
+        for (const std::string_view part : {"/upper", "/root", "/home", "/containers"})
+            TRY(make_directories(concat(directory, part)));
         std::string user_key = TRY(ssh_file(place, "key.pub"));
         std::string host_key = TRY(ssh_file(place, "host_key"));
         std::string public_host_key = TRY(ssh_file(place, "host_key.pub"));
@@ -168,11 +173,13 @@ Result<> prepare_disk(const Place& place, std::string_view name, const HostRecor
         files.push_back({.path = "/root/.ssh/authorized_keys", .content = std::move(user_key), .mode = 0600});
         files.push_back({.path = "/etc/ssh/ssh_host_ed25519_key", .content = std::move(host_key), .mode = 0600});
         files.push_back({.path = "/etc/ssh/ssh_host_ed25519_key.pub", .content = std::move(public_host_key)});
-        files.push_back({.path = "/etc/containers/registries.conf.d/nagaya-lab.conf", .content = std::string(registries)});
+        files.push_back(
+            {.path = "/etc/containers/registries.conf.d/nagaya-lab.conf", .content = std::string(registries)});
         if (name == infra_name) {
             constexpr std::string_view unit = "nagaya-lab-registry.service";
             files.push_back({.path = concat("/etc/systemd/system/", unit), .content = std::string(registry_unit)});
-            files.push_back({.path = "/etc/systemd/system/multi-user.target.d/nagaya-lab.conf", .content = concat("[Unit]\nWants=", unit, "\n")});
+            files.push_back({.path = "/etc/systemd/system/multi-user.target.d/nagaya-lab.conf",
+                             .content = concat("[Unit]\nWants=", unit, "\n")});
             files.push_back({.path = "/etc/nagaya-lab-registry.yml", .content = std::string(registry_config)});
         }
     }
@@ -186,7 +193,9 @@ Result<> drop_container_limits(const Place& place, std::string_view name) {
     const std::string upper = place.host(name) + "/upper";
     const HostRecord record = TRY(read_record(place, name));
     const std::string lower = place.image(record.image) + "/root";
-    TRY(write_upper(upper, lower, {.path = "/etc/containers/containers.conf.d/nagaya-lab.conf", .content = std::string(limits_conf)}));
+    TRY(write_upper(
+        upper, lower,
+        {.path = "/etc/containers/containers.conf.d/nagaya-lab.conf", .content = std::string(limits_conf)}));
     return write_upper(upper, lower,
                        {.path = "/opt/nagaya-lab/crun", .content = std::string(crun_without_limits), .mode = 0755});
 }
@@ -196,9 +205,11 @@ Result<> mount_disk(const Place& place, std::string_view name, const HostRecord&
     // A dead mount namespace may still hold the old one for a moment ("workdir is in-use"), so each mount has its own.
     TRY(remove_tree(directory + "/work"));
     TRY(make_directories(directory + "/work"));
-    const std::string options = concat("lowerdir=", place.image(record.image), "/root,upperdir=", directory, "/upper,workdir=", directory, "/work");
+    const std::string options = concat("lowerdir=", place.image(record.image), "/root,upperdir=", directory,
+                                       "/upper,workdir=", directory, "/work");
     const std::string root = directory + "/root";
-    if (::mount("overlay", root.c_str(), "overlay", 0, options.c_str()) != 0) return fail_errno("mounting the host's overlay");
+    if (::mount("overlay", root.c_str(), "overlay", 0, options.c_str()) != 0)
+        return fail_errno("mounting the host's overlay");
     return {};
 }
 
@@ -206,7 +217,8 @@ std::string console_tail(const Place& place, std::string_view name) {
     const std::string log = read_file(place.host(name) + "/console.log").value_or("");
     const std::vector<std::string_view> lines = split(trim(log), '\n');
     std::string tail;
-    for (size_t i = lines.size() > 5 ? lines.size() - 5 : 0; i < lines.size(); ++i) tail += concat("\n  ", visible(trim(lines[i])));
+    for (size_t i = lines.size() > 5 ? lines.size() - 5 : 0; i < lines.size(); ++i)
+        tail += concat("\n  ", visible(trim(lines[i])));
     return tail == "\n  " ? std::string() : tail;
 }
 

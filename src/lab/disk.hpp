@@ -21,7 +21,8 @@
 namespace nagaya::lab {
 
 /// Devices a host has beside those every container has, as far as this machine has them.
-inline constexpr std::array<std::string_view, 4> host_devices = {"/dev/fuse", "/dev/net/tun", "/dev/autofs", "/dev/loop-control"};
+inline constexpr std::array<std::string_view, 4> host_devices = {"/dev/fuse", "/dev/net/tun", "/dev/autofs",
+                                                                 "/dev/loop-control"};
 
 Result<HostRecord> read_record(const Place& place, std::string_view name);
 

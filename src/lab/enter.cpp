@@ -5,10 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <spawn.h>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <spawn.h>
 
 #include "base/check.hpp"
 #include "base/text.hpp"
@@ -30,7 +30,8 @@ constexpr size_t longest_control_path = 90;
 Result<std::string> find_running(const Lab::Parts& parts, const std::string& name) {
     if (!is_host_name(name) || !exists(parts.place.host(name)))
         return fail(ErrorKind::not_found, concat("the lab has no host `", visible(name), "`"));
-    if (!has_keeper(parts.place, name)) return fail(ErrorKind::not_found, concat("host `", name, "` is down; `nagaya lab up ", name, "` boots it"));
+    if (!has_keeper(parts.place, name))
+        return fail(ErrorKind::not_found, concat("host `", name, "` is down; `nagaya lab up ", name, "` boots it"));
     return host_cgroup(parts.cgroups, parts.place, name);
 }
 
@@ -42,8 +43,13 @@ std::vector<std::string> enter_argv(pid_t init, const std::string& directory) {
 
 std::vector<std::string> root_environment() {
     const char* terminal = std::getenv("TERM");
-    return {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "USER=root", "LOGNAME=root",
-            "SHELL=/bin/bash", "LANG=C.UTF-8", concat("TERM=", terminal != nullptr ? terminal : "dumb")};
+    return {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME=/root",
+            "USER=root",
+            "LOGNAME=root",
+            "SHELL=/bin/bash",
+            "LANG=C.UTF-8",
+            concat("TERM=", terminal != nullptr ? terminal : "dumb")};
 }
 
 /// Changes a command so that it runs in the host. systemd and logind refuse callers outside the host's cgroups, so the program
@@ -110,7 +116,9 @@ Result<> put_directory(pid_t init, const std::string& source, const std::string&
     unpack.insert(unpack.end(), {"tar", "-C", destination, "-xpf", "-"});
     const pid_t there = TRY(spawn(std::move(unpack), read_end.get(), -1));
     read_end.close();
-    const Result<pid_t> here = spawn({"tar", "-C", source, "--owner=0", "--group=0", "--numeric-owner", "-cf", "-", "."}, null.get(), write_end.get());
+    const Result<pid_t> here =
+        spawn({"tar", "-C", source, "--owner=0", "--group=0", "--numeric-owner", "-cf", "-", "."}, null.get(),
+              write_end.get());
     write_end.close();
     const Result<> packed = here ? wait_for(*here, "tar") : Result<>(std::unexpected(here.error()));
     TRY(wait_for(there, "tar in the host"));
@@ -134,7 +142,7 @@ Result<> Lab::put(const std::string& name, const std::string& source, const std:
     const pid_t init = TRY(find_init(cgroup));
     if (!destination.starts_with('/'))
         return fail(ErrorKind::malformed, concat("`", visible(destination), "` is no absolute path of the host"));
-    struct stat status {};
+    struct stat status{};
     if (stat(source.c_str(), &status) != 0) return fail_errno(concat("`", source, "`"));
     std::string target = destination;
     if (target.ends_with('/')) {
@@ -142,7 +150,8 @@ Result<> Lab::put(const std::string& name, const std::string& source, const std:
         while (plain.size() > 1 && plain.ends_with('/')) plain.pop_back();
         target += plain.substr(plain.rfind('/') + 1);
     }
-    const Result<> done = S_ISDIR(status.st_mode) ? put_directory(init, source, target) : put_file(init, source, target, status.st_mode);
+    const Result<> done =
+        S_ISDIR(status.st_mode) ? put_directory(init, source, target) : put_file(init, source, target, status.st_mode);
     return within(concat("copying `", source, "` to `", target, "` of host `", name, "`"), done);
 }
 
@@ -151,11 +160,22 @@ Result<int> Lab::ssh(const std::string& name, std::vector<std::string> argv) con
     const std::string directory = parts_->place.ssh();
     const std::string address_of_host = TRY(address(name));
     const std::string master = concat(directory, "/master-", name);
-    std::vector<std::string> words = {"ssh", "-F", "none", "-i", directory + "/key", "-o", "IdentitiesOnly=yes", "-o",
-                                      concat("UserKnownHostsFile=", directory, "/known_hosts"), "-o", "StrictHostKeyChecking=yes",
-                                      "-o", "LogLevel=ERROR"};
+    std::vector<std::string> words = {"ssh",
+                                      "-F",
+                                      "none",
+                                      "-i",
+                                      directory + "/key",
+                                      "-o",
+                                      "IdentitiesOnly=yes",
+                                      "-o",
+                                      concat("UserKnownHostsFile=", directory, "/known_hosts"),
+                                      "-o",
+                                      "StrictHostKeyChecking=yes",
+                                      "-o",
+                                      "LogLevel=ERROR"};
     if (master.size() <= longest_control_path)
-        words.insert(words.end(), {"-o", "ControlMaster=auto", "-o", "ControlPath=" + master, "-o", "ControlPersist=60"});
+        words.insert(words.end(),
+                     {"-o", "ControlMaster=auto", "-o", "ControlPath=" + master, "-o", "ControlPersist=60"});
     words.insert(words.end(), {"root@" + address_of_host, "--"});
     words.insert(words.end(), argv.begin(), argv.end());
     return host::run_attached({.argv = std::move(words)});

@@ -29,7 +29,8 @@ Result<> apply_edit(const std::string& root, const ImageEdit& edit) {
     return {};
 }
 
-Result<> build_image(const std::string& directory, const Recipe& recipe, const std::function<void(std::string_view)>& say) {
+Result<> build_image(const std::string& directory, const Recipe& recipe,
+                     const std::function<void(std::string_view)>& say) {
     const std::string root = directory + "/root";
     TRY(make_directories(directory));
     const std::string mirror = TRY(find_mirror());
@@ -86,7 +87,8 @@ Result<Image> Lab::ensure_image() {
     Image image = TRY(image_info());
     if (image.present) return image;
     const Parts& parts = *parts_;
-    const Lock lock = TRY(Lock::take(parts.place.lock("image"), [&] { parts.say("another nagaya builds the image, waiting"); }));
+    const Lock lock =
+        TRY(Lock::take(parts.place.lock("image"), [&] { parts.say("another nagaya builds the image, waiting"); }));
     image = TRY(image_info());
     if (image.present) return image;
     // The lock is ours, so whoever began this died.
@@ -94,7 +96,8 @@ Result<Image> Lab::ensure_image() {
         if (name.ends_with(unfinished)) TRY(remove_tree(parts.place.image(name)));
     parts.say(concat("building the lab's image ", image.key, " from Debian packages (once, about half a minute)"));
     const std::string temporary = concat(image.directory, unfinished);
-    const Result<> built = build_image(temporary, host_recipe(), [&](std::string_view line) { parts.say(concat("image: ", line)); });
+    const Result<> built =
+        build_image(temporary, host_recipe(), [&](std::string_view line) { parts.say(concat("image: ", line)); });
     if (!built) {
         static_cast<void>(remove_tree(temporary));
         return std::unexpected(built.error());

@@ -38,7 +38,8 @@ Result<> wait_for_registry(const std::string& address) {
     const auto end = std::chrono::steady_clock::now() + registry_patience;
     while (!answers(address, registry_port)) {
         if (std::chrono::steady_clock::now() > end)
-            return fail(ErrorKind::timeout, concat("the registry at ", address, ":", registry_port, " does not answer"));
+            return fail(ErrorKind::timeout,
+                        concat("the registry at ", address, ":", registry_port, " does not answer"));
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     return {};
@@ -52,12 +53,14 @@ Result<> make_images(const Lab::Parts& parts, const std::string& store) {
     for (const SlimImage& image : slim_images()) {
         const std::string directory = concat(store, "/oci/", image.suite);
         if (exists(directory)) continue;
-        parts.say(concat("making debian:", image.tags[0], " for the registry from Debian packages (once, about half a minute)"));
+        parts.say(concat("making debian:", image.tags[0],
+                         " for the registry from Debian packages (once, about half a minute)"));
         makers.push_back(std::async(std::launch::async, [&parts, &mirror, image, directory]() -> Result<> {
             const auto say = [&](std::string_view line) { parts.say(concat(image.suite, "-slim: ", line)); };
             TRY(remove_tree(directory + ".new"));
             TRY(make_slim_image(image, directory + ".new", mirror, say));
-            if (rename((directory + ".new").c_str(), directory.c_str()) != 0) return fail_errno(concat("`", directory, "`"));
+            if (rename((directory + ".new").c_str(), directory.c_str()) != 0)
+                return fail_errno(concat("`", directory, "`"));
             return {};
         }));
     }
@@ -71,9 +74,10 @@ Result<> fill(const Lab& lab, const Lab::Parts& parts, const std::string& store)
     for (const SlimImage& image : slim_images()) {
         for (const std::string_view tag : image.tags) {
             const std::string name(infra_name);
-            const host::Completed done =
-                TRY(lab.run_in(name, {.argv = {"skopeo", "copy", "--quiet", "--dest-tls-verify=false", concat("oci:", inside, "/oci/", image.suite, ":image"),
-                                               concat("docker://127.0.0.1:", registry_port, "/library/debian:", tag)}}));
+            const host::Completed done = TRY(
+                lab.run_in(name, {.argv = {"skopeo", "copy", "--quiet", "--dest-tls-verify=false",
+                                           concat("oci:", inside, "/oci/", image.suite, ":image"),
+                                           concat("docker://127.0.0.1:", registry_port, "/library/debian:", tag)}}));
             if (done.exit_code != 0)
                 return fail(ErrorKind::failed, concat("cannot fill the registry: ", visible(trim(done.errors))));
         }
@@ -89,7 +93,8 @@ Result<std::string> Lab::ensure_infra() {
     const Parts& parts = *parts_;
     const std::string name(infra_name);
     const Image image = TRY(ensure_image());
-    const Lock filling = TRY(Lock::take(parts.place.lock("registry"), [&] { parts.say("infra: another nagaya starts it, waiting"); }));
+    const Lock filling =
+        TRY(Lock::take(parts.place.lock("registry"), [&] { parts.say("infra: another nagaya starts it, waiting"); }));
     const Lock lock = TRY(Lock::take(parts.place.lock("host-" + name)));
     const std::string store = concat(parts.place.registries(), "/", slim_key());
     if (is_running(parts, name)) return address(name);

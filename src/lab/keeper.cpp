@@ -186,7 +186,8 @@ void leave_home(const HostJob& job, Descriptor& lifeline, Descriptor& reports) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
     const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    const int log = open((job.place.host(job.name) + "/console.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const int log =
+        open((job.place.host(job.name) + "/console.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     dup2(null, 0);
     dup2(log < 0 ? null : log, 1);
     dup2(log < 0 ? null : log, 2);
@@ -214,7 +215,8 @@ void leave_home(const HostJob& job, Descriptor& lifeline, Descriptor& reports) {
     bool committed = false;
     if (nspawn) committed = mind(*nspawn, cgroup, lifeline);
     // After a commitment nobody listens.
-    const std::string reason = nspawn ? "it ended before it had booted" + console_tail(job.place, job.name) : nspawn.error().text();
+    const std::string reason =
+        nspawn ? "it ended before it had booted" + console_tail(job.place, job.name) : nspawn.error().text();
     report(reports, concat("error ", reason, "\n"));
     clean_up(job, cgroup, (committed || !job.fresh) && job.name != infra_name);
     _exit(0);

@@ -23,15 +23,16 @@ struct HostJob {
     CgroupTree cgroups;
     std::string name;
     HostRecord record;
-    bool fresh;                ///< the disk is new, and goes when the boot does not succeed
-    std::string notify;        ///< sd_notify(3) socket that hears of the boot, "@name"
+    bool fresh;                   ///< the disk is new, and goes when the boot does not succeed
+    std::string notify;           ///< sd_notify(3) socket that hears of the boot, "@name"
     std::string extra_bind = {};  ///< nspawn --bind=, for the host infra
 };
 
 /// What `up` holds of a keeper.
 struct Keeper {
     host::Descriptor lifeline;  ///< write "c" to commit; closing it before ends the host
-    host::Descriptor reports;   ///< "claimed\n" once its lock is held, then "error TEXT" if it fails; end of file when it is gone
+    host::Descriptor
+        reports;  ///< "claimed\n" once its lock is held, then "error TEXT" if it fails; end of file when it is gone
 };
 
 /// Forks the keeper off. It is no child of this process.

@@ -30,7 +30,7 @@ struct Host {
     std::string name;
     std::string address;  ///< IPv4, fixed while the disk lives; empty while it has none
     HostState state;
-    std::string image;    ///< key of the image below its disk
+    std::string image;  ///< key of the image below its disk
     std::chrono::sys_seconds created;
 };
 

@@ -25,7 +25,7 @@ Result<Host> Lab::find(const std::string& name) const {
     if (!is_host_name(name) || !exists(parts.place.host(name)))
         return fail(ErrorKind::not_found, concat("the lab has no host `", visible(name), "`"));
     const HostRecord record = TRY(read_record(parts.place, name));
-    const HostState state = is_running(parts, name)              ? HostState::running
+    const HostState state = is_running(parts, name)         ? HostState::running
                             : has_keeper(parts.place, name) ? HostState::starting
                                                             : HostState::down;
     return Host{.name = name,

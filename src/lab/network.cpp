@@ -21,7 +21,8 @@ std::string outer_mtu() {
     for (const std::string_view line : split(*routes, '\n')) {
         const std::vector<std::string_view> words = split_words(line);
         if (words.size() < 8 || words[1] != "00000000" || words[7] != "00000000") continue;
-        if (const Result<std::string> mtu = read_file(concat(device(std::string(words[0])), "/mtu"))) return std::string(trim(*mtu));
+        if (const Result<std::string> mtu = read_file(concat(device(std::string(words[0])), "/mtu")))
+            return std::string(trim(*mtu));
     }
     return "1500";
 }
@@ -43,13 +44,15 @@ Result<Network> find_network(const Place& place) {
     std::optional<Network> wanted;
     if (const char* wish = std::getenv("NAGAYA_LAB_NET"); wish != nullptr && *wish != '\0') {
         wanted = parse_network(wish);
-        if (!wanted) return fail(ErrorKind::malformed, concat("NAGAYA_LAB_NET `", visible(wish), "` is no network such as 10.77.0.0/24"));
+        if (!wanted)
+            return fail(ErrorKind::malformed,
+                        concat("NAGAYA_LAB_NET `", visible(wish), "` is no network such as 10.77.0.0/24"));
     }
     const std::string bridge = place.bridge();
     if (exists(device(bridge)) && before) {
         if (wanted && *wanted != *before)
-            return fail(ErrorKind::failed, concat("the lab's hosts are on ", before->text(), "; stop them before NAGAYA_LAB_NET becomes ",
-                                                  wanted->text()));
+            return fail(ErrorKind::failed, concat("the lab's hosts are on ", before->text(),
+                                                  "; stop them before NAGAYA_LAB_NET becomes ", wanted->text()));
         return *before;
     }
     const std::string routes = TRY(read_file("/proc/net/route"));
@@ -62,27 +65,28 @@ Result<> ensure_bridge(const Place& place, const Network& network) {
     TRY(write_file(remembered(place), network.text() + "\n"));
     TRY(write_kernel_file("/proc/sys/net/ipv4/ip_forward", "1"));
     const std::string table = place.table();
-    TRY(host::run_ok({.argv = {"nft", "-f", "-"},
-                      .environment = {},
-                      .input = concat("table ip ", table, "\ndelete table ip ", table, "\ntable ip ", table,
-                                      " {\n chain postrouting {\n  type nat hook postrouting priority srcnat;\n  ip saddr ", network.text(),
-                                      " ip daddr != ", network.text(), " masquerade\n }\n}\n")}));
+    TRY(host::run_ok(
+        {.argv = {"nft", "-f", "-"},
+         .environment = {},
+         .input = concat("table ip ", table, "\ndelete table ip ", table, "\ntable ip ", table,
+                         " {\n chain postrouting {\n  type nat hook postrouting priority srcnat;\n  ip saddr ",
+                         network.text(), " ip daddr != ", network.text(), " masquerade\n }\n}\n")}));
     // The bridge comes last and at once: where it is, everything is.
     const std::string half_made = concat(bridge.substr(0, 13), "-n");
     if (exists(device(half_made))) TRY(run_ip({}, concat("link del ", half_made, "\n")));
-    return run_ip({}, concat("link add ", half_made, " type bridge\nlink set ", half_made, " mtu ", outer_mtu(), "\naddr add ",
-                             network.host(machine_octet), "/24 dev ", half_made, "\nlink set ", half_made, " name ", bridge,
-                             "\nlink set ", bridge, " up\n"));
+    return run_ip({}, concat("link add ", half_made, " type bridge\nlink set ", half_made, " mtu ", outer_mtu(),
+                             "\naddr add ", network.host(machine_octet), "/24 dev ", half_made, "\nlink set ",
+                             half_made, " name ", bridge, "\nlink set ", bridge, " up\n"));
 }
 
 Result<> plug(const Place& place, const Network& network, unsigned octet, pid_t pid) {
     const std::string cable = place.cable(octet);
     unplug(place, octet);
-    TRY(run_ip({}, concat("link add ", cable, " mtu ", outer_mtu(), " type veth peer name eth0 mtu ", outer_mtu(), " netns ", pid,
-                          "\nlink set ", cable, " master ", place.bridge(), " up\n")));
+    TRY(run_ip({}, concat("link add ", cable, " mtu ", outer_mtu(), " type veth peer name eth0 mtu ", outer_mtu(),
+                          " netns ", pid, "\nlink set ", cable, " master ", place.bridge(), " up\n")));
     return run_ip({"nsenter", concat("--net=/proc/", pid, "/ns/net")},
-                  concat("link set lo up\naddr add ", network.host(octet), "/24 dev eth0\nlink set eth0 up\nroute add default via ",
-                         network.host(machine_octet), "\n"));
+                  concat("link set lo up\naddr add ", network.host(octet),
+                         "/24 dev eth0\nlink set eth0 up\nroute add default via ", network.host(machine_octet), "\n"));
 }
 
 void unplug(const Place& place, unsigned octet) {
@@ -99,7 +103,8 @@ void remove_unused_bridge(const Place& place) {
 
 std::string upstream_resolv_conf() {
     std::string text;
-    for (const char* path : {"/etc/resolv.conf", "/run/systemd/resolve/resolv.conf", "/run/NetworkManager/no-stub-resolv.conf"}) {
+    for (const char* path :
+         {"/etc/resolv.conf", "/run/systemd/resolve/resolv.conf", "/run/NetworkManager/no-stub-resolv.conf"}) {
         const Result<std::string> file = read_file(path);
         if (!file) continue;
         text.clear();

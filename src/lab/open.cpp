@@ -29,9 +29,14 @@ struct Need {
 };
 
 constexpr std::array needs = {
-    Need{"systemd-nspawn", "systemd-container"}, Need{"mmdebstrap", "mmdebstrap"}, Need{"ip", "iproute2"},
-    Need{"nft", "nftables"},                     Need{"nsenter", "util-linux"},    Need{"setpriv", "util-linux"},
-    Need{"ssh-keygen", "openssh-client"},        Need{"tar", "tar"},
+    Need{"systemd-nspawn", "systemd-container"},
+    Need{"mmdebstrap", "mmdebstrap"},
+    Need{"ip", "iproute2"},
+    Need{"nft", "nftables"},
+    Need{"nsenter", "util-linux"},
+    Need{"setpriv", "util-linux"},
+    Need{"ssh-keygen", "openssh-client"},
+    Need{"tar", "tar"},
 };
 
 Result<> check_programs() {
@@ -43,18 +48,23 @@ Result<> check_programs() {
         if (!packages.contains(need.package)) packages += concat(" ", need.package);
     }
     if (missing.empty()) return {};
-    return fail(ErrorKind::unsupported, concat("the lab needs ", missing, ", not installed here; on Debian: `apt-get install", packages, "`"));
+    return fail(ErrorKind::unsupported,
+                concat("the lab needs ", missing, ", not installed here; on Debian: `apt-get install", packages, "`"));
 }
 
 Result<> check_rights() {
-    if (geteuid() != 0) return fail(ErrorKind::denied, "the lab needs root (it boots hosts, makes mounts and networks); run it with `sudo`");
+    if (geteuid() != 0)
+        return fail(ErrorKind::denied,
+                    "the lab needs root (it boots hosts, makes mounts and networks); run it with `sudo`");
     const std::string status = TRY(read_file("/proc/self/status"));
     for (const std::string_view line : split(status, '\n')) {
         if (!line.starts_with("CapEff:")) continue;
         const uint64_t effective = std::strtoull(std::string(trim(line.substr(7))).c_str(), nullptr, 16);
         if ((effective >> cap_sys_admin & 1) == 0 || (effective >> cap_net_admin & 1) == 0)
-            return fail(ErrorKind::denied, "root lacks CAP_SYS_ADMIN or CAP_NET_ADMIN here: this is a container without the rights to boot hosts; use "
-                                           "a virtual machine, or give the container all rights (`--privileged`)");
+            return fail(ErrorKind::denied,
+                        "root lacks CAP_SYS_ADMIN or CAP_NET_ADMIN here: this is a container without the rights to "
+                        "boot hosts; use "
+                        "a virtual machine, or give the container all rights (`--privileged`)");
     }
     return {};
 }
@@ -71,21 +81,29 @@ bool has_file_system(std::string_view name) {
 
 /// A failure to load is seen when the thing is still missing.
 void load_module(std::string_view name) {
-    if (host::find_program("modprobe")) static_cast<void>(host::run({.argv = {"modprobe", "--quiet", std::string(name)}}));
+    if (host::find_program("modprobe"))
+        static_cast<void>(host::run({.argv = {"modprobe", "--quiet", std::string(name)}}));
 }
 
 Result<> check_kernel() {
     if (!has_file_system("overlay")) load_module("overlay");
-    if (!has_file_system("overlay")) return fail(ErrorKind::unsupported, "this kernel has no overlayfs (CONFIG_OVERLAY_FS)");
+    if (!has_file_system("overlay"))
+        return fail(ErrorKind::unsupported, "this kernel has no overlayfs (CONFIG_OVERLAY_FS)");
     if (!exists("/dev/net/tun")) load_module("tun");
     if (!exists("/dev/net/tun"))
-        return fail(ErrorKind::unsupported, "`/dev/net/tun` is missing, which rootless Podman's network needs (CONFIG_TUN; in a container, pass the device in)");
+        return fail(ErrorKind::unsupported,
+                    "`/dev/net/tun` is missing, which rootless Podman's network needs (CONFIG_TUN; in a container, "
+                    "pass the device in)");
     const Result<std::string> most = read_file("/proc/sys/user/max_user_namespaces");
     if (!exists("/proc/self/ns/user") || (most && trim(*most) == "0"))
-        return fail(ErrorKind::unsupported, "this kernel gives no user namespaces, which rootless Podman needs; set the sysctl user.max_user_namespaces");
+        return fail(ErrorKind::unsupported,
+                    "this kernel gives no user namespaces, which rootless Podman needs; set the sysctl "
+                    "user.max_user_namespaces");
     const Result<std::string> unprivileged = read_file("/proc/sys/kernel/unprivileged_userns_clone");
     if (unprivileged && trim(*unprivileged) == "0")
-        return fail(ErrorKind::unsupported, "user namespaces are for root only here, and rootless Podman needs them; set the sysctl kernel.unprivileged_userns_clone=1");
+        return fail(ErrorKind::unsupported,
+                    "user namespaces are for root only here, and rootless Podman needs them; set the sysctl "
+                    "kernel.unprivileged_userns_clone=1");
     return {};
 }
 
@@ -94,16 +112,19 @@ Result<std::string> find_directory() {
     const std::string directory = wish != nullptr && *wish != '\0' ? wish : std::string(default_directory);
     // Overlay's mount options and nspawn's binds are lists.
     if (!directory.starts_with('/') || directory.find_first_of(",:\\ \t\n") != std::string::npos)
-        return fail(ErrorKind::malformed, concat("NAGAYA_LAB_DIR `", visible(directory), "` is no absolute path without blanks, `,`, `:` and `\\`"));
+        return fail(ErrorKind::malformed, concat("NAGAYA_LAB_DIR `", visible(directory),
+                                                 "` is no absolute path without blanks, `,`, `:` and `\\`"));
     return directory;
 }
 
 Result<> check_directory(const std::string& directory) {
-    struct statfs status {};
+    struct statfs status{};
     if (statfs(directory.c_str(), &status) != 0) return fail_errno(concat("`", directory, "`"));
     if (static_cast<unsigned>(status.f_type) == overlayfs_magic)
-        return fail(ErrorKind::unsupported, concat("`", directory, "` is on an overlay file system (a container's?), which cannot carry another; set "
-                                                   "NAGAYA_LAB_DIR to a directory on ext4, xfs, btrfs or tmpfs"));
+        return fail(ErrorKind::unsupported,
+                    concat("`", directory,
+                           "` is on an overlay file system (a container's?), which cannot carry another; set "
+                           "NAGAYA_LAB_DIR to a directory on ext4, xfs, btrfs or tmpfs"));
     return {};
 }
 

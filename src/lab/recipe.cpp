@@ -13,24 +13,67 @@ constexpr size_t key_length = 16;
 
 const std::vector<std::string_view> packages = {
     // the system
-    "systemd-sysv", "libpam-systemd", "dbus-user-session", "polkitd", "ca-certificates", "iproute2", "nftables",
-    "openssh-server", "procps", "less", "acl", "sudo",
+    "systemd-sysv",
+    "libpam-systemd",
+    "dbus-user-session",
+    "polkitd",
+    "ca-certificates",
+    "iproute2",
+    "nftables",
+    "openssh-server",
+    "procps",
+    "less",
+    "acl",
+    "sudo",
     // Podman, with what rootless containers need
-    "podman", "crun", "uidmap", "passt", "netavark", "aardvark-dns", "catatonit", "fuse-overlayfs",
+    "podman",
+    "crun",
+    "uidmap",
+    "passt",
+    "netavark",
+    "aardvark-dns",
+    "catatonit",
+    "fuse-overlayfs",
     // for people and tests that look around
-    "curl", "jq", "rsync", "socat", "strace", "sqlite3", "iputils-ping",
+    "curl",
+    "jq",
+    "rsync",
+    "socat",
+    "strace",
+    "sqlite3",
+    "iputils-ping",
     // for the host infra
-    "docker-registry", "skopeo",
+    "docker-registry",
+    "skopeo",
 };
 
 // A container has no hardware, and this network is set up from outside before the host boots.
 const std::vector<std::string_view> masked = {
-    "apt-daily-upgrade.timer", "apt-daily.timer", "console-getty.service", "dev-hugepages.mount", "dpkg-db-backup.timer",
-    "e2scrub_all.timer", "e2scrub_reap.service", "fstrim.timer", "kmod-static-nodes.service", "modprobe@.service",
-    "proc-sys-fs-binfmt_misc.automount", "run-lock.mount", "sshd-keygen.service", "sys-kernel-config.mount",
-    "sys-kernel-debug.mount", "sys-kernel-tracing.mount", "systemd-binfmt.service", "systemd-firstboot.service",
-    "systemd-modules-load.service", "systemd-networkd-wait-online.service", "systemd-networkd.service",
-    "systemd-networkd.socket", "systemd-pstore.service", "systemd-resolved.service", "systemd-udev-trigger.service",
+    "apt-daily-upgrade.timer",
+    "apt-daily.timer",
+    "console-getty.service",
+    "dev-hugepages.mount",
+    "dpkg-db-backup.timer",
+    "e2scrub_all.timer",
+    "e2scrub_reap.service",
+    "fstrim.timer",
+    "kmod-static-nodes.service",
+    "modprobe@.service",
+    "proc-sys-fs-binfmt_misc.automount",
+    "run-lock.mount",
+    "sshd-keygen.service",
+    "sys-kernel-config.mount",
+    "sys-kernel-debug.mount",
+    "sys-kernel-tracing.mount",
+    "systemd-binfmt.service",
+    "systemd-firstboot.service",
+    "systemd-modules-load.service",
+    "systemd-networkd-wait-online.service",
+    "systemd-networkd.service",
+    "systemd-networkd.socket",
+    "systemd-pstore.service",
+    "systemd-resolved.service",
+    "systemd-udev-trigger.service",
     "systemd-udevd.service",
 };
 
@@ -40,8 +83,12 @@ const std::vector<std::string_view> removed = {
     // Only the host infra runs it.
     "/etc/systemd/system/multi-user.target.wants/docker-registry.service",
     // Every lab has its own.
-    "/etc/ssh/ssh_host_ecdsa_key", "/etc/ssh/ssh_host_ecdsa_key.pub", "/etc/ssh/ssh_host_ed25519_key",
-    "/etc/ssh/ssh_host_ed25519_key.pub", "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub",
+    "/etc/ssh/ssh_host_ecdsa_key",
+    "/etc/ssh/ssh_host_ecdsa_key.pub",
+    "/etc/ssh/ssh_host_ed25519_key",
+    "/etc/ssh/ssh_host_ed25519_key.pub",
+    "/etc/ssh/ssh_host_rsa_key",
+    "/etc/ssh/ssh_host_rsa_key.pub",
 };
 
 void add_list(DigestBuilder& digest, const std::vector<std::string_view>& list) {
@@ -72,7 +119,8 @@ Recipe host_recipe() {
                             .content = "HostKey /etc/ssh/ssh_host_ed25519_key\nPasswordAuthentication no\n"});
     // What dpkg's triggers have done is not done again at first boot (systemd.unit(5), ConditionNeedsUpdate=).
     for (const std::string_view path : {"/etc/.updated", "/var/.updated"})
-        recipe.edits.push_back({.kind = ImageEdit::Kind::file, .path = std::string(path), .content = "made by nagaya\n"});
+        recipe.edits.push_back(
+            {.kind = ImageEdit::Kind::file, .path = std::string(path), .content = "made by nagaya\n"});
     return recipe;
 }
 
@@ -87,12 +135,14 @@ std::string recipe_key(const Recipe& recipe) {
 }
 
 std::vector<SlimImage> slim_images() {
-    return {{.suite = "bookworm", .tags = {"bookworm-slim", "12-slim"}}, {.suite = "trixie", .tags = {"trixie-slim", "13-slim"}}};
+    return {{.suite = "bookworm", .tags = {"bookworm-slim", "12-slim"}},
+            {.suite = "trixie", .tags = {"trixie-slim", "13-slim"}}};
 }
 
 std::vector<std::string_view> slim_dpkg_options() {
-    return {"path-exclude=/usr/share/doc/*",    "path-include=/usr/share/doc/*/copyright", "path-exclude=/usr/share/info/*",
-            "path-exclude=/usr/share/locale/*", "path-exclude=/usr/share/man/*",           "path-exclude=/usr/share/lintian/*"};
+    return {"path-exclude=/usr/share/doc/*",  "path-include=/usr/share/doc/*/copyright",
+            "path-exclude=/usr/share/info/*", "path-exclude=/usr/share/locale/*",
+            "path-exclude=/usr/share/man/*",  "path-exclude=/usr/share/lintian/*"};
 }
 
 std::string slim_key() {

@@ -27,11 +27,13 @@ std::string print_record(const HostRecord& record) {
 Result<HostRecord> parse_record(std::string_view text) {
     const Json json = TRY(parse_json(text));
     if (json["format"].number() != format)
-        return fail(ErrorKind::malformed, concat("the host's record has format ", json["format"].number(), ", not ", format));
+        return fail(ErrorKind::malformed,
+                    concat("the host's record has format ", json["format"].number(), ", not ", format));
     const int64_t octet = json["octet"].number();
     if (octet < 2 || octet > 254) return fail(ErrorKind::malformed, concat("the host's record has the octet ", octet));
     const std::string_view image = json["image"].text();
-    if (!is_key(image)) return fail(ErrorKind::malformed, concat("the host's record has the image `", visible(image), "`"));
+    if (!is_key(image))
+        return fail(ErrorKind::malformed, concat("the host's record has the image `", visible(image), "`"));
     const std::optional<Network> network = parse_network(json["network"].text());
     if (!network || network->prefix != 24) return fail(ErrorKind::malformed, "the host's record has no network");
     return HostRecord{.network = *network,

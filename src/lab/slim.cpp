@@ -27,7 +27,7 @@ struct Blob {
 
 Result<Blob> measure(const std::string& path) {
     const host::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat status {};
+    struct stat status{};
     if (!file || fstat(file.get(), &status) != 0) return fail_errno(concat("`", path, "`"));
     const size_t size = static_cast<size_t>(status.st_size);
     void* bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
@@ -37,7 +37,9 @@ Result<Blob> measure(const std::string& path) {
     return Blob{.digest = "sha256:" + digest, .size = status.st_size};
 }
 
-std::string blob_path(const std::string& directory, const std::string& digest) { return concat(directory, "/blobs/sha256/", digest.substr(7)); }
+std::string blob_path(const std::string& directory, const std::string& digest) {
+    return concat(directory, "/blobs/sha256/", digest.substr(7));
+}
 
 Result<Blob> add_json(const std::string& directory, JsonObject object) {
     const std::string text = print_json(Json(std::move(object)), JsonStyle::compact);
@@ -109,7 +111,12 @@ Result<> make_slim_image(const SlimImage& image, const std::string& directory, c
     const std::string tar = directory + "/layer.tar";
     std::vector<std::string> options;
     for (const std::string_view option : slim_dpkg_options()) options.emplace_back(option);
-    TRY(bootstrap({.suite = image.suite, .variant = "minbase", .packages = {}, .dpkg_options = std::move(options), .target = tar, .mirror = mirror},
+    TRY(bootstrap({.suite = image.suite,
+                   .variant = "minbase",
+                   .packages = {},
+                   .dpkg_options = std::move(options),
+                   .target = tar,
+                   .mirror = mirror},
                   say));
     return write_layout(directory, tar);
 }

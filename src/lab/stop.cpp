@@ -35,19 +35,24 @@ Result<bool> keeper_goes(const Lab::Parts& parts, std::string_view name, millise
     return true;
 }
 
-std::string cgroup_of(const Lab::Parts& parts, std::string_view name) { return host_cgroup(parts.cgroups, parts.place, name); }
+std::string cgroup_of(const Lab::Parts& parts, std::string_view name) {
+    return host_cgroup(parts.cgroups, parts.place, name);
+}
 
 /// With the last host the keeper sends infra home; wait for that too, so that nothing is left when we return.
 void wait_for_infra(const Lab::Parts& parts) {
     if (!has_keeper(parts.place, infra_name) || exists(parts.place.host(infra_name) + "/ready")) return;
-    if (const Result<bool> gone = keeper_goes(parts, infra_name, seconds(10)); !gone || !*gone) parts.say("infra: still ending");
+    if (const Result<bool> gone = keeper_goes(parts, infra_name, seconds(10)); !gone || !*gone)
+        parts.say("infra: still ending");
 }
 
 /// ssh's background connection to the host.
 void end_ssh(const Place& place, const std::string& name) {
     const std::string master = concat(place.ssh(), "/master-", name);
     if (!exists(master)) return;
-    static_cast<void>(host::run({.argv = {"ssh", "-o", concat("ControlPath=", master), "-O", "exit", "lab"}, .environment = {}, .timeout = seconds(5)}));
+    static_cast<void>(host::run({.argv = {"ssh", "-o", concat("ControlPath=", master), "-O", "exit", "lab"},
+                                 .environment = {},
+                                 .timeout = seconds(5)}));
     unlink(master.c_str());
 }
 
@@ -59,7 +64,8 @@ Result<> require_known(const Place& place, const std::string& name) {
 }  // namespace
 
 bool is_running(const Lab::Parts& parts, std::string_view name) {
-    return has_keeper(parts.place, name) && exists(parts.place.host(name) + "/ready") && find_init(cgroup_of(parts, name));
+    return has_keeper(parts.place, name) && exists(parts.place.host(name) + "/ready") &&
+           find_init(cgroup_of(parts, name));
 }
 
 Result<> end_of_keeper(const Lab::Parts& parts, const std::string& name) {
@@ -105,7 +111,8 @@ Result<> Lab::down(const std::string& name, Disk disk) {
     if (const Result<pid_t> init = find_init(cgroup_of(parts, name)); init && has_keeper(place, name)) {
         parts.say(concat(name, ": switching off"));
         ::kill(*init, power_off);
-        if (!TRY(keeper_goes(parts, name, power_off_patience))) parts.say(concat(name, ": does not switch off, killing it"));
+        if (!TRY(keeper_goes(parts, name, power_off_patience)))
+            parts.say(concat(name, ": does not switch off, killing it"));
     }
     TRY(end_of_keeper(parts, name));
     wait_for_infra(parts);

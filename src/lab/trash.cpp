@@ -43,7 +43,8 @@ Result<> throw_away(const Place& place, const std::string& path) {
     if (!exists(path)) return {};
     TRY(make_directories(trash(place)));
     std::string target = trash(place) + "/XXXXXX";
-    if (mkdtemp(target.data()) == nullptr || rename(path.c_str(), target.c_str()) != 0) return fail_errno(concat("`", path, "`"));
+    if (mkdtemp(target.data()) == nullptr || rename(path.c_str(), target.c_str()) != 0)
+        return fail_errno(concat("`", path, "`"));
     empty_trash(place);
     return {};
 }

@@ -43,9 +43,11 @@ Result<NotifySocket> make_notify_socket() {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     socklen_t length = sizeof(sa_family_t);
-    if (!socket || bind(socket.get(), reinterpret_cast<sockaddr*>(&address), length) != 0) return fail_errno("notify socket");
+    if (!socket || bind(socket.get(), reinterpret_cast<sockaddr*>(&address), length) != 0)
+        return fail_errno("notify socket");
     length = sizeof address;
-    if (getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0) return fail_errno("notify socket");
+    if (getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0)
+        return fail_errno("notify socket");
     std::string name(address.sun_path + 1, length - offsetof(sockaddr_un, sun_path) - 1);
     return NotifySocket{.socket = std::move(socket), .name = "@" + name};
 }
@@ -61,7 +63,8 @@ public:
         const ssize_t count = read(from_.get(), buffer.data(), buffer.size());
         if (count > 0) text_.append(buffer.data(), static_cast<size_t>(count));
         const size_t at = text_.find("error ");
-        if (at != std::string::npos) return fail(ErrorKind::failed, std::string(trim(std::string_view(text_).substr(at + 6))));
+        if (at != std::string::npos)
+            return fail(ErrorKind::failed, std::string(trim(std::string_view(text_).substr(at + 6))));
         if (count == 0) return fail(ErrorKind::failed, "the host ended while it was booting");
         return {};
     }
@@ -118,14 +121,16 @@ struct Prepared {
 Result<Prepared> prepare_record(const Place& place, const std::string& name, const std::string& image) {
     const std::string directory = place.host(name);
     // A disk whose first boot never came to its end is no disk; infra's is new each time.
-    if (!exists(directory + "/host.json") || exists(directory + "/fresh") || name == infra_name) TRY(throw_away(place, directory));
+    if (!exists(directory + "/host.json") || exists(directory + "/fresh") || name == infra_name)
+        TRY(throw_away(place, directory));
     const Lock network = TRY(Lock::take(place.lock("network")));
     const bool fresh = !exists(directory);
     if (!fresh) {
         HostRecord record = TRY(read_record(place, name));
         if (!exists(place.image(record.image)))
-            return fail(ErrorKind::not_found, concat("the image ", record.image, " that the disk of host `", name, "` stands on is gone; `nagaya lab down ",
-                                                     name, "` throws the disk away"));
+            return fail(ErrorKind::not_found,
+                        concat("the image ", record.image, " that the disk of host `", name,
+                               "` stands on is gone; `nagaya lab down ", name, "` throws the disk away"));
         record.network = TRY(find_network(place));
         TRY(write_file(directory + "/host.json", print_record(record)));
         return Prepared{.record = record, .fresh = false};
@@ -142,23 +147,27 @@ Result<> commit(const Place& place, const std::string& name, const Keeper& keepe
     const std::string directory = place.host(name);
     TRY(write_file(directory + "/ready", ""));
     unlink((directory + "/fresh").c_str());
-    if (write(keeper.lifeline.get(), "c", 1) != 1) return fail(ErrorKind::failed, concat("host `", name, "` ended while it was booting"));
+    if (write(keeper.lifeline.get(), "c", 1) != 1)
+        return fail(ErrorKind::failed, concat("host `", name, "` ended while it was booting"));
     return {};
 }
 
 /// What systemd in the host says of itself, once it says that it is done.
 Result<> check_running(const Lab& lab, const std::string& name) {
-    const host::Completed state =
-        TRY(lab.run_in(name, {.argv = {"systemctl", "is-system-running", "--wait"}, .environment = {}, .timeout = seconds(60)}));
+    const host::Completed state = TRY(lab.run_in(
+        name, {.argv = {"systemctl", "is-system-running", "--wait"}, .environment = {}, .timeout = seconds(60)}));
     const std::string_view word = trim(state.output);
     if (word == "running") return {};
-    const host::Completed failed = TRY(lab.run_in(name, {.argv = {"systemctl", "list-units", "--failed", "--plain", "--no-legend"}}));
-    return fail(ErrorKind::failed, concat("host `", name, "` is up but `", visible(word), "`: ", visible(trim(failed.output))));
+    const host::Completed failed =
+        TRY(lab.run_in(name, {.argv = {"systemctl", "list-units", "--failed", "--plain", "--no-legend"}}));
+    return fail(ErrorKind::failed,
+                concat("host `", name, "` is up but `", visible(word), "`: ", visible(trim(failed.output))));
 }
 
 }  // namespace
 
-Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, const std::string& image, const std::string& extra_bind) {
+Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, const std::string& image,
+                           const std::string& extra_bind) {
     const Place& place = parts.place;
     TRY(end_of_keeper(parts, name));
     TRY(ensure_ssh_keys(place));
@@ -172,7 +181,10 @@ Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, con
                       .notify = notify.name,
                       .extra_bind = extra_bind};
     Keeper keeper = TRY(start_keeper(job));
-    Booting booting{.keeper = std::move(keeper), .notify = std::move(notify.socket), .record = prepared.record, .began = Clock::now()};
+    Booting booting{.keeper = std::move(keeper),
+                    .notify = std::move(notify.socket),
+                    .record = prepared.record,
+                    .began = Clock::now()};
     Reports reports(booting.keeper.reports);
     TRY(wait_for(booting.keeper, reports, Descriptor(), [&] { return reports.claimed(); }));
     return booting;
@@ -181,29 +193,32 @@ Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, con
 Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, const Booting& booting,
                      const std::function<Result<>()>& before_commit) {
     Reports reports(booting.keeper.reports);
-    const Result<> ready = wait_for(booting.keeper, reports, booting.notify, [&] { return says_ready(booting.notify); });
-    if (!ready)
-        return fail(ready.error().kind, concat("host `", name, "` does not boot: ", ready.error().text()));
+    const Result<> ready =
+        wait_for(booting.keeper, reports, booting.notify, [&] { return says_ready(booting.notify); });
+    if (!ready) return fail(ready.error().kind, concat("host `", name, "` does not boot: ", ready.error().text()));
     const Result<> state = check_running(lab, name);
     TRY(before_commit());
     TRY(commit(parts.place, name, booting.keeper));
     TRY(state);
     const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - booting.began).count();
-    parts.say(concat(name, ": running at ", booting.record.network.host(booting.record.octet), " after ", took / 1000, ".",
-                     took % 1000 / 100, " s"));
+    parts.say(concat(name, ": running at ", booting.record.network.host(booting.record.octet), " after ", took / 1000,
+                     ".", took % 1000 / 100, " s"));
     return {};
 }
 
 Result<Host> Lab::up(const std::string& name, HostOptions options) {
     if (!is_host_name(name))
-        return fail(ErrorKind::malformed, concat("`", visible(name), "` is no host name: a letter, then letters, digits and dashes, at most 31 in all"));
+        return fail(ErrorKind::malformed,
+                    concat("`", visible(name),
+                           "` is no host name: a letter, then letters, digits and dashes, at most 31 in all"));
     if (name == infra_name) {
         TRY(ensure_infra());
         return find(name);
     }
     const Image image = TRY(ensure_image());
     const Parts& parts = *parts_;
-    const Lock lock = TRY(Lock::take(parts.place.lock("host-" + name), [&] { parts.say(concat(name, ": busy, waiting")); }));
+    const Lock lock =
+        TRY(Lock::take(parts.place.lock("host-" + name), [&] { parts.say(concat(name, ": busy, waiting")); }));
     const bool running = is_running(parts, name);
     std::optional<Booting> booting;
     if (!running) {

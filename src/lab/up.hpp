@@ -20,7 +20,8 @@ struct Booting {
 };
 
 /// Starts the keeper of a host that has none. Called with the lock `host-NAME` held.
-Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, const std::string& image, const std::string& extra_bind);
+Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, const std::string& image,
+                           const std::string& extra_bind);
 
 /// Waits until systemd has booted, calls `before_commit`, and lets go of the host.
 Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, const Booting& booting,

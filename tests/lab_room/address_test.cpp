@@ -15,7 +15,8 @@ TEST(ParseNetwork, ReadsNetworksAndAddresses) {
 }
 
 TEST(ParseNetwork, RefusesEverythingElse) {
-    for (const char* text : {"", "10.77.0/24", "10.77.0.0.1/24", "10.77.0.256/24", "10.77.0.0/33", "10.77.0.0/", "a.b.c.d/24", "::1/24", "10.77.0.-1"})
+    for (const char* text : {"", "10.77.0/24", "10.77.0.0.1/24", "10.77.0.256/24", "10.77.0.0/33", "10.77.0.0/",
+                             "a.b.c.d/24", "::1/24", "10.77.0.-1"})
         EXPECT_FALSE(parse_network(text)) << text;
 }
 

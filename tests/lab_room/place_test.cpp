@@ -32,8 +32,10 @@ TEST(Place, LinkNamesFitTheKernel) {
 }
 
 TEST(HostName, IsALetterThenLettersDigitsDashes) {
-    for (const char* good : {"a", "web", "web-2", "abcdefghijklmnopqrstuvwxyz01234"}) EXPECT_TRUE(is_host_name(good)) << good;
-    for (const char* bad : {"", "2web", "-a", "Web", "a.b", "a/b", "..", "a_b", "abcdefghijklmnopqrstuvwxyz012345"}) EXPECT_FALSE(is_host_name(bad)) << bad;
+    for (const char* good : {"a", "web", "web-2", "abcdefghijklmnopqrstuvwxyz01234"})
+        EXPECT_TRUE(is_host_name(good)) << good;
+    for (const char* bad : {"", "2web", "-a", "Web", "a.b", "a/b", "..", "a_b", "abcdefghijklmnopqrstuvwxyz012345"})
+        EXPECT_FALSE(is_host_name(bad)) << bad;
 }
 
 }  // namespace
