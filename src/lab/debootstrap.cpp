@@ -34,7 +34,9 @@ Result<> bootstrap(const Bootstrap& wish, const std::function<void(std::string_v
     for (const std::string& option : wish.dpkg_options) argv.push_back(concat("--dpkgopt=", option));
     argv.insert(argv.end(), {std::string(wish.suite), wish.target, wish.mirror});
     const auto important = [&](std::string_view line) {
-        if (line.starts_with("I: ") || line.starts_with("E: ") || line.starts_with("W: ")) on_line(line.substr(3));
+        if (line.starts_with("E: ") || line.starts_with("W: ")) on_line(line.substr(3));
+        // Of what it does, the steps that take time.
+        if (line.starts_with("I: ") && line.ends_with("...")) on_line(line.substr(3));
     };
     TRY(within(concat("making a Debian ", wish.suite, " root with mmdebstrap"),
                host::run_ok({.argv = std::move(argv), .environment = {}, .on_line = important})));
