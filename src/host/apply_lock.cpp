@@ -42,7 +42,9 @@ std::string holder_text(int file) {
 }  // namespace
 
 Result<ApplyLock> take_apply_lock(std::string_view prefix, std::string_view directory) {
-    TRY(make_directory(directory, {.uid = geteuid(), .gid = getegid()}, 0755));
+    const Result<void> made = make_directory(directory, {.uid = geteuid(), .gid = getegid()}, 0755);
+    if (!made && geteuid() != 0) return fail(ErrorKind::denied, "changing this host needs root: run nagaya with sudo");
+    if (!made) return std::unexpected(made.error());
     const std::string path = concat(directory, "/", prefix, ".lock");
     Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
     if (!file) return fail_errno(concat("`", path, "`"));

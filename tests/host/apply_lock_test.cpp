@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "base/text.hpp"
 #include "scratch.hpp"
 
@@ -15,7 +17,7 @@ TEST(ApplyLock, NamesWhoHasIt) {
     const Result<ApplyLock> second = take_apply_lock("p", scratch.path());
     ASSERT_FALSE(second);
     EXPECT_TRUE(second.error().message.contains(concat("process ", getpid()))) << second.error().message;
-    EXPECT_TRUE(second.error().message.contains("host_tests")) << second.error().message;
+    EXPECT_TRUE(second.error().message.contains(program_invocation_short_name)) << second.error().message;
     EXPECT_TRUE(take_apply_lock("q", scratch.path()));
 }
 
