@@ -45,7 +45,7 @@ Image=docker.io/library/nginx:1.27
 [Install]
 WantedBy=default.target
 )",
-            .severity = Severity::error,
+            .severity = Severity::warning,
         },
     .check = nullptr,
 };
