@@ -21,6 +21,7 @@ TEST(Place, LabsDoNotMeet) {
     EXPECT_EQ(one.tag.size(), 4U);
     EXPECT_NE(one.unit("web"), two.unit("web"));
     EXPECT_NE(one.bridge(), two.bridge());
+    EXPECT_NE(one.cable(10), two.cable(10));
     EXPECT_NE(one.table(), two.table());
     EXPECT_EQ(one.tag, make_place("/tmp/one//").tag);
 }
