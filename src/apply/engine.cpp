@@ -121,15 +121,15 @@ private:
 
     Result<void> perform(const std::vector<uint32_t>& batch) {
         const Step& step = steps_[batch.front()];
-        return machine_.perform(step.action, [&](std::string_view line) {
-            watch([&] { watcher_.step_progress(step, line); });
-        });
+        return machine_.perform(step.action,
+                                [&](std::string_view line) { watch([&] { watcher_.step_progress(step, line); }); });
     }
 
     std::vector<std::string> log_of(const Step& step) {
         constexpr size_t lines = 20;
         const auto* change = std::get_if<plan::ChangeUnit>(&step.action);
-        const bool starts = change && (change->verb == plan::UnitVerb::start || change->verb == plan::UnitVerb::restart);
+        const bool starts =
+            change && (change->verb == plan::UnitVerb::start || change->verb == plan::UnitVerb::restart);
         return starts ? machine_.last_log_lines(change->unit, lines) : std::vector<std::string>();
     }
 
@@ -192,8 +192,8 @@ private:
     std::condition_variable changed_;
     Record record_;
     std::vector<Status> status_;
-    std::vector<size_t> missing_;                // how many steps it still waits for
-    std::vector<std::vector<uint32_t>> users_;   // who waits for it
+    std::vector<size_t> missing_;               // how many steps it still waits for
+    std::vector<std::vector<uint32_t>> users_;  // who waits for it
     std::set<Place> ready_;
     std::set<std::string> reloading_;
     size_t settled_ = 0;
@@ -202,7 +202,8 @@ private:
 
 }  // namespace
 
-Outcome run(const plan::Plan& plan, state::Deployed deployed, Machine& machine, Watcher& watcher, EngineOptions options) {
+Outcome run(const plan::Plan& plan, state::Deployed deployed, Machine& machine, Watcher& watcher,
+            EngineOptions options) {
     return Engine(plan, std::move(deployed), machine, watcher).run(plan, options.workers);
 }
 

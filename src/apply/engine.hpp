@@ -24,6 +24,7 @@ struct EngineOptions {
 
 /// Runs every step after the steps it needs, several at once; a failed step stops the steps that need it and no others. The
 /// record is `deployed` with what each step says, written at the start (adoptions), after a failure and at the end.
-Outcome run(const plan::Plan& plan, state::Deployed deployed, Machine& machine, Watcher& watcher, EngineOptions options);
+Outcome run(const plan::Plan& plan, state::Deployed deployed, Machine& machine, Watcher& watcher,
+            EngineOptions options);
 
 }  // namespace nagaya::apply

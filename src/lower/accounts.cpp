@@ -21,7 +21,8 @@ void put_account(Lowering& lowering, const LoweredService& service) {
     // Services that share an account put it into all their groups.
     if (const auto* known = lowering.state.get<state::Account>(id)) account.groups = known->groups;
     for (const Located<std::string>& group : service.service->groups) account.groups.insert(group.value);
-    lowering.state.put(id, {.service = {}, .origin = service.service->account.at, .role = {}, .value = std::move(account)});
+    lowering.state.put(id,
+                       {.service = {}, .origin = service.service->account.at, .role = {}, .value = std::move(account)});
     lowering.state.homes.emplace(service.account(), service.home);
 }
 

@@ -66,8 +66,8 @@ std::string directory_of(const Target& target, UnitPlace place) {
 }
 
 /// Puts a drop-in for `target` into place; it belongs to the target's service, whose unit starts anew when it changes.
-void put_drop_in(Lowering& lowering, const Target& target, UnitPlace place, const std::string& file, const std::string& role,
-                 Span origin, std::string text) {
+void put_drop_in(Lowering& lowering, const Target& target, UnitPlace place, const std::string& file,
+                 const std::string& role, Span origin, std::string text) {
     const std::string directory = directory_of(target, place);
     const bool below_home = place != UnitPlace::quadlet && target.unit->account != "root";
     const state::Owner owner = below_home ? target.service->owner() : root_owner;
@@ -78,10 +78,10 @@ void put_drop_in(Lowering& lowering, const Target& target, UnitPlace place, cons
                                    {.owner = owner, .mode = 0700, .keep = false});
         }
     }
-    lowering.put_directory(directory, service, origin, {.owner = owner, .mode = below_home ? 0700U : 0755U, .keep = false});
+    lowering.put_directory(directory, service, origin,
+                           {.owner = owner, .mode = below_home ? 0700U : 0755U, .keep = false});
     const std::string path = concat(directory, '/', file);
-    lowering.put_file(path, service, role, origin,
-                      {.owner = owner, .mode = 0644, .content = state::Content::of(text)});
+    lowering.put_file(path, service, role, origin, {.owner = owner, .mode = 0644, .content = state::Content::of(text)});
     target.unit->drop_ins.push_back(
         {.file = {.kind = state::Kind::file, .scope = {}, .name = path}, .text = std::move(text)});
 }
@@ -106,7 +106,8 @@ void report_orphan(Lowering& lowering, const model::UnitSource& source, const st
                          .help = "give those units different names"});
 }
 
-void lower_declared(Lowering& lowering, const Index& index, const LoweredService& service, const model::UnitSource& source) {
+void lower_declared(Lowering& lowering, const Index& index, const LoweredService& service,
+                    const model::UnitSource& source) {
     const std::string_view written = lowering.sources.text(source.file);
     const Span at = lowering.place_of(source.file, service.service->at);
     const size_t slash = source.name.find(".d/");
@@ -117,8 +118,8 @@ void lower_declared(Lowering& lowering, const Index& index, const LoweredService
     std::optional<std::string> text = service.variables.expand_file(written, source.file, lowering.report);
     if (targets.size() != 1) return report_orphan(lowering, source, unit, targets, at);
     if (!text) return;
-    put_drop_in(lowering, targets.front(), source.place, source.name.substr(slash + 3), concat("drop-in ", source.name), at,
-                *std::move(text));
+    put_drop_in(lowering, targets.front(), source.place, source.name.substr(slash + 3), concat("drop-in ", source.name),
+                at, *std::move(text));
 }
 
 /// Every container of a service gets the service's env files.

@@ -63,16 +63,18 @@ void lower_data(Lowering& lowering, const LoweredService& service) {
             return number;
         };
         const std::optional<uint32_t> uid = mapped(data.owner);
-        const std::optional<uint32_t> gid = mapped(data.group);
+        const std::optional<uint32_t> gid = data.group.value == data.owner.value ? uid : mapped(data.group);
         if (!uid || !gid) continue;
         const std::string path = concat(root, '/', data.path.value);
         // What is declared itself comes first, whichever order it is declared in; `put_directory` leaves it as it is.
-        lowering.state.put({.kind = state::Kind::directory, .scope = {}, .name = path},
-                           {.service = service.name(),
-                            .origin = data.at,
-                            .role = concat("data ", data.path.value),
-                            .value = state::Directory{.owner = {.uid = *uid, .gid = *gid}, .mode = data.mode.value, .keep = true}});
-        for (size_t slash = path.find('/', root.size() + 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+        lowering.state.put(
+            {.kind = state::Kind::directory, .scope = {}, .name = path},
+            {.service = service.name(),
+             .origin = data.at,
+             .role = concat("data ", data.path.value),
+             .value = state::Directory{.owner = {.uid = *uid, .gid = *gid}, .mode = data.mode.value, .keep = true}});
+        for (size_t slash = path.find('/', root.size() + 1); slash != std::string::npos;
+             slash = path.find('/', slash + 1)) {
             lowering.put_directory(path.substr(0, slash), service.name(), data.at, own);
         }
     }
@@ -83,7 +85,7 @@ void lower_data(Lowering& lowering, const LoweredService& service) {
 void lower_files(Lowering& lowering) {
     if (lowering.services.empty()) return;
     const model::SiteSettings& settings = lowering.site.settings;
-    const Span origin = settings.install_root.at == Span{} ? settings.at : settings.install_root.at;
+    const Span origin = settings.install_root.at == Span{} ? settings.name.at : settings.install_root.at;
     lowering.put_directory(settings.install_root.value, {}, origin, {.owner = root_owner, .mode = 0755, .keep = false});
     for (const LoweredService& service : lowering.services) {
         lowering.put_directory(service.path, service.name(), service.service->at,

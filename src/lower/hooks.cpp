@@ -9,8 +9,8 @@ namespace {
 /// What a hook finds in its environment: the variables that say where things are.
 std::vector<std::string> environment_of(const LoweredService& service) {
     std::vector<std::string> environment;
-    for (const std::string_view name : {"ACCOUNT", "DATA_PATH", "DATA_ROOT", "DOMAIN", "FILES_PATH", "HOST", "INSTALL_ROOT",
-                                        "PREFIX", "SECRETS_PATH", "SERVICE", "SERVICE_PATH"}) {
+    for (const std::string_view name : {"ACCOUNT", "DATA_PATH", "DATA_ROOT", "DOMAIN", "FILES_PATH", "HOST",
+                                        "INSTALL_ROOT", "PREFIX", "SECRETS_PATH", "SERVICE", "SERVICE_PATH"}) {
         if (std::optional<std::string> value = service.variables.find(name)) {
             environment.push_back(concat(name, '=', *value));
         }

@@ -76,20 +76,22 @@ private:
     void pull(const LoweredService& service, const LoweredUnit& unit, const ResourceId& id) {
         if (lowering_.state.find(id)) return share(id, service.name());
         const syntax::UnitEntry* entry = syntax::find_last(unit.parsed, quadlet_section(unit.source->name), "Image");
-        lowering_.state.put(id, {.service = service.name(),
-                                 .origin = entry ? entry->value_at : lowering_.place_of(unit.source->file, service.service->at),
-                                 .role = concat("image ", without_tag(id.name)),
-                                 .value = state::Image{.account = service.account(),
-                                                       .reference = id.name,
-                                                       .build_context = {},
-                                                       .also_tagged = {},
-                                                       .bases = {}}});
+        lowering_.state.put(
+            id, {.service = service.name(),
+                 .origin = entry ? entry->value_at : lowering_.place_of(unit.source->file, service.service->at),
+                 .role = concat("image ", without_tag(id.name)),
+                 .value = state::Image{.account = service.account(),
+                                       .reference = id.name,
+                                       .build_context = {},
+                                       .also_tagged = {},
+                                       .bases = {}}});
     }
 
     /// A name in a registry: with other transports and with specifiers there is nothing to pull beforehand.
     static bool is_pullable(std::string_view image) {
         if (image.starts_with(local) || image.contains('%') || image.contains("://")) return false;
-        for (const std::string_view transport : {"dir:", "oci:", "oci-archive:", "docker-archive:", "containers-storage:"}) {
+        for (const std::string_view transport :
+             {"dir:", "oci:", "oci-archive:", "docker-archive:", "containers-storage:"}) {
             if (image.starts_with(transport)) return false;
         }
         return true;
@@ -99,7 +101,8 @@ private:
         const size_t digest = image.find('@');
         std::string_view name = image.substr(0, digest);
         const size_t colon = name.rfind(':');
-        if (colon != std::string_view::npos && name.find('/', colon) == std::string_view::npos) name = name.substr(0, colon);
+        if (colon != std::string_view::npos && name.find('/', colon) == std::string_view::npos)
+            name = name.substr(0, colon);
         return std::string(name);
     }
 
@@ -145,7 +148,8 @@ private:
     void put_context(const model::ImageSource& source, const std::string& context, const std::string& owner) {
         if (!placed_.insert(context).second) return;
         for (const model::ConfigFile& file : source.files) {
-            const std::string_view text = file.binary ? std::string_view(file.bytes) : lowering_.sources.text(file.file);
+            const std::string_view text =
+                file.binary ? std::string_view(file.bytes) : lowering_.sources.text(file.file);
             const Span origin = lowering_.place_of(file.file, source.containerfile);
             const std::string path = concat(context, '/', file.path);
             lowering_.put_parents(site_.settings.install_root.value, path, owner, origin);
@@ -164,7 +168,9 @@ private:
 
 }  // namespace
 
-std::string ImageKeys::reference(std::string_view name) { return concat(local, name, ':', key(name).substr(0, tag_length)); }
+std::string ImageKeys::reference(std::string_view name) {
+    return concat(local, name, ':', key(name).substr(0, tag_length));
+}
 
 const std::string& ImageKeys::key(std::string_view name) {
     // Noted before its bases are looked at, so that a circle of bases (a rule's finding) ends.

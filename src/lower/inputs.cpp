@@ -12,8 +12,8 @@ using state::ResourceId;
 namespace {
 
 bool ends_path(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ':' || c == '=' || c == ',' || c == ';' || c == '"' ||
-           c == '\'' || c == '(' || c == ')' || c == '\\';
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ':' || c == '=' || c == ',' || c == ';' ||
+           c == '"' || c == '\'' || c == '(' || c == ')' || c == '\\';
 }
 
 /// Every absolute path that stands in the text, without "/" at its end.
@@ -107,8 +107,8 @@ private:
         if (!path.starts_with(root_) || path.size() == root_.size()) return;
         const std::string below = first.name + "/";
         const auto& resources = lowering_.state.resources();
-        for (auto found = resources.lower_bound({.kind = Kind::file, .scope = {}, .name = below}); found != resources.end();
-             ++found) {
+        for (auto found = resources.lower_bound({.kind = Kind::file, .scope = {}, .name = below});
+             found != resources.end(); ++found) {
             if (found->first.kind != Kind::file || !found->first.name.starts_with(below)) break;
             // A build context is what an image is made of; the image's reference stands for it.
             if (!found->second.role.starts_with("image/")) add(found->first);

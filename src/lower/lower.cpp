@@ -32,7 +32,8 @@ const model::AccountIds* ids_of(const model::Site& site, const model::Service& s
     return found == site.lock.accounts.end() ? nullptr : &found->second;
 }
 
-void add_services(Lowering& lowering, const HostVariables& variables, const std::vector<const model::Service*>& services) {
+void add_services(Lowering& lowering, const HostVariables& variables,
+                  const std::vector<const model::Service*>& services) {
     const model::SiteSettings& settings = lowering.site.settings;
     for (const model::Service* service : services) {
         const model::AccountIds* ids = ids_of(lowering.site, *service);
@@ -43,7 +44,8 @@ void add_services(Lowering& lowering, const HostVariables& variables, const std:
             .ids = ids,
             .variables = ServiceVariables(variables, lowering.site, *service, *ids, lowering.images),
             .path = concat(settings.install_root.value, '/', service->name),
-            .quadlets = rootful ? std::string("/etc/containers/systemd") : concat("/etc/containers/systemd/users/", ids->uid),
+            .quadlets =
+                rootful ? std::string("/etc/containers/systemd") : concat("/etc/containers/systemd/users/", ids->uid),
             .home = rootful ? std::string() : concat("/home/", service->account.value),
             .units = {},
             .system_prefix = concat(settings.prefix.value, '-', service->name, '-'),
@@ -63,11 +65,14 @@ void order_services(Lowering& lowering) {
 
 }  // namespace
 
-ResourceId LoweredUnit::file_id() const { return {.kind = Kind::file, .scope = {}, .name = concat(directory, '/', file_name)}; }
+ResourceId LoweredUnit::file_id() const {
+    return {.kind = Kind::file, .scope = {}, .name = concat(directory, '/', file_name)};
+}
 
 ResourceId LoweredUnit::unit_id() const { return {.kind = Kind::unit, .scope = account, .name = unit}; }
 
-void Lowering::put_directory(const std::string& path, const std::string& service, Span origin, state::Directory directory) {
+void Lowering::put_directory(const std::string& path, const std::string& service, Span origin,
+                             state::Directory directory) {
     const ResourceId id{.kind = Kind::directory, .scope = {}, .name = path};
     if (state.find(id)) return;
     state.put(id, {.service = service, .origin = origin, .role = {}, .value = directory});
@@ -80,7 +85,8 @@ void Lowering::put_file(const std::string& path, const std::string& service, con
 }
 
 void Lowering::put_parents(std::string_view root, const std::string& path, const std::string& service, Span origin) {
-    for (size_t slash = path.find('/', root.size() + 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    for (size_t slash = path.find('/', root.size() + 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
         put_directory(path.substr(0, slash), service, origin, {.owner = root_owner, .mode = 0755, .keep = false});
     }
 }
@@ -92,9 +98,8 @@ Span Lowering::place_of(FileId file, Span otherwise) const {
 }
 
 LoweredService* Lowering::find(std::string_view name) {
-    const auto found = std::ranges::lower_bound(services, name, {}, [](const LoweredService& service) {
-        return std::string_view(service.name());
-    });
+    const auto found = std::ranges::lower_bound(
+        services, name, {}, [](const LoweredService& service) { return std::string_view(service.name()); });
     return found != services.end() && found->name() == name ? &*found : nullptr;
 }
 

@@ -44,9 +44,9 @@ struct LoweredService {
     const model::Service* service;
     const model::AccountIds* ids;
     ServiceVariables variables;
-    std::string path;         ///< <install_root>/<service>
-    std::string quadlets;     ///< directory of its Quadlets
-    std::string home;         ///< "" for a rootful service
+    std::string path;      ///< <install_root>/<service>
+    std::string quadlets;  ///< directory of its Quadlets
+    std::string home;      ///< "" for a rootful service
     std::vector<LoweredUnit> units;
 
     const std::string& name() const { return service->name; }
@@ -68,7 +68,8 @@ struct Lowering {
 
     /// Adds a resource; what is there already stays, so that several services can want the same directory.
     void put_directory(const std::string& path, const std::string& service, Span origin, state::Directory directory);
-    void put_file(const std::string& path, const std::string& service, const std::string& role, Span origin, state::File file);
+    void put_file(const std::string& path, const std::string& service, const std::string& role, Span origin,
+                  state::File file);
     /// Adds the directories between `root` (not itself) and the file `path`, root:root 0755.
     void put_parents(std::string_view root, const std::string& path, const std::string& service, Span origin);
     /// The place of a file as a whole: its first line; `otherwise` when that names nothing.

@@ -19,8 +19,8 @@ bool is_proxied(const LoweredService& service, const model::Port& port) {
 }
 
 std::string socket_text(const LoweredService& service, const model::Port& port) {
-    return concat(generated_by(service.name()), "[Unit]\nDescription=Port ", port.listen->value, " of ", service.name(), " (",
-                  port.name.value, ")\n\n[Socket]\nListenStream=", port.listen->value,
+    return concat(generated_by(service.name()), "[Unit]\nDescription=Port ", port.listen->value, " of ", service.name(),
+                  " (", port.name.value, ")\n\n[Socket]\nListenStream=", port.listen->value,
                   "\n\n[Install]\nWantedBy=sockets.target\n");
 }
 

@@ -24,7 +24,8 @@ void put_quadlet_directories(Lowering& lowering, const LoweredService& service) 
     const Span origin = service.service->account.at;
     lowering.put_directory(std::string(quadlet_root), {}, origin, {.owner = root_owner, .mode = 0755, .keep = false});
     if (service.service->rootful()) return;
-    lowering.put_directory(concat(quadlet_root, "/users"), {}, origin, {.owner = root_owner, .mode = 0755, .keep = false});
+    lowering.put_directory(concat(quadlet_root, "/users"), {}, origin,
+                           {.owner = root_owner, .mode = 0755, .keep = false});
     lowering.put_directory(service.quadlets, {}, origin,
                            {.owner = {.uid = 0, .gid = service.owner().gid}, .mode = 0750, .keep = false});
 }
@@ -38,8 +39,14 @@ void put_user_directories(Lowering& lowering, const LoweredService& service) {
 
 /// Where the unit goes and whose it is.
 LoweredUnit place(Lowering& lowering, const LoweredService& service, const model::UnitSource& source) {
-    LoweredUnit unit{.source = &source, .parsed = {}, .text = {}, .account = service.account(), .directory = {},
-                     .file_name = source.name, .unit = {}, .drop_ins = {}};
+    LoweredUnit unit{.source = &source,
+                     .parsed = {},
+                     .text = {},
+                     .account = service.account(),
+                     .directory = {},
+                     .file_name = source.name,
+                     .unit = {},
+                     .drop_ins = {}};
     const bool rootful = service.service->rootful();
     if (source.place == UnitPlace::quadlet) {
         unit.directory = service.quadlets;
@@ -71,24 +78,23 @@ void lower_unit(Lowering& lowering, LoweredService& service, const model::UnitSo
     if (!text) return;
     unit.text = *std::move(text);
     const bool quadlet = source.place == UnitPlace::quadlet;
-    unit.unit = quadlet ? unit_name(unit.file_name, value_of(service, unit.parsed, quadlet_section(source.name), "ServiceName"))
-                        : unit.file_name;
+    unit.unit =
+        quadlet ? unit_name(unit.file_name, value_of(service, unit.parsed, quadlet_section(source.name), "ServiceName"))
+                : unit.file_name;
 
     const Span origin = lowering.place_of(source.file, service.service->at);
     const bool below_home = source.place == UnitPlace::user_unit && unit.account != "root";
-    lowering.put_file(unit.file_id().name, service.name(), source.name, origin,
-                      {.owner = below_home ? service.owner() : root_owner,
-                       .mode = 0644,
-                       .content = state::Content::of(unit.text)});
+    lowering.put_file(
+        unit.file_id().name, service.name(), source.name, origin,
+        {.owner = below_home ? service.owner() : root_owner, .mode = 0644, .content = state::Content::of(unit.text)});
     if (!is_template(source.name)) {
-        lowering.state.put(unit.unit_id(),
-                           {.service = service.name(),
-                            .origin = origin,
-                            .role = source.name,
-                            .value = state::Unit{.account = unit.account,
-                                                 .name = unit.unit,
-                                                 .momentary = is_momentary(service, unit.parsed),
-                                                 .inputs = {}}});
+        lowering.state.put(unit.unit_id(), {.service = service.name(),
+                                            .origin = origin,
+                                            .role = source.name,
+                                            .value = state::Unit{.account = unit.account,
+                                                                 .name = unit.unit,
+                                                                 .momentary = is_momentary(service, unit.parsed),
+                                                                 .inputs = {}}});
     }
     service.units.push_back(std::move(unit));
 }

@@ -36,8 +36,8 @@ HostVariables::HostVariables(const model::Site& site, const model::Host& host,
                 {"DOMAIN", settings.domain.value},
                 {"DOMAIN_NAME", settings.domain.value},
                 {"HOST", host.name},
-                {"HOST_LOOPBACK", host.host_loopback.value.empty() ? std::string(default_host_loopback)
-                                                                   : host.host_loopback.value}};
+                {"HOST_LOOPBACK",
+                 host.host_loopback.value.empty() ? std::string(default_host_loopback) : host.host_loopback.value}};
     for (const model::Service* service : services) {
         for (const model::Port& port : service->ports) {
             const std::string name = concat("PORT_", variable_name(service->name), '_', variable_name(port.name.value));
@@ -93,7 +93,8 @@ std::vector<std::string> ServiceVariables::names() const {
     return names;
 }
 
-std::optional<std::string> ServiceVariables::expand_at(std::string_view text, Report& report, const auto& place_of) const {
+std::optional<std::string> ServiceVariables::expand_at(std::string_view text, Report& report,
+                                                       const auto& place_of) const {
     bool complete = true;
     std::string expanded = syntax::substitute(text, [&](const syntax::Placeholder& placeholder) {
         std::optional<std::string> value = find(placeholder.name);

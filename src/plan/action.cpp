@@ -49,7 +49,9 @@ struct Words {
     std::string operator()(const ReloadManager& action) const {
         return concat("reload the service manager of ", action.account);
     }
-    std::string operator()(const ChangeUnit& action) const { return concat(word(action.verb), ' ', visible(action.unit.name)); }
+    std::string operator()(const ChangeUnit& action) const {
+        return concat(word(action.verb), ' ', visible(action.unit.name));
+    }
     std::string operator()(const PurgeTree& action) const {
         return concat("remove ", visible(action.path), " and all that is in it");
     }

@@ -61,8 +61,8 @@ struct PurgeAccount {
     state::Account account;
 };
 
-using Action = std::variant<SetAccounts, AwaitManager, PutDirectory, PutFile, PutSymlink, RemoveFile, RemoveDirectory, RunHook,
-                            ProvideImage, ReloadManager, ChangeUnit, PurgeTree, PurgeAccount>;
+using Action = std::variant<SetAccounts, AwaitManager, PutDirectory, PutFile, PutSymlink, RemoveFile, RemoveDirectory,
+                            RunHook, ProvideImage, ReloadManager, ChangeUnit, PurgeTree, PurgeAccount>;
 
 /// The action for people, in the imperative: "write /etc/x", "restart web.service". Never holds a secret.
 std::string text(const Action& action);

@@ -133,18 +133,19 @@ private:
         if (nothing && !record_differs) return;
         if (nothing && touched.empty()) return adopt(id, resource);
         group(id, resource)
-            .units.push_back({.id = &id, .resource = &resource, .change = std::move(change), .removed_inputs = std::move(removed)});
+            .units.push_back(
+                {.id = &id, .resource = &resource, .change = std::move(change), .removed_inputs = std::move(removed)});
     }
 
     void find_hooks() {
         std::map<std::string, std::vector<std::pair<const ResourceId*, const state::Resource*>>> by_service;
         for (const auto& [id, resource] : desired_.resources()) {
-            if (id.kind == Kind::hook && scope_.has(id, resource)) by_service[resource.service].emplace_back(&id, &resource);
+            if (id.kind == Kind::hook && scope_.has(id, resource))
+                by_service[resource.service].emplace_back(&id, &resource);
         }
         for (auto& [service, hooks] : by_service) {
-            std::ranges::stable_sort(hooks, {}, [](const auto& hook) {
-                return std::get<state::Hook>(hook.second->value).position;
-            });
+            std::ranges::stable_sort(
+                hooks, {}, [](const auto& hook) { return std::get<state::Hook>(hook.second->value).position; });
             Group& owner = changes_.groups[GroupKey{.service = service, .account = {}}];
             // The migrations first: one that has to run is work, and then the hooks of every apply run too.
             bool work = owner.has_work();
@@ -154,8 +155,8 @@ private:
                 return value.once ? !known || known->digest != value.digest : work;
             };
             work = work || std::ranges::any_of(hooks, [&](const auto& hook) {
-                return std::get<state::Hook>(hook.second->value).once && is_due(hook);
-            });
+                       return std::get<state::Hook>(hook.second->value).once && is_due(hook);
+                   });
             for (const auto& hook : hooks) {
                 if (!is_due(hook)) continue;
                 const auto& value = std::get<state::Hook>(hook.second->value);
@@ -177,7 +178,7 @@ private:
     std::set<std::string> leaving_files_;
     std::map<std::pair<std::string, std::string>, const ResourceId*> leaving_inputs_;  // service, role → leaving file
     std::set<std::string> contexts_;
-    std::map<ResourceId, std::set<std::string>> touched_;         // unit → labels of inputs that are written
+    std::map<ResourceId, std::set<std::string>> touched_;  // unit → labels of inputs that are written
     Changes changes_;
 };
 

@@ -46,7 +46,8 @@ struct GroupKey {
 /// Everything that has to happen for one group.
 struct Group {
     // Prepared first, without being seen: directories, build contexts, hooks, images.
-    std::vector<Leave> stale_context;  ///< files and directories of build contexts; files first, deepest directory first
+    std::vector<Leave>
+        stale_context;  ///< files and directories of build contexts; files first, deepest directory first
     std::vector<Put> directories;
     std::vector<Put> context_files;
     std::vector<Put> hooks_before, hooks_after;
@@ -56,8 +57,8 @@ struct Group {
     std::vector<Leave> leaving_files;        ///< and symlinks
     std::vector<Leave> leaving_directories;  ///< deepest first
     std::vector<Leave> purged_trees;
-    std::vector<Put> late_directories;       ///< those that stand where a leaving file still is
-    std::vector<Put> files;                  ///< and symlinks
+    std::vector<Put> late_directories;  ///< those that stand where a leaving file still is
+    std::vector<Put> files;             ///< and symlinks
     std::vector<UnitPut> units;
     /// Units that are left: to be forgotten once their manager has read that they are gone.
     std::vector<const state::ResourceId*> forgotten_units;

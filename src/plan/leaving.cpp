@@ -12,7 +12,8 @@ namespace {
 
 class Leaver {
 public:
-    Leaver(const state::HostState& desired, const state::HostState& observed, const PlanOptions& options, Changes& changes)
+    Leaver(const state::HostState& desired, const state::HostState& observed, const PlanOptions& options,
+           Changes& changes)
         : desired_(desired), options_(options), changes_(changes), uids_(accounts_by_uid(desired, observed)) {
         for (const auto& [id, resource] : desired.resources()) {
             const auto* image = std::get_if<state::Image>(&resource.value);

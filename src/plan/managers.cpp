@@ -22,7 +22,8 @@ void Managers::add(const state::HostState& state) {
 
 std::optional<std::string> Managers::reader_of(std::string_view path) const {
     // From the file upwards: the nearest directory decides, so users/2000 wins over the system's own.
-    for (size_t slash = path.rfind('/'); slash != std::string_view::npos && slash > 0; slash = path.rfind('/', slash - 1)) {
+    for (size_t slash = path.rfind('/'); slash != std::string_view::npos && slash > 0;
+         slash = path.rfind('/', slash - 1)) {
         const auto found = directories_.find(path.substr(0, slash));
         if (found != directories_.end()) return found->second;
     }

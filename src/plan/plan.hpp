@@ -17,14 +17,14 @@ enum class Disruption { none, restart, stop };
 
 /// One deed with its place in the order.
 struct Step {
-    uint32_t id = 0;               ///< its index in the plan
-    std::string service;           ///< "" = the host as a whole
+    uint32_t id = 0;      ///< its index in the plan
+    std::string service;  ///< "" = the host as a whole
     Action action;
-    std::string why;               ///< "files/site.conf changed", "new", "no longer in the site"
-    std::string diff;              ///< unified diff of a text file, else ""
+    std::string why;   ///< "files/site.conf changed", "new", "no longer in the site"
+    std::string diff;  ///< unified diff of a text file, else ""
     Disruption disruption = Disruption::none;
-    std::vector<uint32_t> after;   ///< steps that must have succeeded first; all smaller than `id`
-    std::vector<uint32_t> follows; ///< steps that must have ended first, however they ended; all smaller than `id`
+    std::vector<uint32_t> after;    ///< steps that must have succeeded first; all smaller than `id`
+    std::vector<uint32_t> follows;  ///< steps that must have ended first, however they ended; all smaller than `id`
     /// What to remember once the step succeeded (and, for removals, to forget).
     std::vector<std::pair<state::ResourceId, state::DeployedEntry>> remember;
     std::vector<state::ResourceId> forget;
@@ -46,8 +46,8 @@ struct Plan {
 };
 
 struct PlanOptions {
-    bool purge = false;                ///< remove data and accounts of services that left the site
-    std::vector<std::string> only;     ///< services to touch; empty = all
+    bool purge = false;             ///< remove data and accounts of services that left the site
+    std::vector<std::string> only;  ///< services to touch; empty = all
 };
 
 /// The ordered difference. Steps of one service fail together; a step never needs a step of a service it does not need.

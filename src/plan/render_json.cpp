@@ -58,8 +58,12 @@ std::string render_json(const Plan& plan) {
     JsonArray kept;
     for (const std::string& path : plan.kept) kept.emplace_back(path);
     const Json json = JsonObject{
-        {"version", 1},           {"host", plan.host},         {"prefix", plan.prefix},
-        {"observed", plan.observed}, {"steps", std::move(steps)}, {"kept", std::move(kept)},
+        {"version", 1},
+        {"host", plan.host},
+        {"prefix", plan.prefix},
+        {"observed", plan.observed},
+        {"steps", std::move(steps)},
+        {"kept", std::move(kept)},
     };
     return print_json(json, JsonStyle::indented) + "\n";
 }

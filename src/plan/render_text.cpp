@@ -49,7 +49,8 @@ std::string words_for(const Step& step) {
     const Action& action = step.action;
     if (const auto* set = std::get_if<SetAccounts>(&action)) {
         std::vector<std::string> accounts;
-        for (const state::Account& account : set->accounts) accounts.push_back(concat(account.name, " (uid ", account.uid, ')'));
+        for (const state::Account& account : set->accounts)
+            accounts.push_back(concat(account.name, " (uid ", account.uid, ')'));
         return concat(put_verb(step), accounts.size() == 1 ? "account " : "accounts ", join(accounts, ", "));
     }
     if (const auto* put = std::get_if<PutDirectory>(&action)) {
@@ -58,8 +59,10 @@ std::string words_for(const Step& step) {
     if (const auto* put = std::get_if<PutFile>(&action)) {
         return concat(put_verb(step), visible(put->path), put->file.content.is_secret() ? " (secret)" : "");
     }
-    if (const auto* put = std::get_if<PutSymlink>(&action)) return concat(put_verb(step), visible(put->path), " → ", visible(put->symlink.target));
-    if (const auto* removed = std::get_if<RemoveDirectory>(&action)) return concat("remove ", visible(removed->path), '/');
+    if (const auto* put = std::get_if<PutSymlink>(&action))
+        return concat(put_verb(step), visible(put->path), " → ", visible(put->symlink.target));
+    if (const auto* removed = std::get_if<RemoveDirectory>(&action))
+        return concat("remove ", visible(removed->path), '/');
     return text(action);
 }
 
@@ -147,7 +150,8 @@ private:
         add(Effect::restart, plural(counts[Effect::restart], "restart"));
         add(Effect::stop, plural(counts[Effect::stop], "stop"));
         if (parts.empty()) parts.emplace_back("only managers to reload");
-        return concat(services.empty() ? std::string("host") : plural(services.size(), "service"), ": ", join(parts, ", "), '\n');
+        return concat(services.empty() ? std::string("host") : plural(services.size(), "service"), ": ",
+                      join(parts, ", "), '\n');
     }
 
     const Plan& plan_;

@@ -61,7 +61,8 @@ void Scope::add_ancestors(const std::string& path) {
 }
 
 bool Scope::is_for_account(const state::Resource& resource) const {
-    if (const auto* directory = std::get_if<state::Directory>(&resource.value)) return uids_.contains(directory->owner.gid);
+    if (const auto* directory = std::get_if<state::Directory>(&resource.value))
+        return uids_.contains(directory->owner.gid);
     if (const auto* file = std::get_if<state::File>(&resource.value)) return uids_.contains(file->owner.gid);
     return false;
 }

@@ -26,9 +26,9 @@ private:
     std::set<std::string> only_;
     std::set<std::string> accounts_;
     std::set<uint32_t> uids_;
-    std::set<std::string> paths_;            ///< of directories above what is wanted
-    std::set<state::ResourceId> used_;       ///< by units that are wanted, and bases of such images
-    std::set<std::string> contexts_;         ///< build contexts of images in `used_`
+    std::set<std::string> paths_;       ///< of directories above what is wanted
+    std::set<state::ResourceId> used_;  ///< by units that are wanted, and bases of such images
+    std::set<std::string> contexts_;    ///< build contexts of images in `used_`
 };
 
 }  // namespace nagaya::plan

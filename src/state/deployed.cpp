@@ -81,8 +81,8 @@ Result<Deployed> read_record(const Json& json) {
     const int64_t version = json["version"].number();
     if (version <= 0) return fail(ErrorKind::malformed, "it has no `version`");
     if (version > format_version) {
-        return fail(ErrorKind::unsupported, concat("it has version ", version, ", and this nagaya reads version ",
-                                                   format_version, " only"));
+        return fail(ErrorKind::unsupported,
+                    concat("it has version ", version, ", and this nagaya reads version ", format_version, " only"));
     }
     if (!std::holds_alternative<JsonArray>(json["entries"].value)) {
         return fail(ErrorKind::malformed, "`entries` is not an array");
@@ -122,8 +122,8 @@ std::string print_deployed(const Deployed& deployed) {
     JsonArray entries;
     entries.reserve(deployed.entries.size());
     for (const auto& [id, entry] : deployed.entries) entries.push_back(entry_to_json(id, entry));
-    const Json json = JsonObject{
-        {"version", format_version}, {"site_commit", deployed.site_commit}, {"entries", std::move(entries)}};
+    const Json json =
+        JsonObject{{"version", format_version}, {"site_commit", deployed.site_commit}, {"entries", std::move(entries)}};
     return print_json(json, JsonStyle::indented) + "\n";
 }
 

@@ -58,11 +58,11 @@ struct Symlink {
 /// An image in one account's (or root's) storage, present or not; a built one carries its content key in its tag, so the
 /// reference names the content.
 struct Image {
-    std::string account;         ///< "root" for the system's storage
-    std::string reference;       ///< "docker.io/library/debian:12", "localhost/web:1f2e…"
-    std::string build_context;   ///< directory on the host, "" for an image that is pulled
+    std::string account;                   ///< "root" for the system's storage
+    std::string reference;                 ///< "docker.io/library/debian:12", "localhost/web:1f2e…"
+    std::string build_context;             ///< directory on the host, "" for an image that is pulled
     std::vector<std::string> also_tagged;  ///< further names the build gives it, such as localhost/web:latest
-    std::vector<std::string> bases;  ///< references of this account that must be there before the build
+    std::vector<std::string> bases;        ///< references of this account that must be there before the build
     bool operator==(const Image& other) const { return account == other.account && reference == other.reference; }
 };
 

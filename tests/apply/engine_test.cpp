@@ -29,7 +29,9 @@ public:
         if (records.size() > writes_that_succeed) return fail(ErrorKind::io, "disk full");
         return {};
     }
-    std::vector<std::string> last_log_lines(const state::Unit& unit, size_t) override { return {unit.name + " says no"}; }
+    std::vector<std::string> last_log_lines(const state::Unit& unit, size_t) override {
+        return {unit.name + " says no"};
+    }
 
     std::vector<std::string> done;
     std::set<std::string> refused;
@@ -64,7 +66,8 @@ struct Ran {
     Notebook machine;
     Witness witness;
 
-    explicit Ran(const Plan& plan, const std::set<std::string>& refused = {}, size_t workers = 1, state::Deployed deployed = {}) {
+    explicit Ran(const Plan& plan, const std::set<std::string>& refused = {}, size_t workers = 1,
+                 state::Deployed deployed = {}) {
         machine.refused = refused;
         outcome = run(plan, std::move(deployed), machine, witness, {.workers = workers});
     }
@@ -147,7 +150,8 @@ TEST(Engine, StartsUnitsBeforeItPreparesMore) {
 
 TEST(Record, ClaimsWhatWillBeMadeBeforeItIs) {
     Plan plan = plan_of({{}, {0}});
-    plan.steps[0].remember = {{file_id("/0"), {.service = "web", .role = {}, .keep = false, .inputs = {}, .digest = {}}}};
+    plan.steps[0].remember = {
+        {file_id("/0"), {.service = "web", .role = {}, .keep = false, .inputs = {}, .digest = {}}}};
     plan.steps[1].remember = {
         {unit_id("web.service"), {.service = "web", .role = {}, .keep = false, .inputs = {{"a", "1"}}, .digest = {}}}};
     const Ran ran(plan, {"remove /0"});
@@ -162,7 +166,8 @@ TEST(Record, RemembersAUnitOnlyOnceItWasStarted) {
     const state::DeployedEntry entry{.service = "web", .role = {}, .keep = false, .inputs = {{"a", "2"}}, .digest = {}};
     plan.steps[0].remember = {{unit_id("web.service"), entry}};
     state::Deployed before;
-    before.entries[unit_id("web.service")] = {.service = "web", .role = {}, .keep = false, .inputs = {{"a", "1"}}, .digest = {}};
+    before.entries[unit_id("web.service")] = {
+        .service = "web", .role = {}, .keep = false, .inputs = {{"a", "1"}}, .digest = {}};
 
     const Ran failed(plan, {"remove /0"}, 1, before);
     EXPECT_TRUE(failed.machine.records.empty());  // nothing became different

@@ -27,7 +27,8 @@ std::string unit_of(const std::string& file_name) {
 
 /// Directories, files and links are compared as wholes; of an image and an account it is enough that they are there.
 bool is_same(const state::Resource& a, const state::Resource& b) {
-    if (const auto* directory = std::get_if<state::Directory>(&a.value)) return *directory == std::get<state::Directory>(b.value);
+    if (const auto* directory = std::get_if<state::Directory>(&a.value))
+        return *directory == std::get<state::Directory>(b.value);
     if (const auto* file = std::get_if<state::File>(&a.value)) return *file == std::get<state::File>(b.value);
     if (const auto* link = std::get_if<state::Symlink>(&a.value)) return *link == std::get<state::Symlink>(b.value);
     return true;
@@ -48,7 +49,8 @@ std::set<std::string> words_of(const std::string& text) {
 
 }  // namespace
 
-void FakeMachine::put(Kind kind, const std::string& scope, const std::string& name, decltype(state::Resource::value) value) {
+void FakeMachine::put(Kind kind, const std::string& scope, const std::string& name,
+                      decltype(state::Resource::value) value) {
     world.disk.put({.kind = kind, .scope = scope, .name = name},
                    {.service = {}, .origin = {}, .role = {}, .value = std::move(value)});
 }
@@ -267,7 +269,10 @@ Result<void> FakeMachine::act(const plan::ChangeUnit& deed) {
     unit.account = deed.unit.account;
     unit.name = deed.unit.name;
     switch (deed.verb) {
-        case plan::UnitVerb::stop: unit.active = false; world.started_with.erase(id); return {};
+        case plan::UnitVerb::stop:
+            unit.active = false;
+            world.started_with.erase(id);
+            return {};
         case plan::UnitVerb::disable: unit.enabled = false; return {};
         case plan::UnitVerb::start:
         case plan::UnitVerb::restart:
@@ -297,7 +302,8 @@ Result<void> FakeMachine::act(const plan::PurgeAccount& deed) {
     TRY(act(plan::PurgeTree{deed.account.home}));
     erase(Kind::account, deed.account.name);
     for (const auto& [id, unit] : world.units) {
-        if (id.scope == deed.account.name && unit.active) return fail(ErrorKind::failed, concat(id.text(), " still runs"));
+        if (id.scope == deed.account.name && unit.active)
+            return fail(ErrorKind::failed, concat(id.text(), " still runs"));
     }
     return {};
 }

@@ -25,13 +25,13 @@ using Snapshot = std::map<std::string, std::string>;
 
 /// Everything of the host that can be copied, so that one world can be the beginning of many.
 struct World {
-    state::HostState disk;                          ///< accounts, directories, files, links, images
-    std::map<ResourceId, state::Unit> units;        ///< active and enabled, as the managers see them
-    std::map<ResourceId, Snapshot> started_with;    ///< of units that run, or ran to their end
-    std::map<ResourceId, std::string> loaded;       ///< definitions as of the last reload
-    std::map<std::string, size_t> migrations;       ///< hooks that run once: digest → times they ran
-    state::Deployed record;                         ///< the durable one
-    size_t events = 0;                              ///< deeds and writes of the record so far
+    state::HostState disk;                        ///< accounts, directories, files, links, images
+    std::map<ResourceId, state::Unit> units;      ///< active and enabled, as the managers see them
+    std::map<ResourceId, Snapshot> started_with;  ///< of units that run, or ran to their end
+    std::map<ResourceId, std::string> loaded;     ///< definitions as of the last reload
+    std::map<std::string, size_t> migrations;     ///< hooks that run once: digest → times they ran
+    state::Deployed record;                       ///< the durable one
+    size_t events = 0;                            ///< deeds and writes of the record so far
 };
 
 class FakeMachine : public Machine {
@@ -97,7 +97,9 @@ public:
     bool overlapped = false;
 
     void step_started(const plan::Step& step) override { tell("start", step); }
-    void step_progress(const plan::Step& step, std::string_view line) override { tell(concat("progress ", line), step); }
+    void step_progress(const plan::Step& step, std::string_view line) override {
+        tell(concat("progress ", line), step);
+    }
     void step_done(const plan::Step& step) override { tell("done", step); }
     void step_failed(const plan::Step& step, const Error& error, const std::vector<std::string>& log) override {
         tell(concat("failed (", error.message, ", ", log.size(), " lines)"), step);

@@ -54,10 +54,19 @@ private:
         std::string manifest = concat("description = \"", pick(2), "\"\n");
         if (rootful) manifest += "[account]\nname = \"root\"\n";
         if (shares && !rootful) manifest += "[account]\nname = \"alpha\"\n";
-        if (name != "alpha" && often()) manifest += concat("[needs]\nservices = [\"", name == "beta" ? "alpha" : "beta", "\"]\n");
-        if (sometimes()) manifest += concat("[[port]]\nname = \"http\"\nlisten = ", name == "alpha" ? 80 : name == "beta" ? 81 : 82, '\n');
-        if (sometimes()) manifest += concat("[[data]]\npath = \"", pick(2) == 0 ? "db" : "db/deep", "\"\nowner = ", pick(2), '\n');
-        if (sometimes()) manifest += concat("[[hook]]\nstage = \"before-build\"\ncommand = [\"migrate\", \"", pick(2), "\"]\nonce = true\n");
+        if (name != "alpha" && often())
+            manifest += concat("[needs]\nservices = [\"", name == "beta" ? "alpha" : "beta", "\"]\n");
+        if (sometimes())
+            manifest += concat("[[port]]\nname = \"http\"\nlisten = ",
+                               name == "alpha"  ? 80
+                               : name == "beta" ? 81
+                                                : 82,
+                               '\n');
+        if (sometimes())
+            manifest += concat("[[data]]\npath = \"", pick(2) == 0 ? "db" : "db/deep", "\"\nowner = ", pick(2), '\n');
+        if (sometimes())
+            manifest +=
+                concat("[[hook]]\nstage = \"before-build\"\ncommand = [\"migrate\", \"", pick(2), "\"]\nonce = true\n");
         if (sometimes()) manifest += "[[hook]]\nstage = \"after-build\"\ncommand = [\"tell\"]\n";
         if (sometimes()) {
             manifest += "[secrets]\nenv = [\"x.env\"]\n";
@@ -80,21 +89,30 @@ private:
     }
 
     void add_units(const std::string& name, const std::string& at, bool built) {
-        std::string container = concat("[Container]\nImage=", built ? "@@IMAGE@@" : pick(2) == 0 ? "docker.io/library/debian:12" : "@@IMAGE_BASE@@",
+        std::string container = concat("[Container]\nImage=",
+                                       built          ? "@@IMAGE@@"
+                                       : pick(2) == 0 ? "docker.io/library/debian:12"
+                                                      : "@@IMAGE_BASE@@",
                                        "\nVolume=@@FILES_PATH@@/site.conf:/site.conf\n");
         if (often()) container += "Volume=@@FILES_PATH@@/html:/html\n";
         if (often()) container += "Volume=@@FILES_PATH@@/conf:/conf\n";
         const bool has_alpha = tree_.contains("services/alpha/service.toml");
-        if (name == "gamma" && has_alpha && often()) container += "Volume=@@INSTALL_ROOT@@/alpha/files/site.conf:/other\n";
+        if (name == "gamma" && has_alpha && often())
+            container += "Volume=@@INSTALL_ROOT@@/alpha/files/site.conf:/other\n";
         if (often()) container += "[Install]\nWantedBy=default.target\n";
         add(concat(at, name, ".container"), container);
         if (sometimes()) add(concat(at, name, ".container.d/10.conf"), concat("[Service]\nMemoryMax=", pick(2), "G\n"));
-        if (sometimes()) add(concat(at, "job.network"), concat("[Network]\nInternal=", pick(2) == 0 ? "true\n" : "false\n"));
+        if (sometimes())
+            add(concat(at, "job.network"), concat("[Network]\nInternal=", pick(2) == 0 ? "true\n" : "false\n"));
         if (sometimes()) {
-            add(concat(at, "units/user/", name, "-job.service"), concat("[Service]\nType=oneshot\nExecStart=/bin/true ", pick(2), '\n'));
-            if (often()) add(concat(at, "units/user/", name, "-job.timer"), "[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n");
+            add(concat(at, "units/user/", name, "-job.service"),
+                concat("[Service]\nType=oneshot\nExecStart=/bin/true ", pick(2), '\n'));
+            if (often())
+                add(concat(at, "units/user/", name, "-job.timer"),
+                    "[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n");
         }
-        if (sometimes()) add(concat(at, "units/root/watch.path"), "[Path]\nPathChanged=/x\n[Install]\nWantedBy=paths.target\n");
+        if (sometimes())
+            add(concat(at, "units/root/watch.path"), "[Path]\nPathChanged=/x\n[Install]\nWantedBy=paths.target\n");
     }
 
     std::mt19937 random_;

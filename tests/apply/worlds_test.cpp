@@ -15,7 +15,8 @@ constexpr uint32_t site_count = 7;
 
 class Worlds : public testing::Test {
 protected:
-    static plan::Plan plan_for(const FakeMachine& machine, const state::HostState& desired, plan::PlanOptions options = {}) {
+    static plan::Plan plan_for(const FakeMachine& machine, const state::HostState& desired,
+                               plan::PlanOptions options = {}) {
         return plan::make_plan(desired, machine.observe(desired), machine.world.record, options);
     }
 
@@ -142,8 +143,9 @@ TEST_F(Worlds, AfterAnEndAtAnyInstantTheNextApplySettles) {
                 expect_settled(again, sites()[to]);
                 ++worlds;
                 if (HasFailure()) {
-                    ADD_FAILURE() << "event " << instant << (after ? " after its effect" : "") << (reboots ? ", rebooted" : "")
-                                  << "\nbefore it:\n" << join(machine.deeds, "\n");
+                    ADD_FAILURE() << "event " << instant << (after ? " after its effect" : "")
+                                  << (reboots ? ", rebooted" : "") << "\nbefore it:\n"
+                                  << join(machine.deeds, "\n");
                     return;
                 }
             }
@@ -168,7 +170,8 @@ TEST_F(Worlds, AnEndOnTheWayToOneSiteCanBeFollowedByAnother) {
             expect_settled(again, sites()[other]);
             ++worlds;
             if (HasFailure()) {
-                ADD_FAILURE() << "event " << instant << ", then to site " << other << "\nbefore it:\n" << join(machine.deeds, "\n");
+                ADD_FAILURE() << "event " << instant << ", then to site " << other << "\nbefore it:\n"
+                              << join(machine.deeds, "\n");
                 return;
             }
         }

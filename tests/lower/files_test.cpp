@@ -42,31 +42,36 @@ TEST(Secrets, AreTheAccountsAlone) {
 }
 
 TEST(Data, BelongsToTheIdInTheContainer) {
-    const Lowered lowered = lower(concat(web, "== services/web/service.toml\n"
-                                              "[[data]]\npath = \"own\"\n"
-                                              "[[data]]\npath = \"deep/db\"\nowner = 999\ngroup = 1\nmode = \"0700\"\n"));
+    const Lowered lowered = lower(concat(web,
+                                         "== services/web/service.toml\n"
+                                         "[[data]]\npath = \"own\"\n"
+                                         "[[data]]\npath = \"deep/db\"\nowner = 999\ngroup = 1\nmode = \"0700\"\n"));
     EXPECT_EQ(lowered.directory("/srv/data/web"), "0:2000 0750");
     EXPECT_EQ(lowered.directory("/srv/data/web/own"), "2000:2000 0750");
     EXPECT_EQ(lowered.directory("/srv/data/web/deep"), "0:2000 0750");
     EXPECT_EQ(lowered.directory("/srv/data/web/deep/db"), "1000998:1000000 0700");
-    const auto* data = lowered.state.get<state::Directory>({.kind = state::Kind::directory, .scope = {}, .name = "/srv/data/web/own"});
+    const auto* data =
+        lowered.state.get<state::Directory>({.kind = state::Kind::directory, .scope = {}, .name = "/srv/data/web/own"});
     EXPECT_TRUE(data->keep);
 }
 
 TEST(Data, OfARootfulServiceKeepsItsIds) {
-    const Lowered lowered = lower(concat(web, "== services/web/service.toml\n[account]\nname = \"root\"\n[[data]]\npath = \"db\"\nowner = 999\n"));
-    EXPECT_EQ(lowered.directory("/srv/data/root/db"), "999:0 0750");
+    const Lowered lowered = lower(concat(
+        web, "== services/web/service.toml\n[account]\nname = \"root\"\n[[data]]\npath = \"db\"\nowner = 999\n"));
+    EXPECT_EQ(lowered.directory("/srv/data/root/db"), "999:999 0750");
 }
 
 TEST(Data, OfAnIdThatIsNotMappedIsAnError) {
-    const Lowered lowered = lower(concat(web, "== services/web/service.toml\n[[data]]\npath = \"db\"\nowner = 65537\n"));
+    const Lowered lowered =
+        lower(concat(web, "== services/web/service.toml\n[[data]]\npath = \"db\"\nowner = 65537\n"));
     EXPECT_EQ(lowered.loaded.codes(), Lines{"unmapped-id"});
     EXPECT_EQ(lowered.directory("/srv/data/web/db"), "(none)");
 }
 
 TEST(Services, ThatTheHostDoesNotListAreLeftOut) {
-    const Lowered lowered = lower(concat("== hosts/mouse.toml\nos = \"debian\"\nservices = [\"web\"]\n", web,
-                                         "== services/other/other.container\n[Container]\nImage=docker.io/library/x:1\n"));
+    const Lowered lowered =
+        lower(concat("== hosts/mouse.toml\nos = \"debian\"\nservices = [\"web\"]\n", web,
+                     "== services/other/other.container\n[Container]\nImage=docker.io/library/x:1\n"));
     EXPECT_EQ(lowered.resources(state::Kind::account), Lines{"web"});
     EXPECT_EQ(lowered.state.services.size(), 1U);
 }

@@ -63,19 +63,27 @@ TEST(Images, OfOthersArePulled) {
 }
 
 TEST(Images, CanBeSetByADropIn) {
-    EXPECT_EQ(reference(concat(web, "== services/web/web.container.d/10.conf\n[Container]\nImage=docker.io/library/debian:13\n"), "docker.io/"),
-              "docker.io/library/debian:13");
+    EXPECT_EQ(
+        reference(
+            concat(web, "== services/web/web.container.d/10.conf\n[Container]\nImage=docker.io/library/debian:13\n"),
+            "docker.io/"),
+        "docker.io/library/debian:13");
 }
 
 TEST(Images, ThatSeveralServicesOfAnAccountUseBelongToNone) {
-    const Lowered lowered = lower(concat(web, "== services/api/api.container\n[Container]\nImage=docker.io/library/debian:12\n"
-                                              "== services/api/service.toml\n[account]\nname = \"web\"\n"));
-    EXPECT_EQ(lowered.state.find({.kind = state::Kind::image, .scope = "web", .name = "docker.io/library/debian:12"})->service, "");
+    const Lowered lowered =
+        lower(concat(web,
+                     "== services/api/api.container\n[Container]\nImage=docker.io/library/debian:12\n"
+                     "== services/api/service.toml\n[account]\nname = \"web\"\n"));
+    EXPECT_EQ(lowered.state.find({.kind = state::Kind::image, .scope = "web", .name = "docker.io/library/debian:12"})
+                  ->service,
+              "");
 }
 
 TEST(Images, OnACircleOfBasesEnd) {
-    const Lowered lowered = lower(concat("== images/a/Containerfile\nFROM localhost/b\n== images/b/Containerfile\nFROM localhost/a\n",
-                                         "== services/web/web.container\n[Container]\nImage=@@IMAGE_A@@\n"));
+    const Lowered lowered =
+        lower(concat("== images/a/Containerfile\nFROM localhost/b\n== images/b/Containerfile\nFROM localhost/a\n",
+                     "== services/web/web.container\n[Container]\nImage=@@IMAGE_A@@\n"));
     EXPECT_NE(find_image(lowered, "localhost/a:"), nullptr);
 }
 

@@ -6,18 +6,22 @@ namespace nagaya::lower {
 namespace {
 
 Lines inputs_of(std::string_view lines, std::string_view more) {
-    return lower(concat("== services/web/web.container\n[Container]\nImage=x.image\n", lines, more)).inputs("web", "web.service");
+    return lower(concat("== services/web/web.container\n[Container]\nImage=x.image\n", lines, more))
+        .inputs("web", "web.service");
 }
 
-constexpr std::string_view files = "== services/web/files/site.conf\nx\n== services/web/files/html/a\nx\n== services/web/files/html/b\nx\n";
+constexpr std::string_view files =
+    "== services/web/files/site.conf\nx\n== services/web/files/html/a\nx\n== services/web/files/html/b\nx\n";
 
 TEST(Inputs, AreTheFilesThatStandInTheText) {
-    EXPECT_EQ(inputs_of("Volume=@@FILES_PATH@@/site.conf:/etc/x:ro\n", files), (Lines{"files/site.conf", "web.container"}));
+    EXPECT_EQ(inputs_of("Volume=@@FILES_PATH@@/site.conf:/etc/x:ro\n", files),
+              (Lines{"files/site.conf", "web.container"}));
     EXPECT_EQ(inputs_of("", files), Lines{"web.container"});
 }
 
 TEST(Inputs, AreTheFilesBelowADirectory) {
-    EXPECT_EQ(inputs_of("Volume=@@FILES_PATH@@/html/:/srv\n", files), (Lines{"files/html/a", "files/html/b", "web.container"}));
+    EXPECT_EQ(inputs_of("Volume=@@FILES_PATH@@/html/:/srv\n", files),
+              (Lines{"files/html/a", "files/html/b", "web.container"}));
     EXPECT_EQ(inputs_of("Volume=@@FILES_PATH@@/htm:/srv\n", files), Lines{"web.container"});
 }
 
@@ -41,8 +45,9 @@ TEST(Inputs, AreTheEnvironmentFilesOfContainersOnly) {
 }
 
 TEST(Inputs, NameTheServiceOfAnothersFile) {
-    const Lowered lowered = lower(concat(web, files, "== services/api/api.container\n[Container]\nImage=x.image\n"
-                                                     "Volume=@@INSTALL_ROOT@@/web/files/site.conf:/x\n"));
+    const Lowered lowered = lower(concat(web, files,
+                                         "== services/api/api.container\n[Container]\nImage=x.image\n"
+                                         "Volume=@@INSTALL_ROOT@@/web/files/site.conf:/x\n"));
     EXPECT_EQ(lowered.inputs("api", "api.service"), (Lines{"api.container", "web: files/site.conf"}));
 }
 
@@ -66,23 +71,26 @@ std::string many(size_t count) {
     std::string text;
     for (size_t i = 0; i < count; ++i) {
         text += concat("== services/s", i, "/s.container\n[Container]\nImage=docker.io/library/x:1\n",
-                       "Volume=@@FILES_PATH@@:/x\nVolume=@@DATA_PATH@@/db:/db\n== services/s", i, "/files/a\nx\n== services/s", i,
-                       "/service.toml\n[[port]]\nname = \"http\"\n");
+                       "Volume=@@FILES_PATH@@:/x\nVolume=@@DATA_PATH@@/db:/db\n== services/s", i,
+                       "/files/a\nx\n== services/s", i, "/service.toml\n[[port]]\nname = \"http\"\n");
     }
     return text;
 }
 
 TEST(Lowering, OfManyServicesIsLinear) {
     const auto seconds = [](size_t count) {
-        model::Tree tree = load::tree_of(concat("== nagaya.toml\n[site]\nname = \"home\"\n[accounts]\nuids = [2000, 60000]\n"
-                                                "loopback_ports = [20000, 60000]\n", many(count)));
+        model::Tree tree =
+            load::tree_of(concat("== nagaya.toml\n[site]\nname = \"home\"\n[accounts]\nuids = [2000, 60000]\n"
+                                 "loopback_ports = [20000, 60000]\n",
+                                 many(count)));
         std::string list;
-        for (size_t i = 0; i < count; ++i) list += concat(i == 0 ? "" : ", ", "\"s", i, '"');
+        for (size_t i = 0; i < count; ++i) list += concat(i == 0 ? "" : ",\n", "\"s", i, '"');
         tree["hosts/mouse.toml"].bytes = concat("os = \"debian\"\nservices = [", list, "]\n");
         load::Loaded loaded = load::load_tree(tree);
         load::complete_lock(loaded.site, loaded.report);
         const auto start = std::chrono::steady_clock::now();
-        const state::HostState state = lower_host(loaded.site, loaded.site.hosts.at("mouse"), loaded.sources, loaded.report);
+        const state::HostState state =
+            lower_host(loaded.site, loaded.site.hosts.at("mouse"), loaded.sources, loaded.report);
         EXPECT_EQ(state.services.size(), count);
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };

@@ -57,7 +57,8 @@ struct Lowered {
 /// Lowers the files of `text`. The host runs every service unless the text has hosts/mouse.toml; uids count from 2000 in the
 /// order of names.
 inline Lowered lower(std::string_view text, const model::Tree& secrets = {}) {
-    model::Tree tree = load::tree_of("== nagaya.toml\n[site]\nname = \"home\"\nprefix = \"home\"\ndomain = \"example.org\"\n");
+    model::Tree tree =
+        load::tree_of("== nagaya.toml\n[site]\nname = \"home\"\nprefix = \"home\"\ndomain = \"example.org\"\n");
     for (auto& [path, file] : load::tree_of(text)) tree[path] = std::move(file);
     if (!tree.contains("hosts/mouse.toml")) {
         std::set<std::string> names;
@@ -70,7 +71,8 @@ inline Lowered lower(std::string_view text, const model::Tree& secrets = {}) {
     }
     Lowered lowered{.loaded = load::load_tree(tree, "", secrets), .state = {}};
     load::complete_lock(lowered.loaded.site, lowered.loaded.report);
-    lowered.state = lower_host(lowered.loaded.site, lowered.loaded.site.hosts.at("mouse"), lowered.loaded.sources, lowered.loaded.report);
+    lowered.state = lower_host(lowered.loaded.site, lowered.loaded.site.hosts.at("mouse"), lowered.loaded.sources,
+                               lowered.loaded.report);
     return lowered;
 }
 

@@ -8,7 +8,8 @@ constexpr std::string_view everything =
     "== images/base/Containerfile\nFROM docker.io/library/debian:12\n"
     "== services/web/image/Containerfile\nFROM localhost/base\n"
     "== services/web/image/empty\n"
-    "== services/web/service.toml\n[[port]]\nname = \"http\"\nlisten = 80\n[[data]]\npath = \"a/b\"\n[secrets]\nenv = [\"x.env\"]\n"
+    "== services/web/service.toml\n[[port]]\nname = \"http\"\nlisten = 80\n[[data]]\npath = \"a/b\"\n[secrets]\nenv = "
+    "[\"x.env\"]\n"
     "[[hook]]\nstage = \"before-build\"\ncommand = [\"true\"]\n[needs]\nservices = [\"api\"]\n"
     "== services/web/web.container\n[Container]\nImage=@@IMAGE@@\nVolume=@@FILES_PATH@@/x:/x\n"
     "== services/web/web.container.d/10.conf\n[Service]\n"
@@ -35,14 +36,15 @@ TEST(Provenance, EveryResourceKnowsItsLine) {
 }
 
 TEST(Lowering, GivesTheSameTwice) {
-    EXPECT_EQ(state::print_state(lower(everything, secrets).state), state::print_state(lower(everything, secrets).state));
+    EXPECT_EQ(state::print_state(lower(everything, secrets).state),
+              state::print_state(lower(everything, secrets).state));
 }
 
 TEST(Lowering, NamesEveryUnitOnceByItsManager) {
     const Lowered lowered = lower(everything, secrets);
     EXPECT_EQ(lowered.resources(state::Kind::unit),
-              (Lines{"api.service", "home-root-page.service", "home-web-a.path", "home-web-http.service", "home-web-http.socket",
-                     "a.timer", "web.service"}));
+              (Lines{"api.service", "home-root-page.service", "home-web-a.path", "home-web-http.service",
+                     "home-web-http.socket", "a.timer", "web.service"}));
 }
 
 }  // namespace

@@ -18,22 +18,29 @@ Lines requirements(std::string_view text) {
 }
 
 TEST(Requirements, NameEveryPort) {
-    EXPECT_EQ(requirements(concat(web, "== services/web/service.toml\n[[port]]\nname = \"a\"\nlisten = 80\ntarget = 8080\n"
-                                       "[[port]]\nname = \"b\"\nlisten = 53\ntarget = 53\nprotocol = \"udp\"\n")),
+    EXPECT_EQ(requirements(concat(web,
+                                  "== services/web/service.toml\n[[port]]\nname = \"a\"\nlisten = 80\ntarget = 8080\n"
+                                  "[[port]]\nname = \"b\"\nlisten = 53\ntarget = 53\nprotocol = \"udp\"\n")),
               (Lines{"free 80 tcp", "free 8080 tcp", "free 53 udp"}));
 }
 
 TEST(Requirements, NameMountsThatAreNeededOrHoldData) {
     constexpr std::string_view host =
         "== hosts/mouse.toml\nos = \"debian\"\nservices = [\"web\"]\n"
-        "[[mount]]\nwhere = \"/srv/data\"\nkind = \"zfs\"\nowner = \"root\"\n[[mount]]\nwhere = \"/mnt/x\"\nkind = \"nfs4\"\n";
-    EXPECT_EQ(requirements(concat(host, web, "== services/web/service.toml\n[[data]]\npath = \"db\"\n[needs]\nmounts = [\"/mnt/x\"]\n")),
-              (Lines{"mounted /mnt/x ", "mounted /srv/data root"}));
-    EXPECT_EQ(requirements(concat(host, web, "== services/web/service.toml\n[[data]]\npath = \"db\"\nprecheck_mount = false\n")), Lines{});
+        "[[mount]]\nwhere = \"/srv/data\"\nkind = \"zfs\"\nowner = \"root\"\n[[mount]]\nwhere = \"/mnt/x\"\nkind = "
+        "\"nfs4\"\n";
+    EXPECT_EQ(
+        requirements(concat(host, web,
+                            "== services/web/service.toml\n[[data]]\npath = \"db\"\n[needs]\nmounts = [\"/mnt/x\"]\n")),
+        (Lines{"mounted /mnt/x ", "mounted /srv/data root"}));
+    EXPECT_EQ(requirements(
+                  concat(host, web, "== services/web/service.toml\n[[data]]\npath = \"db\"\nprecheck_mount = false\n")),
+              Lines{});
 }
 
 TEST(Requirements, NameSecretsThatAreMissing) {
-    EXPECT_EQ(requirements(concat(web, "== services/web/service.toml\n[secrets]\nenv = [\"x.env\"]\n")), Lines{"secret web/x.env "});
+    EXPECT_EQ(requirements(concat(web, "== services/web/service.toml\n[secrets]\nenv = [\"x.env\"]\n")),
+              Lines{"secret web/x.env "});
 }
 
 }  // namespace

@@ -8,7 +8,9 @@ std::string policy(std::string_view path, std::string_view text, const std::stri
 }
 
 TEST(StartPolicy, OfContainersIsToStart) {
-    EXPECT_EQ(policy("web.container", "[Container]\nImage=docker.io/x/y:1\n[Install]\nWantedBy=default.target\n", "web.service"), "active");
+    EXPECT_EQ(policy("web.container", "[Container]\nImage=docker.io/x/y:1\n[Install]\nWantedBy=default.target\n",
+                     "web.service"),
+              "active");
     EXPECT_EQ(policy("web.container", "[Container]\nImage=docker.io/x/y:1\n", "web.service"), "active");
     EXPECT_EQ(policy("web.pod", "[Pod]\n", "web-pod.service"), "active");
 }
@@ -19,13 +21,16 @@ TEST(StartPolicy, OfWhatContainersUseIsNone) {
 }
 
 TEST(StartPolicy, OfUnitsIsByInstall) {
-    EXPECT_EQ(policy("units/user/a.timer", "[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n", "a.timer"), "enabled active");
+    EXPECT_EQ(policy("units/user/a.timer", "[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n", "a.timer"),
+              "enabled active");
     EXPECT_EQ(policy("units/user/a.service", "[Service]\nExecStart=/bin/true\n", "a.service"), "active");
 }
 
 TEST(StartPolicy, OfWhatATimerStartsIsNone) {
     constexpr std::string_view timer = "== services/web/units/user/web.timer\n[Timer]\nOnCalendar=daily\n";
-    EXPECT_EQ(policy("units/user/web.service", "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=default.target\n", "web.service", timer), "none");
+    EXPECT_EQ(policy("units/user/web.service", "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=default.target\n",
+                     "web.service", timer),
+              "none");
     EXPECT_EQ(policy("web.container", "[Container]\nImage=docker.io/x/y:1\n", "web.service", timer), "none");
     EXPECT_EQ(policy("front.pod", "[Pod]\n", "front-pod.service", timer), "active");
 }
@@ -42,7 +47,9 @@ TEST(StartPolicy, CanBeDeclared) {
 
 TEST(Momentary, AreOneshotsThatDoNotRemain) {
     const auto momentary = [](std::string_view text) {
-        return lower(concat("== services/web/units/user/a.service\n[Service]\nExecStart=/bin/true\n", text)).unit("web", "a.service")->momentary;
+        return lower(concat("== services/web/units/user/a.service\n[Service]\nExecStart=/bin/true\n", text))
+            .unit("web", "a.service")
+            ->momentary;
     };
     EXPECT_TRUE(momentary("Type=oneshot\n"));
     EXPECT_FALSE(momentary("Type=oneshot\nRemainAfterExit=yes\n"));

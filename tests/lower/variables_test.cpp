@@ -7,7 +7,8 @@ namespace {
 std::string expand(std::string_view text) {
     return lower(concat("== nagaya.toml\n[site]\nname = \"home\"\nprefix = \"home\"\ndomain = \"example.org\"\n"
                         "[vars]\nA = \"site\"\nB = \"site\"\nC = \"site\"\n"
-                        "== hosts/mouse.toml\nos = \"debian\"\nservices = [\"api\", \"web\"]\n[vars]\nB = \"host\"\nC = \"host\"\n"
+                        "== hosts/mouse.toml\nos = \"debian\"\nservices = [\"api\", \"web\"]\n[vars]\nB = \"host\"\nC "
+                        "= \"host\"\n"
                         "== services/api/service.toml\n[[port]]\nname = \"http-alt\"\ntarget = 9000\n",
                         "== services/web/service.toml\n[[port]]\nname = \"http\"\nlisten = 80\ntarget = 8080\n"
                         "[vars]\nC = \"service\"\nLOG_LEVEL = \"debug\"\n",
@@ -33,8 +34,9 @@ TEST(Variables, HaveDefaultsThatCanBeSet) {
 
 TEST(Variables, ThatAreUnknownAreErrorsAtTheirPlace) {
     const Lowered lowered = lower(concat(web, "== services/web/files/x\nfirst\nsee @@DOMIAN@@ here\n"));
-    EXPECT_EQ(lowered.loaded.findings(),
-              (Lines{"unresolved-variable services/web/files/x:2:5 <@@DOMIAN@@> the variable `DOMIAN` is not known here"}));
+    EXPECT_EQ(
+        lowered.loaded.findings(),
+        (Lines{"unresolved-variable services/web/files/x:2:5 <@@DOMIAN@@> the variable `DOMIAN` is not known here"}));
     EXPECT_EQ(lowered.loaded.help(), "did you mean `DOMAIN`?");
     EXPECT_EQ(lowered.text("/srv/nagaya/web/files/x"), "(none)");
 }
@@ -46,12 +48,14 @@ TEST(Variables, AreNotLookedForInBinaryFiles) {
 }
 
 TEST(Variables, AreNotLookedForInImageContexts) {
-    const Lowered lowered = lower("== services/web/image/Containerfile\nFROM docker.io/library/debian:12\n# @@NOTHING@@\n");
+    const Lowered lowered =
+        lower("== services/web/image/Containerfile\nFROM docker.io/library/debian:12\n# @@NOTHING@@\n");
     EXPECT_EQ(lowered.loaded.findings(), Lines{});
 }
 
 TEST(Variables, AreNotLookedForInValues) {
-    const Lowered lowered = lower(concat(web, "== services/web/service.toml\n[vars]\nX = \"@@DOMAIN@@\"\n== services/web/files/x\n@@X@@"));
+    const Lowered lowered =
+        lower(concat(web, "== services/web/service.toml\n[vars]\nX = \"@@DOMAIN@@\"\n== services/web/files/x\n@@X@@"));
     EXPECT_EQ(lowered.text("/srv/nagaya/web/files/x"), "@@DOMAIN@@");
 }
 

@@ -25,7 +25,8 @@ struct HostBuilder {
         state.host = "mouse";
         state.prefix = "home";
     }
-    void put(ResourceId id, const std::string& service, const std::string& role, decltype(state::Resource::value) value) {
+    void put(ResourceId id, const std::string& service, const std::string& role,
+             decltype(state::Resource::value) value) {
         state.put(std::move(id), {.service = service, .origin = {}, .role = role, .value = std::move(value)});
     }
     HostBuilder& account(const std::string& name, uint32_t uid) {
@@ -46,7 +47,8 @@ struct HostBuilder {
         return *this;
     }
     HostBuilder& file(const std::string& path, const std::string& service, const std::string& role, std::string text) {
-        put(file_id(path), service, role, state::File{.owner = {}, .mode = 0644, .content = state::Content::of(std::move(text))});
+        put(file_id(path), service, role,
+            state::File{.owner = {}, .mode = 0644, .content = state::Content::of(std::move(text))});
         return *this;
     }
     HostBuilder& image(const std::string& account, const std::string& reference, const std::string& service) {
@@ -66,7 +68,8 @@ struct HostBuilder {
         unit.enabled = enabled;
         for (const std::string& path : files) {
             const state::Resource* resource = state.find(file_id(path));
-            unit.inputs[state::input_label(*resource, service)] = std::get<state::File>(resource->value).content.digest();
+            unit.inputs[state::input_label(*resource, service)] =
+                std::get<state::File>(resource->value).content.digest();
             state.used_by[file_id(path)].insert(unit_id(account, name));
         }
         put(unit_id(account, name), service, name, unit);
@@ -98,7 +101,8 @@ inline HostBuilder web_host(const std::string& conf = "old\n") {
         .directory("/srv/nagaya/web", "web", false, 2000)
         .file("/srv/nagaya/web/files/site.conf", "web", "files/site.conf", conf)
         .file("/etc/containers/systemd/users/2000/web.container", "web", "web.container", "Volume=…\n")
-        .unit("web", "web.service", "web", {"/srv/nagaya/web/files/site.conf", "/etc/containers/systemd/users/2000/web.container"});
+        .unit("web", "web.service", "web",
+              {"/srv/nagaya/web/files/site.conf", "/etc/containers/systemd/users/2000/web.container"});
     return host;
 }
 

@@ -13,7 +13,8 @@ TEST(Plan, OfTheSameIsEmpty) {
 
 TEST(Plan, FromNothingGoesFromAccountToStart) {
     EXPECT_EQ(lines(plan_from_nothing(web_host())),
-              (Lines{"0 set up account web", "1 make /srv/nagaya/web (0755) after 0", "2 wait for the service manager of web after 0",
+              (Lines{"0 set up account web", "1 make /srv/nagaya/web (0755) after 0",
+                     "2 wait for the service manager of web after 0",
                      "3 write /etc/containers/systemd/users/2000/web.container after 1 2",
                      "4 write /srv/nagaya/web/files/site.conf after 3", "5 reload the service manager of web after 4",
                      "6 start web.service after 5"}));
@@ -21,11 +22,11 @@ TEST(Plan, FromNothingGoesFromAccountToStart) {
 
 TEST(Plan, OfAChangedFileIsAWriteAndARestart) {
     const Plan plan = plan_between(web_host("old\n"), web_host("new\n"));
-    EXPECT_EQ(lines(plan), (Lines{"0 wait for the service manager of web", "1 write /srv/nagaya/web/files/site.conf after 0",
-                                  "2 restart web.service after 1"}));
+    EXPECT_EQ(lines(plan), (Lines{"0 wait for the service manager of web",
+                                  "1 write /srv/nagaya/web/files/site.conf after 0", "2 restart web.service after 1"}));
     EXPECT_EQ(plan.steps[2].why, "files/site.conf changed");
     EXPECT_EQ(plan.steps[2].disruption, Disruption::restart);
-    EXPECT_EQ(plan.steps[1].diff, "@@ -1,1 +1,1 @@\n-old\n+new\n");
+    EXPECT_EQ(plan.steps[1].diff, "@@ -1 +1 @@\n-old\n+new\n");
 }
 
 TEST(Plan, AdoptsWhatIsThereAlready) {
@@ -38,22 +39,25 @@ TEST(Plan, PreparesBeforeItStopsAnything) {
     HostBuilder after = web_host("new\n");
     after.image("web", "localhost/web:2", "web").hook("web", "before", false, true).hook("web", "after", false, false);
     EXPECT_EQ(lines(plan_between(web_host("old\n"), after)),
-              (Lines{"0 wait for the service manager of web", "1 run `before` as web after 0", "2 pull localhost/web:2 for web after 0 1",
-                     "3 run `after` as web after 0 2", "4 write /srv/nagaya/web/files/site.conf after 0 3", "5 restart web.service after 4"}));
+              (Lines{"0 wait for the service manager of web", "1 run `before` as web after 0",
+                     "2 pull localhost/web:2 for web after 0 1", "3 run `after` as web after 0 2",
+                     "4 write /srv/nagaya/web/files/site.conf after 0 3", "5 restart web.service after 4"}));
 }
 
 TEST(Plan, RunsHooksOnlyWithOtherWork) {
     HostBuilder host = web_host();
     host.hook("web", "always", false).hook("web", "migrate", true);
     EXPECT_TRUE(plan_between(host, host).empty());
-    EXPECT_EQ(deeds(plan_between(web_host(), host)), (Lines{"wait for the service manager of web", "run `always` as web", "run `migrate` as web"}));
+    EXPECT_EQ(deeds(plan_between(web_host(), host)),
+              (Lines{"wait for the service manager of web", "run `always` as web", "run `migrate` as web"}));
 }
 
 TEST(Plan, StartsServicesInTheOrderOfNeeds) {
     HostBuilder host;
     host.service("a", "root", {"b"}).service("b", "root", {"c"}).service("c", "root").service("d", "root");
     for (const std::string name : {"a", "b", "c", "d"}) {
-        host.file(concat("/etc/systemd/system/home-", name, ".service"), name, name, "x").unit("root", name + ".service", name);
+        host.file(concat("/etc/systemd/system/home-", name, ".service"), name, name, "x")
+            .unit("root", name + ".service", name);
     }
     const Plan plan = plan_from_nothing(host);
     std::map<std::string, const Step*> starts;
@@ -70,17 +74,19 @@ TEST(Plan, StartsServicesInTheOrderOfNeeds) {
 }
 
 TEST(Plan, EndsACircleOfNeeds) {
-    EXPECT_EQ(in_needs_order({{"a", {.account = {}, .needs = {"b"}}}, {"b", {.account = {}, .needs = {"a"}}}}), (Lines{"b", "a"}));
+    EXPECT_EQ(in_needs_order({{"a", {.account = {}, .needs = {"b"}}}, {"b", {.account = {}, .needs = {"a"}}}}),
+              (Lines{"b", "a"}));
 }
 
 TEST(Plan, StopsTimersThenSocketsThenPathsThenTheRest) {
     HostBuilder before;
     before.account("web", 2000).service("web", "web");
-    for (const std::string name : {"a.service", "b.path", "c.socket", "d.timer"}) before.unit("web", name, "web", {}, name == "d.timer");
+    for (const std::string name : {"a.service", "b.path", "c.socket", "d.timer"})
+        before.unit("web", name, "web", {}, name == "d.timer");
     HostBuilder after;
     EXPECT_EQ(lines(plan_between(before, after)),
-              (Lines{"0 wait for the service manager of web", "1 stop d.timer after 0", "2 stop c.socket after 1", "3 stop b.path after 2",
-                     "4 stop a.service after 3", "5 disable d.timer after 4"}));
+              (Lines{"0 wait for the service manager of web", "1 stop d.timer after 0", "2 stop c.socket after 1",
+                     "3 stop b.path after 2", "4 stop a.service after 3", "5 disable d.timer after 4"}));
 }
 
 TEST(Plan, KeepsDataUnlessToldOtherwise) {
@@ -106,9 +112,14 @@ TEST(Plan, NeverPurgesTheDataOfAServiceThatStays) {
 
 TEST(Plan, RemovesDeepestDirectoriesFirst) {
     HostBuilder before;
-    before.service("web", "root").directory("/x", "web").directory("/x/y", "web").directory("/x/y/z", "web").file("/x/y/f", "web", {}, "f");
+    before.service("web", "root")
+        .directory("/x", "web")
+        .directory("/x/y", "web")
+        .directory("/x/y/z", "web")
+        .file("/x/y/f", "web", {}, "f");
     EXPECT_EQ(lines(plan_between(before, HostBuilder())),
-              (Lines{"0 remove /x/y/f", "1 remove directory /x/y/z after 0", "2 remove directory /x/y after 1", "3 remove directory /x after 2"}));
+              (Lines{"0 remove /x/y/f", "1 remove directory /x/y/z after 0", "2 remove directory /x/y after 1",
+                     "3 remove directory /x after 2"}));
 }
 
 TEST(Plan, ForgetsWhatIsGoneAlready) {
@@ -121,11 +132,15 @@ TEST(Plan, ForgetsWhatIsGoneAlready) {
 
 TEST(Plan, ForOneServiceTouchesNoOther) {
     HostBuilder host = web_host();
-    host.service("api", "api").account("api", 2001).file("/srv/nagaya/api/x", "api", "files/x", "x").directory("/srv/nagaya", "");
+    host.service("api", "api")
+        .account("api", 2001)
+        .file("/srv/nagaya/api/x", "api", "files/x", "x")
+        .directory("/srv/nagaya", "");
     const Plan plan = make_plan(host.state, HostBuilder().state, {}, {.purge = false, .only = {"web"}});
-    for (const std::string& deed : deeds(plan)) EXPECT_EQ(deed.find("api"), std::string::npos) << deed;
-    EXPECT_TRUE(std::ranges::find(deeds(plan), "make /srv/nagaya (0755)") != deeds(plan).end());
-    EXPECT_EQ(deeds(plan).front(), "set up account web");
+    const Lines done = deeds(plan);
+    for (const std::string& deed : done) EXPECT_EQ(deed.find("api"), std::string::npos) << deed;
+    EXPECT_TRUE(std::ranges::find(done, "make /srv/nagaya (0755)") != done.end());
+    EXPECT_EQ(done.front(), "set up account web");
 }
 
 TEST(Plan, HasIdsThatAscendAndWaitsThatAreEarlier) {

@@ -12,7 +12,7 @@ TEST(RenderText, SaysWhatAndWhy) {
     EXPECT_EQ(render_text(plan_between(web_host("old\n"), web_host("new\n")), {}),
               "web\n"
               "  ~ change /srv/nagaya/web/files/site.conf\n"
-              "      @@ -1,1 +1,1 @@\n"
+              "      @@ -1 +1 @@\n"
               "      -old\n"
               "      +new\n"
               "  ! restart web.service — files/site.conf changed\n"
@@ -35,7 +35,8 @@ TEST(RenderText, BeginsWithTheHost) {
 }
 
 TEST(RenderText, CanLeaveOutDifferences) {
-    const std::string text = render_text(plan_between(web_host("old\n"), web_host("new\n")), {.colour = false, .diffs = false});
+    const std::string text =
+        render_text(plan_between(web_host("old\n"), web_host("new\n")), {.colour = false, .diffs = false});
     EXPECT_EQ(text.find("+new"), std::string::npos);
 }
 
@@ -60,9 +61,13 @@ TEST(RenderText, CannotBeFooledByControlCharacters) {
 
 TEST(Render, NeverShowsASecret) {
     HostBuilder before;
-    before.service("web", "root").put(file_id("/x"), "web", {}, state::File{.owner = {}, .mode = 0600, .content = state::Content::secret("PASSWORD=old")});
+    before.service("web", "root")
+        .put(file_id("/x"), "web", {},
+             state::File{.owner = {}, .mode = 0600, .content = state::Content::secret("PASSWORD=old")});
     HostBuilder after;
-    after.service("web", "root").put(file_id("/x"), "web", {}, state::File{.owner = {}, .mode = 0600, .content = state::Content::secret("PASSWORD=new")});
+    after.service("web", "root")
+        .put(file_id("/x"), "web", {},
+             state::File{.owner = {}, .mode = 0600, .content = state::Content::secret("PASSWORD=new")});
     const Plan plan = plan_between(before, after);
     ASSERT_EQ(plan.steps.size(), 1U);
     EXPECT_EQ(render_text(plan, {}).find("PASSWORD"), std::string::npos);

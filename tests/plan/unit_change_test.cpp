@@ -39,7 +39,9 @@ TEST(UnitChange, IsNoneWhenAllIsAsItShouldBe) {
     EXPECT_EQ(change(running, &running, &record), "");
 }
 
-TEST(UnitChange, StartsWhatIsNew) { EXPECT_EQ(change(unit(old_inputs, true, true), nullptr, nullptr), "enable start: new"); }
+TEST(UnitChange, StartsWhatIsNew) {
+    EXPECT_EQ(change(unit(old_inputs, true, true), nullptr, nullptr), "enable start: new");
+}
 
 TEST(UnitChange, TakesOverWhatRunsAlready) {
     const auto running = unit({});
@@ -59,8 +61,9 @@ TEST(UnitChange, RestartsWhatChanged) {
     const auto running = unit({});
     EXPECT_EQ(change(unit(new_inputs), &running, &record, {"files/x"}), "restart: files/x changed");
     EXPECT_EQ(change(unit({{"web.container", "1"}}), &running, &record, {"files/x"}), "restart: files/x removed");
-    EXPECT_EQ(change(unit({{"files/x", "1"}, {"files/y", "1"}, {"web.container", "1"}}), &running, &record, {"files/y"}),
-              "restart: files/y added");
+    EXPECT_EQ(
+        change(unit({{"files/x", "1"}, {"files/y", "1"}, {"web.container", "1"}}), &running, &record, {"files/y"}),
+        "restart: files/y added");
 }
 
 TEST(UnitChange, RestartsWhatWasChangedByHand) {
@@ -74,14 +77,16 @@ TEST(UnitChange, FinishesWhatAnEarlierApplyBegan) {
     const auto running = unit({});
     EXPECT_EQ(change(unit(new_inputs), &running, &record), "restart: files/x changed since it was started (reload)");
     const auto claimed = entry({});
-    EXPECT_EQ(change(unit(new_inputs), &running, &claimed), "restart: the end of its last start was not recorded (reload)");
+    EXPECT_EQ(change(unit(new_inputs), &running, &claimed),
+              "restart: the end of its last start was not recorded (reload)");
     EXPECT_EQ(change(unit(new_inputs), nullptr, &claimed), "start: new (reload)");
 }
 
 TEST(UnitChange, NamesAFewReasons) {
     const auto record = entry({{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}, {"e", "1"}});
     const auto running = unit({});
-    EXPECT_EQ(change(unit({{"a", "2"}, {"b", "2"}, {"c", "2"}, {"d", "2"}, {"e", "2"}}), &running, &record, {"a", "b", "c", "d", "e"}),
+    EXPECT_EQ(change(unit({{"a", "2"}, {"b", "2"}, {"c", "2"}, {"d", "2"}, {"e", "2"}}), &running, &record,
+                     {"a", "b", "c", "d", "e"}),
               "restart: a changed, b changed, c changed, and 2 more");
 }
 

@@ -13,7 +13,11 @@ Deployed sample() {
     deployed.entries[{.kind = Kind::directory, .scope = {}, .name = "/srv/data/web"}] = {
         .service = {}, .role = {}, .keep = true, .inputs = {}, .digest = {}};
     deployed.entries[{.kind = Kind::unit, .scope = "web", .name = "web.service"}] = {
-        .service = "web", .role = "web.container", .keep = false, .inputs = {{"files/x", "12"}, {"web.container", "34"}}, .digest = {}};
+        .service = "web",
+        .role = "web.container",
+        .keep = false,
+        .inputs = {{"files/x", "12"}, {"web.container", "34"}},
+        .digest = {}};
     deployed.entries[{.kind = Kind::hook, .scope = "web", .name = "web/0a1b"}] = {
         .service = "web", .role = {}, .keep = true, .inputs = {}, .digest = "0a1b"};
     return deployed;
@@ -60,8 +64,8 @@ TEST(Deployed, HasTheFormatThatIsDocumented) {
 }
 
 TEST(Deployed, IgnoresWhatItDoesNotKnow) {
-    const Result<Deployed> read = parse_deployed(
-        R"({"version":1,"later":[1],"entries":[{"kind":"file","name":"/x","colour":"green"}]})");
+    const Result<Deployed> read =
+        parse_deployed(R"({"version":1,"later":[1],"entries":[{"kind":"file","name":"/x","colour":"green"}]})");
     ASSERT_TRUE(read) << read.error().text();
     EXPECT_EQ(read->entries.size(), 1U);
 }

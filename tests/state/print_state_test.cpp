@@ -7,12 +7,18 @@ HostState small_state() {
     HostState state;
     state.host = "mouse";
     state.prefix = "home";
-    state.put({.kind = Kind::unit, .scope = "web", .name = "web.service"},
-              {.service = "web", .origin = {}, .role = "web.container",
-               .value = Unit{.account = "web", .name = "web.service", .active = true, .inputs = {{"web.container", "1f"}}}});
-    state.put({.kind = Kind::file, .scope = {}, .name = "/srv/x"},
-              {.service = "web", .origin = {}, .role = {},
-               .value = File{.owner = {.uid = 0, .gid = 2000}, .mode = 0600, .content = Content::secret("PASSWORD=x")}});
+    state.put(
+        {.kind = Kind::unit, .scope = "web", .name = "web.service"},
+        {.service = "web",
+         .origin = {},
+         .role = "web.container",
+         .value = Unit{.account = "web", .name = "web.service", .active = true, .inputs = {{"web.container", "1f"}}}});
+    state.put(
+        {.kind = Kind::file, .scope = {}, .name = "/srv/x"},
+        {.service = "web",
+         .origin = {},
+         .role = {},
+         .value = File{.owner = {.uid = 0, .gid = 2000}, .mode = 0600, .content = Content::secret("PASSWORD=x")}});
     return state;
 }
 
@@ -37,13 +43,15 @@ TEST(PrintState, NeverShowsASecret) { EXPECT_EQ(print_state(small_state()).find(
 
 TEST(PrintState, CannotBeFooledByLineBreaks) {
     HostState state;
-    state.put({.kind = Kind::file, .scope = {}, .name = "/a\nfile /b"}, {.service = {}, .origin = {}, .role = {}, .value = File{}});
+    state.put({.kind = Kind::file, .scope = {}, .name = "/a\nfile /b"},
+              {.service = {}, .origin = {}, .role = {}, .value = File{}});
     EXPECT_EQ(print_state(state).find("\nfile /b"), std::string::npos);
 }
 
 TEST(PrintState, DiffersWhenAFactDiffers) {
     HostState state = small_state();
-    state.put({.kind = Kind::symlink, .scope = {}, .name = "/l"}, {.service = {}, .origin = {}, .role = {}, .value = Symlink{"a"}});
+    state.put({.kind = Kind::symlink, .scope = {}, .name = "/l"},
+              {.service = {}, .origin = {}, .role = {}, .value = Symlink{"a"}});
     EXPECT_NE(print_state(state), print_state(small_state()));
 }
 

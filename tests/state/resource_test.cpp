@@ -29,7 +29,8 @@ TEST(Kind, IsThatOfTheValue) {
 
 TEST(ResourceId, IsReadable) {
     EXPECT_EQ((ResourceId{.kind = Kind::file, .scope = {}, .name = "/etc/x"}).text(), "file /etc/x");
-    EXPECT_EQ((ResourceId{.kind = Kind::unit, .scope = "web", .name = "web.service"}).text(), "unit web.service of web");
+    EXPECT_EQ((ResourceId{.kind = Kind::unit, .scope = "web", .name = "web.service"}).text(),
+              "unit web.service of web");
 }
 
 TEST(InputLabel, NamesTheServiceOfAnothersFile) {

@@ -1,0 +1,82 @@
+// The ordering of changes, spread over the files order*.cpp by phase.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "plan/changes.hpp"
+#include "plan/managers.hpp"
+#include "plan/step_list.hpp"
+
+namespace nagaya::plan {
+
+/// Makes steps of changes. Each group of changes has a frontier: the steps that its next one waits for. Paths of one group are
+/// written one after another, which keeps the waits few; groups run beside each other.
+class Orderer {
+public:
+    /// The pointers inside `changes` and both references outlive it.
+    Orderer(const state::HostState& desired, const Managers& managers, Changes changes);
+
+    /// Fills `plan`; once.
+    void order(Plan& plan);
+
+private:
+    Group& group(const std::string& service) { return changes_.groups[GroupKey{.service = service, .account = {}}]; }
+    std::string account_of(const std::string& service) const;
+
+    // order.cpp
+    std::vector<std::string> services_in_order() const;
+    void set_accounts();
+    Frontier account_ready(const std::string& account) const;
+    Frontier manager_ready(const std::string& account);
+    Frontier& frontier_of(const std::string& service);
+
+    // order_prepare.cpp
+    void place(Group& owner, Frontier& frontier);
+    void place_shared();
+    void place_directories(const std::string& service) { place(group(service), frontier_of(service)); }
+    Frontier provide(const std::vector<Put>& images, const Frontier& frontier);
+    void provide_shared_images();
+    void prepare(Group& owner, const std::string& account, Frontier& frontier);
+
+    // order_commit.cpp
+    std::set<std::string> managers_touched(const Group& owner) const;
+    void commit(const std::string& service);
+    void stop_leaving(const std::string& service, Group& owner, Frontier& frontier);
+    void write(Group& owner, Frontier& frontier);
+    void reload(const std::string& service, Group& owner, const std::set<std::string>& touched, Frontier& frontier);
+
+    // order_start.cpp
+    void note_files_of_others();
+    void start(const std::string& service);
+    void start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Frontier& starts);
+
+    // order_removal.cpp
+    void remove_shared();
+    std::set<std::string> accounts_of(const std::string& service) const;
+    void remove_from(Group& owner, Frontier& frontier);
+    void purge_accounts();
+
+    const state::HostState& desired_;
+    const Managers& managers_;
+    Changes changes_;
+    StepList steps_;
+    std::set<std::string> contexts_;
+    std::set<std::string> created_accounts_;
+    Frontier accounts_step_;
+    std::map<std::string, Frontier> manager_steps_;  // account → its AwaitManager
+    std::map<std::string, Frontier> shared_;         // account ("" = host) → last step of what it shares
+    std::map<std::string, Frontier> frontiers_;      // service → what its next step waits for
+    std::map<std::string, Frontier> context_steps_;  // build context → steps that fill it
+    std::map<state::ResourceId, uint32_t> image_steps_;
+    std::map<state::ResourceId, uint32_t> file_steps_;  // that write or remove it
+    std::map<std::string, Frontier> image_waits_;       // service → shared images that its units use
+    std::map<state::ResourceId, Frontier> file_waits_;  // unit → steps that write another service's file it reads
+    std::map<std::string, Frontier> started_;           // service → its starts
+    std::map<std::string, Frontier> removed_;  // account → last steps of its services, then of what they shared
+    Frontier leaving_stops_;
+};
+
+}  // namespace nagaya::plan
