@@ -20,7 +20,8 @@ std::string problems_text(const std::vector<host::Problem>& problems, const Sour
     std::string out;
     for (const host::Problem& problem : problems) {
         std::string head = colour ? "\x1b[31merror\x1b[0m" : "error";
-        out += concat(head, ": ", problem.service.empty() ? "host" : problem.service, ": ", visible(problem.message), "\n");
+        out += concat(head, ": ", problem.service.empty() ? "host" : problem.service, ": ", visible(problem.message),
+                      "\n");
         if (problem.origin != Span{}) {
             Position position = sources.position(problem.origin.file, problem.origin.begin);
             out += concat("  --> ", sources.path(problem.origin.file), ":", position.line, ":", position.column, "\n");
@@ -31,16 +32,18 @@ std::string problems_text(const std::vector<host::Problem>& problems, const Sour
 }
 
 std::string outcome_text(const plan::Plan& plan, const apply::Outcome& outcome) {
-    size_t restarts = static_cast<size_t>(std::count_if(plan.steps.begin(), plan.steps.end(), [](const plan::Step& step) {
-        return step.disruption == plan::Disruption::restart;
-    }));
+    size_t restarts =
+        static_cast<size_t>(std::count_if(plan.steps.begin(), plan.steps.end(), [](const plan::Step& step) {
+            return step.disruption == plan::Disruption::restart;
+        }));
     if (outcome.ok()) return concat("applied ", plural(outcome.done, "step"), ", ", plural(restarts, "restart"), "\n");
     std::string services;
     for (const std::string& service : outcome.failed_services) {
         if (!services.empty()) services += ", ";
         services += service.empty() ? "the host itself" : service;
     }
-    std::string text = concat(outcome.done, " done, ", outcome.failed, " failed, ", outcome.skipped, " not done; not finished: ", services,
+    std::string text = concat(outcome.done, " done, ", outcome.failed, " failed, ", outcome.skipped,
+                              " not done; not finished: ", services,
                               "\nhelp: mend the cause and run `nagaya apply` again; what was done stays done\n");
     if (outcome.record_failed)
         text += "error: the record in /var/lib/nagaya could not be written; the next apply may repeat steps\n";
@@ -87,7 +90,8 @@ int run_plan(const Planned& planned, const Sources& sources, Format format, Cons
         console.out(outcome_json(outcome));
     else
         (outcome.ok() ? console.out : console.err)(outcome_text(planned.plan, outcome));
-    for (const std::string& kept : planned.plan.kept) console.err(concat("kept: ", kept, " (remove it with --purge)\n"));
+    for (const std::string& kept : planned.plan.kept)
+        console.err(concat("kept: ", kept, " (remove it with --purge)\n"));
     return outcome.ok() ? exit_ok : exit_failed;
 }
 

@@ -20,8 +20,8 @@ int check(const CheckOptions& options, Console& console) {
     } else {
         console.out(render_text(site.sources, site.report, {.colour = console.out_colour}));
         if (!site.report.has_errors())
-            console.out(concat(plural(site.site.services.size(), "service"), " on ", plural(site.site.hosts.size(), "host"),
-                               ": no errors\n"));
+            console.out(concat(plural(site.site.services.size(), "service"), " on ",
+                               plural(site.site.hosts.size(), "host"), ": no errors\n"));
     }
     return site.report.has_errors() ? exit_findings : exit_ok;
 }

@@ -10,7 +10,7 @@ namespace nagaya::app {
 struct Console {
     std::function<void(std::string_view)> out;
     std::function<void(std::string_view)> err;
-    bool out_colour = false;       ///< standard output may have colours
+    bool out_colour = false;  ///< standard output may have colours
     bool err_colour = false;
     bool err_is_terminal = false;  ///< progress may be redrawn in place
     size_t width = 80;             ///< columns of the terminal
@@ -19,9 +19,9 @@ struct Console {
 /// The exit codes of every command (docs/reference/exit-codes.md).
 enum ExitCode : int {
     exit_ok = 0,
-    exit_findings = 1,   ///< the site has errors, or a pre-check found problems; nothing was changed
-    exit_usage = 2,      ///< the command line is wrong; with plan --detailed-exitcode: there is something to do
-    exit_failed = 3,     ///< something failed on the host or on this machine
+    exit_findings = 1,  ///< the site has errors, or a pre-check found problems; nothing was changed
+    exit_usage = 2,     ///< the command line is wrong; with plan --detailed-exitcode: there is something to do
+    exit_failed = 3,    ///< something failed on the host or on this machine
 };
 
 }  // namespace nagaya::app

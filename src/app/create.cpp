@@ -41,7 +41,8 @@ int write_files(const std::string& root, const load::NewFiles& files, Console& c
         return exit_findings;
     }
     for (const auto& [path, text] : files) {
-        if (auto written = host::create_file(concat(root, "/", path), text); !written) return say(written.error(), console);
+        if (auto written = host::create_file(concat(root, "/", path), text); !written)
+            return say(written.error(), console);
         console.out(concat("wrote ", root, "/", path, "\n"));
     }
     return exit_ok;
@@ -61,28 +62,34 @@ int init(const std::string& directory, Console& console) {
     std::string name = as_name(split(*absolute, '/').back(), "home");
     int code = write_files(root, load::new_site_files(name, as_name(host::hostname(), "here")), console);
     if (code == exit_ok)
-        console.out(concat("\nnext:\n  cd ", root, "\n  nagaya check\n  nagaya apply --to lab:try   # on a throw-away host\n",
+        console.out(concat("\nnext:\n  cd ", root,
+                           "\n  nagaya check\n  nagaya apply --to lab:try   # on a throw-away host\n",
                            "  nagaya apply                # on this machine, as root\n"));
     return code;
 }
 
 int new_service(const NewServiceOptions& options, Console& console) {
     if (!load::is_name(options.name)) {
-        console.err(concat("nagaya: `", visible(options.name), "` is no name for a service\nhelp: a small letter, then small letters, digits and dashes, at most 31\n"));
+        console.err(concat(
+            "nagaya: `", visible(options.name),
+            "` is no name for a service\nhelp: a small letter, then small letters, digits and dashes, at most 31\n"));
         return exit_usage;
     }
     auto workspace = open_site(options.site, options.host);
     if (!workspace) return say(workspace.error(), console);
     Workspace& site = **workspace;
     if (!is_site(options.site)) {
-        console.err(concat("nagaya: ", options.site, " is no site (it has no nagaya.toml)\nhelp: `nagaya init` writes one, --site names another\n"));
+        console.err(
+            concat("nagaya: ", options.site,
+                   " is no site (it has no nagaya.toml)\nhelp: `nagaya init` writes one, --site names another\n"));
         return exit_usage;
     }
     HostOptions where{.site = options.site, .host = options.host, .to = "", .secrets = "", .local = false};
     const model::Host* host = choose_host(site, where, console);
     if (!host) return exit_usage;
     std::string host_path = concat("hosts/", host->name, ".toml");
-    auto edited = load::add_service_to_host(host_path, site.tree.at(host_path).bytes, options.name, site.sources, site.report);
+    auto edited =
+        load::add_service_to_host(host_path, site.tree.at(host_path).bytes, options.name, site.sources, site.report);
     if (!edited) {
         console.err(render_text(site.sources, site.report, {.colour = console.err_colour}));
         return exit_findings;
@@ -91,7 +98,8 @@ int new_service(const NewServiceOptions& options, Console& console) {
     if (options.port != 0) wanted.port = options.port;
     int code = write_files(options.site, load::new_service_files(options.name, wanted), console);
     if (code != exit_ok) return code;
-    if (auto written = host::replace_file(concat(options.site, "/", host_path), *edited); !written) return say(written.error(), console);
+    if (auto written = host::replace_file(concat(options.site, "/", host_path), *edited); !written)
+        return say(written.error(), console);
     console.out(concat("registered `", options.name, "` in ", options.site, "/", host_path, "\n"));
     return exit_ok;
 }

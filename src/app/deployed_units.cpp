@@ -26,7 +26,8 @@ std::vector<DeployedUnit> units_of(const state::Deployed& deployed, const std::v
     for (const auto& [id, entry] : deployed.entries)
         if (id.kind == state::Kind::unit && (wanted.empty() || wanted.contains(entry.service)))
             units.push_back({.service = entry.service, .account = id.scope, .name = id.name});
-    std::stable_sort(units.begin(), units.end(), [](const DeployedUnit& a, const DeployedUnit& b) { return a.service < b.service; });
+    std::stable_sort(units.begin(), units.end(),
+                     [](const DeployedUnit& a, const DeployedUnit& b) { return a.service < b.service; });
     return units;
 }
 
@@ -38,7 +39,8 @@ bool services_deployed(const std::vector<std::string>& services, const state::De
     for (const std::string& service : services) {
         if (known.contains(service)) continue;
         std::string hint = did_you_mean(service, {known.begin(), known.end()});
-        console.err(concat("nagaya: no service `", visible(service), "` is deployed here", hint.empty() ? "" : "; ", hint, "\n"));
+        console.err(concat("nagaya: no service `", visible(service), "` is deployed here", hint.empty() ? "" : "; ",
+                           hint, "\n"));
         all = false;
     }
     return all;
@@ -58,7 +60,9 @@ Routed route(const HostOptions& where, const std::vector<std::string>& words, Co
         if (!host) return {.here = false, .exit_code = exit_usage};
         address = address_of(*host, where);
     } else if (!where.host.empty() && !where.local && where.to.empty()) {
-        return refuse(concat("--host needs a site, and ", where.site, " has no nagaya.toml\nhelp: name the site with --site"), exit_usage);
+        return refuse(
+            concat("--host needs a site, and ", where.site, " has no nagaya.toml\nhelp: name the site with --site"),
+            exit_usage);
     } else {
         address = address_of(nowhere, where);
     }

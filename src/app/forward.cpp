@@ -73,14 +73,17 @@ Result<void> send_site(lab::Lab& lab, const std::string& name, const Workspace& 
     return lab.put(name, outgoing.path(), destination);
 }
 
-Result<int> run_there(const Workspace* workspace, const Address& address, const std::vector<std::string>& words, Console& console) {
+Result<int> run_there(const Workspace* workspace, const Address& address, const std::vector<std::string>& words,
+                      Console& console) {
     lab::Lab lab = TRY(lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); }));
     if (workspace) TRY(lab.up(address.name, {}));
-    std::string program = TRY(within(concat("while sending nagaya to lab host ", address.name), send_program(lab, address.name)));
+    std::string program =
+        TRY(within(concat("while sending nagaya to lab host ", address.name), send_program(lab, address.name)));
     // Right behind the command's name, because what stands behind "--" belongs to somebody else.
     std::vector<std::string> argv = {program, words.front(), "--local"};
     if (workspace) {
-        TRY(within(concat("while sending the site to lab host ", address.name), send_site(lab, address.name, *workspace)));
+        TRY(within(concat("while sending the site to lab host ", address.name),
+                   send_site(lab, address.name, *workspace)));
         argv.insert(argv.end(), {"--site", concat(there, "/site/site"), "--secrets", concat(there, "/site/secrets")});
     } else {
         argv.insert(argv.end(), {"--site", std::string(there)});
@@ -91,7 +94,8 @@ Result<int> run_there(const Workspace* workspace, const Address& address, const 
 
 }  // namespace
 
-int forward(const Workspace& workspace, const Address& address, const std::vector<std::string>& words, Console& console) {
+int forward(const Workspace& workspace, const Address& address, const std::vector<std::string>& words,
+            Console& console) {
     Result<int> code = run_there(&workspace, address, words, console);
     return code ? *code : say(code.error(), console);
 }

@@ -16,7 +16,8 @@ int say(const Error& error, Console& console) {
 /// Opens the lab and does one thing with it; a failure is told and becomes the exit code.
 template <class Deed>
 int with_lab(Console& console, Deed deed) {
-    Result<lab::Lab> lab = lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); });
+    Result<lab::Lab> lab =
+        lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); });
     if (!lab) return say(lab.error(), console);
     Result<int> code = deed(*lab);
     return code ? *code : say(code.error(), console);
@@ -32,7 +33,10 @@ int lab_image(const LabImageOptions& options, Console& console) {
         if (options.format == Format::json) {
             JsonArray gone;
             for (const std::string& key : removed) gone.emplace_back(key);
-            console.out(print_json(JsonObject{{"version", 1}, {"key", image.key}, {"directory", image.directory}, {"removed", std::move(gone)}},
+            console.out(print_json(JsonObject{{"version", 1},
+                                              {"key", image.key},
+                                              {"directory", image.directory},
+                                              {"removed", std::move(gone)}},
                                    JsonStyle::indented) +
                         "\n");
             return exit_ok;
@@ -58,9 +62,13 @@ int lab_list(Format format, Console& console) {
         std::vector<lab::Host> hosts = TRY(lab.list());
         JsonArray rows;
         for (const lab::Host& host : hosts) {
-            rows.push_back(JsonObject{{"name", host.name}, {"address", host.address}, {"state", lab::word(host.state)}, {"image", host.image}});
+            rows.push_back(JsonObject{{"name", host.name},
+                                      {"address", host.address},
+                                      {"state", lab::word(host.state)},
+                                      {"image", host.image}});
             if (format == Format::text)
-                console.out(concat(host.name, " ", host.address.empty() ? "-" : host.address, " ", lab::word(host.state), "\n"));
+                console.out(concat(host.name, " ", host.address.empty() ? "-" : host.address, " ",
+                                   lab::word(host.state), "\n"));
         }
         if (format == Format::json)
             console.out(print_json(JsonObject{{"version", 1}, {"hosts", std::move(rows)}}, JsonStyle::indented) + "\n");

@@ -45,12 +45,14 @@ bool started_by_others(const DeployedUnit& unit, const std::vector<DeployedUnit>
     for (std::string_view kind : {"-network", "-volume", "-image", "-build"})
         if (stem(unit.name).ends_with(kind)) return true;
     return std::any_of(units.begin(), units.end(), [&](const DeployedUnit& other) {
-        return other.account == unit.account && !other.name.ends_with(".service") && stem(other.name) == stem(unit.name);
+        return other.account == unit.account && !other.name.ends_with(".service") &&
+               stem(other.name) == stem(unit.name);
     });
 }
 
 /// Does one deed on units of one rank, each account's in a thread of its own; the failures' texts.
-std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb verb, const std::vector<DeployedUnit>& units) {
+std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb verb,
+                                      const std::vector<DeployedUnit>& units) {
     std::vector<std::future<std::string>> running;
     for (const DeployedUnit& unit : units)
         running.push_back(std::async(std::launch::async, [&machine, verb, unit]() -> std::string {
@@ -58,7 +60,8 @@ std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb ve
             auto done = machine.perform(plan::ChangeUnit{.verb = verb, .unit = what}, [](std::string_view) {});
             if (done) return "";
             std::string text = concat(unit.service, ": ", unit.name, ": ", done.error().text(), "\n");
-            for (const std::string& line : machine.last_log_lines(what, 10)) text += concat("    | ", visible(line), "\n");
+            for (const std::string& line : machine.last_log_lines(what, 10))
+                text += concat("    | ", visible(line), "\n");
             return text;
         }));
     std::vector<std::string> failures;
@@ -110,7 +113,8 @@ int change_units(const UnitOptions& options, Console& console) {
             ++failed;
         }
     }
-    console.out(concat(word(options.deed), ": ", plural(units.size() - failed, "unit"), failed ? concat(", ", failed, " failed") : "", "\n"));
+    console.out(concat(word(options.deed), ": ", plural(units.size() - failed, "unit"),
+                       failed ? concat(", ", failed, " failed") : "", "\n"));
     return failed ? exit_failed : exit_ok;
 }
 
@@ -122,7 +126,8 @@ struct RunningContainer {
 };
 
 /// The running containers of the units, over all their accounts; only those that `name` means, when it is given.
-Result<std::vector<RunningContainer>> running_containers(const std::vector<DeployedUnit>& units, const std::string& name) {
+Result<std::vector<RunningContainer>> running_containers(const std::vector<DeployedUnit>& units,
+                                                         const std::string& name) {
     std::vector<RunningContainer> found;
     std::set<std::string> accounts;
     for (const DeployedUnit& unit : units) accounts.insert(unit.account);
@@ -133,7 +138,8 @@ Result<std::vector<RunningContainer>> running_containers(const std::vector<Deplo
             bool ours = std::any_of(units.begin(), units.end(), [&](const DeployedUnit& unit) {
                 return unit.account == account_name && unit.name == container.unit;
             });
-            bool meant = name.empty() || name == container.name || name == container.unit || name + ".service" == container.unit;
+            bool meant =
+                name.empty() || name == container.name || name == container.unit || name + ".service" == container.unit;
             if (ours && meant && container.state == "running") found.push_back({account, container});
         }
     }
@@ -165,7 +171,8 @@ int exec(const ExecOptions& options, Console& console) {
     }
     std::string names;
     for (const RunningContainer& one : *found) names += concat(names.empty() ? "" : ", ", one.container.unit);
-    console.err(concat("nagaya: `", visible(options.service), "` has several containers\nhelp: choose one with --container: ", names, "\n"));
+    console.err(concat("nagaya: `", visible(options.service),
+                       "` has several containers\nhelp: choose one with --container: ", names, "\n"));
     return exit_usage;
 }
 
@@ -178,8 +185,8 @@ Result<int> remove_from(const std::string& prefix, const RemoveOptions& options,
     planned.desired.prefix = prefix;
     planned.deployed = TRY(host::read_deployed(prefix));
     planned.observed = TRY(host::observe(planned.desired, planned.deployed));
-    planned.plan =
-        plan::make_plan(planned.desired, planned.observed, planned.deployed, {.purge = options.purge, .only = options.services});
+    planned.plan = plan::make_plan(planned.desired, planned.observed, planned.deployed,
+                                   {.purge = options.purge, .only = options.services});
     return planned.plan.empty() ? exit_ok : run_plan(planned, Sources{}, Format::text, console);
 }
 

@@ -24,7 +24,8 @@ bool services_exist(const std::vector<std::string>& services, const model::Site&
     for (const std::string& service : services) {
         if (site.services.contains(service)) continue;
         std::string hint = did_you_mean(service, known);
-        console.err(concat("nagaya: the site has no service `", visible(service), "`", hint.empty() ? "" : "; ", hint, "\n"));
+        console.err(
+            concat("nagaya: the site has no service `", visible(service), "`", hint.empty() ? "" : "; ", hint, "\n"));
         all = false;
     }
     return all;

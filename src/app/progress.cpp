@@ -30,7 +30,8 @@ std::string seconds(steady_clock::duration duration) {
 std::string cut(std::string_view text, size_t columns) {
     size_t seen = 0;
     for (size_t i = 0; i < text.size(); ++i)
-        if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && ++seen > columns) return concat(text.substr(0, i), "…");
+        if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && ++seen > columns)
+            return concat(text.substr(0, i), "…");
     return std::string(text);
 }
 
@@ -74,8 +75,8 @@ void ProgressWatcher::step_failed(const plan::Step& step, const Error& error, co
     ++line.ended;
     line.failed = true;
     line.doing = concat("failed: ", plan::text(step.action));
-    std::string text = concat(coloured(console_, "31", "error"), ": ", shown_name(step.service), ": could not ", plan::text(step.action),
-                              ": ", error.text(), "\n");
+    std::string text = concat(coloured(console_, "31", "error"), ": ", shown_name(step.service), ": could not ",
+                              plan::text(step.action), ": ", error.text(), "\n");
     for (const std::string& entry : log) text += concat("    | ", visible(entry), "\n");
     if (console_.err_is_terminal)
         failures_ += text;
@@ -96,7 +97,9 @@ std::string ProgressWatcher::drawn(const std::string& service, const Line& line,
     std::string_view code = line.failed ? "31" : line.skipped ? "33" : line.ended == line.steps ? "32" : "36";
     std::string_view done = line.restarted ? "done (restarted)" : "done";
     std::string_view skipped = "not done, because something it needs failed";
-    std::string doing = line.failed ? line.doing : line.ended < line.steps ? line.doing : std::string(line.skipped ? skipped : done);
+    std::string doing = line.failed               ? line.doing
+                        : line.ended < line.steps ? line.doing
+                                                  : std::string(line.skipped ? skipped : done);
     if (last && line.ended < line.steps && !line.failed) doing = "stopped";
     std::string name = shown_name(service);
     name.resize(std::max<size_t>(name.size(), 16), ' ');

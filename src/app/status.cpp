@@ -1,8 +1,8 @@
 #include "host/status.hpp"
 
+#include <unistd.h>
 #include <csignal>
 #include <ctime>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -27,7 +27,8 @@ int say(const Error& error, Console& console) {
 /// "4 s", "12 min", "3 h", "5 d" since a time in µs.
 std::string ago(uint64_t time_us) {
     if (time_us == 0) return "";
-    auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     int64_t seconds = std::max<int64_t>(0, now - static_cast<int64_t>(time_us / 1'000'000));
     if (seconds < 120) return concat(seconds, " s");
     if (seconds < 7200) return concat(seconds / 60, " min");
@@ -50,11 +51,13 @@ std::string ports_text(const host::UnitStatus& row) {
     return text;
 }
 
-constexpr std::array<std::string_view, 8> heads = {"SERVICE", "ACCOUNT", "UNIT", "STATE", "HEALTH", "SINCE", "PORTS", "IMAGE"};
+constexpr std::array<std::string_view, 8> heads = {"SERVICE", "ACCOUNT", "UNIT",  "STATE",
+                                                   "HEALTH",  "SINCE",   "PORTS", "IMAGE"};
 
 /// Code points, which is what these columns take on a terminal.
 size_t columns(std::string_view text) {
-    return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string_view colour_of(const host::UnitStatus& row) {
@@ -66,7 +69,8 @@ std::string_view colour_of(const host::UnitStatus& row) {
 std::string table(const std::vector<host::UnitStatus>& rows, bool colour) {
     std::vector<std::array<std::string, heads.size()>> cells;
     for (const host::UnitStatus& row : rows)
-        cells.push_back({row.service, row.account, row.unit, state_text(row), row.health, ago(row.active_since), ports_text(row), row.image});
+        cells.push_back({row.service, row.account, row.unit, state_text(row), row.health, ago(row.active_since),
+                         ports_text(row), row.image});
     std::array<size_t, heads.size()> widths{};
     for (size_t i = 0; i < heads.size(); ++i) {
         widths[i] = heads[i].size();
@@ -149,7 +153,8 @@ int status(const StatusOptions& options, Console& console) {
         console.out("nothing is deployed here\n");
     else
         console.out(table(*rows, console.out_colour));
-    bool failed = std::any_of(rows->begin(), rows->end(), [](const host::UnitStatus& row) { return row.active == "failed"; });
+    bool failed =
+        std::any_of(rows->begin(), rows->end(), [](const host::UnitStatus& row) { return row.active == "failed"; });
     return failed ? exit_failed : exit_ok;
 }
 
@@ -198,8 +203,8 @@ int logs(const LogsOptions& options, Console& console) {
     }
     auto read = host::read_journal(query, [&](const host::LogLine* line) {
         if (line)
-            console.out(concat(clock_text(line->time_us), " ", label(line->label, width, console.out_colour), " ", visible(line->source), ": ",
-                               visible(line->message), "\n"));
+            console.out(concat(clock_text(line->time_us), " ", label(line->label, width, console.out_colour), " ",
+                               visible(line->source), ": ", visible(line->message), "\n"));
         return true;
     });
     return read ? exit_ok : say(read.error(), console);

@@ -34,8 +34,8 @@ const model::Host* choose_host(const Workspace& workspace, const HostOptions& op
     if (names.size() == 1) return &site.hosts.begin()->second;
     auto here = site.hosts.find(host::hostname());
     if (here != site.hosts.end()) return &here->second;
-    console.err(concat("nagaya: which host? this machine, ", host::hostname(), ", is none of the site's\nhelp: choose one with --host: ",
-                       join(names, ", "), "\n"));
+    console.err(concat("nagaya: which host? this machine, ", host::hostname(),
+                       ", is none of the site's\nhelp: choose one with --host: ", join(names, ", "), "\n"));
     return nullptr;
 }
 
@@ -48,8 +48,10 @@ Result<Address> address_of(const model::Host& host, const HostOptions& options) 
             return Address{.kind = Address::Kind::lab, .name = address.substr(scheme.size())};
     if (address.starts_with("ssh://"))
         return fail(ErrorKind::unsupported,
-                    concat("host `", host.name, "` is reached over ssh, which this version cannot do yet; run nagaya there, with --local"));
-    return fail(ErrorKind::malformed, concat("`", visible(address), "` is no address: leave it away for this machine, or use lab://NAME"));
+                    concat("host `", host.name,
+                           "` is reached over ssh, which this version cannot do yet; run nagaya there, with --local"));
+    return fail(ErrorKind::malformed,
+                concat("`", visible(address), "` is no address: leave it away for this machine, or use lab://NAME"));
 }
 
 }  // namespace nagaya::app

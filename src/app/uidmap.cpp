@@ -26,9 +26,11 @@ std::string table(const model::Service& service, const std::vector<Stretch>& map
     std::string out = concat("service ", service.name, ", account ", service.account.value, "\n\n");
     out += "  container id          host id\n";
     for (const Stretch& stretch : map) {
-        std::string container = stretch.count == 1 ? concat(stretch.container)
-                                                   : concat(stretch.container, "–", stretch.container + (stretch.count - 1));
-        std::string host = stretch.count == 1 ? concat(stretch.host) : concat(stretch.host, "–", stretch.host + (stretch.count - 1));
+        std::string container = stretch.count == 1
+                                    ? concat(stretch.container)
+                                    : concat(stretch.container, "–", stretch.container + (stretch.count - 1));
+        std::string host =
+            stretch.count == 1 ? concat(stretch.host) : concat(stretch.host, "–", stretch.host + (stretch.count - 1));
         size_t shown = container.size() - (stretch.count == 1 ? 0 : 2);  // the dash is three bytes and one column
         out += concat("  ", container, std::string(shown < 22 ? 22 - shown : 1, ' '), host, "\n");
     }
@@ -41,7 +43,8 @@ Json json(const model::Service& service, const std::vector<Stretch>& map) {
     JsonArray rows;
     for (const Stretch& stretch : map)
         rows.push_back(JsonObject{{"container", stretch.container}, {"host", stretch.host}, {"count", stretch.count}});
-    return JsonObject{{"version", 1}, {"service", service.name}, {"account", service.account.value}, {"map", std::move(rows)}};
+    return JsonObject{
+        {"version", 1}, {"service", service.name}, {"account", service.account.value}, {"map", std::move(rows)}};
 }
 
 int print_one(const UidMapOptions& options, const std::vector<Stretch>& map, Console& console) {
@@ -75,7 +78,8 @@ int uidmap(const UidMapOptions& options, Console& console) {
     }
     std::vector<Stretch> map = stretches(service, site.lock);
     if (options.container_id || options.host_id) return print_one(options, map, console);
-    console.out(options.format == Format::json ? print_json(json(service, map), JsonStyle::indented) + "\n" : table(service, map));
+    console.out(options.format == Format::json ? print_json(json(service, map), JsonStyle::indented) + "\n"
+                                               : table(service, map));
     return exit_ok;
 }
 

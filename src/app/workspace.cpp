@@ -35,7 +35,7 @@ void load(Workspace& workspace, std::string_view stage) {
 void check_stage(Workspace& workspace, const std::string& stage) {
     model::Site site = load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources, workspace.report);
     load::complete_lock(site, workspace.report);
-    lint::check_site(site, workspace.sources, workspace.report);
+    lint::check_site(site, stage, workspace.sources, workspace.report);
     for (const auto& [name, host] : site.hosts)
         if (host.stage.value == stage) lower::lower_host(site, host, workspace.sources, workspace.report);
 }
@@ -51,8 +51,7 @@ std::string stage_of(const Workspace& workspace, std::string_view host) {
 
 bool is_site(const std::string& root) { return host::exists(concat(root, "/nagaya.toml")); }
 
-Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host,
-                                             std::string_view secrets) {
+Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host, std::string_view secrets) {
     auto workspace = std::make_unique<Workspace>();
     workspace->root = root;
     workspace->tree = TRY(within(concat("while reading the site in ", root), host::read_tree(root)));
@@ -67,7 +66,7 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
 
 void check(Workspace& workspace) {
     std::set<std::string> other_stages;
-    lint::check_site(workspace.site, workspace.sources, workspace.report);
+    lint::check_site(workspace.site, workspace.stage, workspace.sources, workspace.report);
     for (const auto& [name, host] : workspace.site.hosts) {
         if (host.stage.value == workspace.stage)
             lower::lower_host(workspace.site, host, workspace.sources, workspace.report);

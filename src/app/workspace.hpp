@@ -29,7 +29,8 @@ struct Workspace {
 /// Reads the site below `root` for `stage` (the stage of `host` when that is given and the site has it). Findings are in the
 /// report; a failure means that the directory itself could not be read.
 /// `secrets` says where plain env files are, "" = where nagaya.toml says.
-Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host, std::string_view secrets = "");
+Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host,
+                                             std::string_view secrets = "");
 
 /// Does `root` hold a site (a nagaya.toml)?
 bool is_site(const std::string& root);

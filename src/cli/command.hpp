@@ -14,11 +14,11 @@ namespace nagaya::cli {
 
 /// An option or flag of a command.
 struct Option {
-    std::string_view name;            ///< "host", given as --host
-    char letter = 0;                  ///< 'f' for -f, 0 for none
-    std::string_view value = {};      ///< "NAME": takes a value; "" = a flag
+    std::string_view name;        ///< "host", given as --host
+    char letter = 0;              ///< 'f' for -f, 0 for none
+    std::string_view value = {};  ///< "NAME": takes a value; "" = a flag
     std::string_view help = {};
-    bool repeatable = false;          ///< may be given several times, or as a comma-separated list
+    bool repeatable = false;                     ///< may be given several times, or as a comma-separated list
     std::vector<std::string_view> choices = {};  ///< the only values allowed, offered by completion
 };
 
@@ -31,7 +31,7 @@ struct Positional {
 
 /// What the user gave.
 struct Arguments {
-    std::map<std::string, std::vector<std::string>, std::less<>> options;      ///< flags have one empty value
+    std::map<std::string, std::vector<std::string>, std::less<>> options;  ///< flags have one empty value
     std::map<std::string, std::vector<std::string>, std::less<>> positionals;
 
     bool has(std::string_view option) const { return options.contains(option); }

@@ -20,9 +20,14 @@ using app::Console;
 using Count = Positional::Count;
 
 constexpr Option site_option{.name = "site", .value = "DIR", .help = "The site's directory (default: the current one)"};
-constexpr Option secrets_option{.name = "secrets", .value = "DIR", .help = "Where plain env files are (default: as nagaya.toml says)"};
-constexpr Option host_option{.name = "host", .letter = 'H', .value = "NAME", .help = "Which host of the site (default: the only one, or this machine)"};
-constexpr Option to_option{.name = "to", .value = "ADDRESS", .help = "Do it on lab:NAME instead of where the host lives"};
+constexpr Option secrets_option{
+    .name = "secrets", .value = "DIR", .help = "Where plain env files are (default: as nagaya.toml says)"};
+constexpr Option host_option{.name = "host",
+                             .letter = 'H',
+                             .value = "NAME",
+                             .help = "Which host of the site (default: the only one, or this machine)"};
+constexpr Option to_option{
+    .name = "to", .value = "ADDRESS", .help = "Do it on lab:NAME instead of where the host lives"};
 constexpr Option local_option{.name = "local", .help = "Do it on this machine, whatever the host's address says"};
 constexpr Option purge_option{.name = "purge", .help = "Also remove data and accounts of services that left"};
 const Option format_option{.name = "format", .value = "FORMAT", .help = "text or json", .choices = {"text", "json"}};
@@ -45,7 +50,9 @@ int bad_number(Console& console, std::string_view option, const std::string& tex
 }
 
 int run_check(const Arguments& arguments, Console& console) {
-    return app::check({.site = arguments.value("site", "."), .secrets = arguments.value("secrets"), .format = format(arguments)}, console);
+    return app::check(
+        {.site = arguments.value("site", "."), .secrets = arguments.value("secrets"), .format = format(arguments)},
+        console);
 }
 
 int run_plan(const Arguments& arguments, Console& console) {
@@ -98,7 +105,8 @@ int run_exec(const Arguments& arguments, Console& console) {
 }
 
 int run_remove(const Arguments& arguments, Console& console) {
-    return app::remove({.where = where(arguments), .services = arguments.all("SERVICE"), .purge = arguments.has("purge")}, console);
+    return app::remove(
+        {.where = where(arguments), .services = arguments.all("SERVICE"), .purge = arguments.has("purge")}, console);
 }
 
 int run_uidmap(const Arguments& arguments, Console& console) {
@@ -132,14 +140,19 @@ int run_new_service(const Arguments& arguments, Console& console) {
                             console);
 }
 
-int run_explain(const Arguments& arguments, Console& console) { return app::explain(arguments.positional("RULE"), console); }
+int run_explain(const Arguments& arguments, Console& console) {
+    return app::explain(arguments.positional("RULE"), console);
+}
 
-int run_schema(const Arguments& arguments, Console& console) { return app::schema(arguments.positional("FILE"), console); }
+int run_schema(const Arguments& arguments, Console& console) {
+    return app::schema(arguments.positional("FILE"), console);
+}
 
 int run_completion(const Arguments& arguments, Console& console) {
     std::string script = print_completion(arguments.positional("SHELL"));
     if (script.empty()) {
-        console.err(concat("nagaya: no completion for `", visible(arguments.positional("SHELL")), "`\nhelp: bash, zsh or fish\n"));
+        console.err(concat("nagaya: no completion for `", visible(arguments.positional("SHELL")),
+                           "`\nhelp: bash, zsh or fish\n"));
         return app::exit_usage;
     }
     console.out(script);
@@ -171,13 +184,15 @@ int run_lab_exec(const Arguments& arguments, Console& console) {
     return app::lab_exec(arguments.positional("NAME"), arguments.all("COMMAND"), console);
 }
 int run_lab_put(const Arguments& arguments, Console& console) {
-    return app::lab_put(arguments.positional("NAME"), arguments.positional("SOURCE"), arguments.positional("DESTINATION"), console);
+    return app::lab_put(arguments.positional("NAME"), arguments.positional("SOURCE"),
+                        arguments.positional("DESTINATION"), console);
 }
 int run_lab_ssh(const Arguments& arguments, Console& console) {
     return app::lab_ssh(arguments.positional("NAME"), arguments.all("COMMAND"), console);
 }
 int run_lab_down(const Arguments& arguments, Console& console) {
-    return app::lab_down({.names = arguments.all("NAME"), .keep = arguments.has("keep"), .all = arguments.has("all")}, console);
+    return app::lab_down({.names = arguments.all("NAME"), .keep = arguments.has("keep"), .all = arguments.has("all")},
+                         console);
 }
 int run_lab_kill(const Arguments& arguments, Console& console) { return app::lab_kill(arguments.all("NAME"), console); }
 
@@ -194,67 +209,160 @@ std::vector<Option> on_host(std::vector<Option> more) {
 
 const std::vector<Command>& table() {
     static const std::vector<Command> rows = {
-        {"check", "Find the mistakes of a site", "Reads every file, runs every rule, and changes nothing. Needs no host.", {},
-         {site_option, secrets_option, format_option}, run_check},
-        {"plan", "Show what apply would change on a host, and why",
-         "Observes the live host and compares it with the site. Exits 0; with --detailed-exitcode 2 when there is something to do.",
+        {"check",
+         "Find the mistakes of a site",
+         "Reads every file, runs every rule, and changes nothing. Needs no host.",
+         {},
+         {site_option, secrets_option, format_option},
+         run_check},
+        {"plan",
+         "Show what apply would change on a host, and why",
+         "Observes the live host and compares it with the site. Exits 0; with --detailed-exitcode 2 when there is "
+         "something to do.",
          {services_positional},
-         on_host({format_option, {.name = "detailed-exitcode", .help = "Exit 2 when there is something to do"}, purge_option,
+         on_host({format_option,
+                  {.name = "detailed-exitcode", .help = "Exit 2 when there is something to do"},
+                  purge_option,
                   {.name = "no-diff", .help = "Leave out the differences of files"}}),
          run_plan},
-        {"apply", "Make a host what the site says",
-         "Pre-checks first, then images and hooks while the old version runs, then files, then restarts of just what changed. "
+        {"apply",
+         "Make a host what the site says",
+         "Pre-checks first, then images and hooks while the old version runs, then files, then restarts of just what "
+         "changed. "
          "What left the site is stopped and removed; data stays unless --purge.",
-         {services_positional}, on_host({purge_option, format_option}), run_apply},
-        {"status", "Show all services over all accounts", "One table: unit, state, health, image, ports, since when.",
-         {some_services}, on_host({{.name = "watch", .letter = 'w', .help = "Show it again every two seconds"}, format_option}),
+         {services_positional},
+         on_host({purge_option, format_option}),
+         run_apply},
+        {"status",
+         "Show all services over all accounts",
+         "One table: unit, state, health, image, ports, since when.",
+         {some_services},
+         on_host({{.name = "watch", .letter = 'w', .help = "Show it again every two seconds"}, format_option}),
          run_status},
-        {"logs", "Show what services log, over all accounts", "Merged by time, each line with its service.", {some_services},
-         on_host({{.name = "follow", .letter = 'f', .help = "Go on with what comes"},
-                  {.name = "lines", .letter = 'n', .value = "N", .help = "How many lines to begin with (default: 50)"}}),
+        {"logs",
+         "Show what services log, over all accounts",
+         "Merged by time, each line with its service.",
+         {some_services},
+         on_host(
+             {{.name = "follow", .letter = 'f', .help = "Go on with what comes"},
+              {.name = "lines", .letter = 'n', .value = "N", .help = "How many lines to begin with (default: 50)"}}),
          run_logs},
         {"start", "Start services that are down", "", {some_services}, host_options, run_units<app::UnitDeed::start>},
-        {"stop", "Stop services: timers, sockets and paths before what they start", "", {some_services}, host_options,
+        {"stop",
+         "Stop services: timers, sockets and paths before what they start",
+         "",
+         {some_services},
+         host_options,
          run_units<app::UnitDeed::stop>},
         {"restart", "Restart services", "", {some_services}, host_options, run_units<app::UnitDeed::restart>},
-        {"exec", "Run a command in a service's container",
+        {"exec",
+         "Run a command in a service's container",
          "Put -- before a command that has options: nagaya exec web -- ls -l /etc/nginx",
          {{"SERVICE", "The service", Count::one}, {"COMMAND", "The command and its words", Count::some}},
-         on_host({{.name = "container", .value = "UNIT", .help = "Which container, when the service has several"}}), run_exec},
-        {"remove", "Stop services and remove them from a host",
-         "Removes units and files, keeps accounts and data unless --purge. A service that the site still lists for the host comes back "
+         on_host({{.name = "container", .value = "UNIT", .help = "Which container, when the service has several"}}),
+         run_exec},
+        {"remove",
+         "Stop services and remove them from a host",
+         "Removes units and files, keeps accounts and data unless --purge. A service that the site still lists for the "
+         "host comes back "
          "with the next apply.",
-         {{"SERVICE", "The services", Count::some}}, on_host({purge_option}), run_remove},
-        {"uidmap", "Show how ids in containers stand to ids on the host", "", {{"SERVICE", "The service", Count::one}},
+         {{"SERVICE", "The services", Count::some}},
+         on_host({purge_option}),
+         run_remove},
+        {"uidmap",
+         "Show how ids in containers stand to ids on the host",
+         "",
+         {{"SERVICE", "The service", Count::one}},
          {{.name = "container-id", .value = "N", .help = "Print the host id of this id"},
-          {.name = "host-id", .value = "N", .help = "Print the id inside the container of this host id"}, site_option, format_option},
+          {.name = "host-id", .value = "N", .help = "Print the id inside the container of this host id"},
+          site_option,
+          format_option},
          run_uidmap},
-        {"init", "Write a small site that applies as it is", "", {{"DIR", "Where (default: here)", Count::optional}}, {}, run_init},
-        {"new service", "Write a minimal service and register it with a host", "",
+        {"init",
+         "Write a small site that applies as it is",
+         "",
+         {{"DIR", "Where (default: here)", Count::optional}},
+         {},
+         run_init},
+        {"new service",
+         "Write a minimal service and register it with a host",
+         "",
          {{"NAME", "The service's name", Count::one}},
-         {site_option, {.name = "host", .letter = 'H', .value = "NAME", .help = "Which host runs it (default: the only one)"},
-          {.name = "image", .value = "IMAGE", .help = "A fully qualified image (default: built from image/Containerfile)"},
+         {site_option,
+          {.name = "host", .letter = 'H', .value = "NAME", .help = "Which host runs it (default: the only one)"},
+          {.name = "image",
+           .value = "IMAGE",
+           .help = "A fully qualified image (default: built from image/Containerfile)"},
           {.name = "port", .value = "PORT", .help = "The port it listens on inside its container"}},
          run_new_service},
-        {"explain", "Explain a rule, or list them all", "", {{"RULE", "The rule's code, such as port-clash", Count::optional}}, {},
+        {"explain",
+         "Explain a rule, or list them all",
+         "",
+         {{"RULE", "The rule's code, such as port-clash", Count::optional}},
+         {},
          run_explain},
-        {"schema", "Print the JSON schema of a file, for editors", "", {{"FILE", "site, host or service", Count::one}}, {}, run_schema},
-        {"completion", "Print a shell's completion script", "", {{"SHELL", "bash, zsh or fish", Count::one}}, {}, run_completion},
-        {"docs", "Write the reference pages", "The pages a program can write: keys, rules, commands, exit codes.",
-         {{"DIR", "The documentation's directory", Count::one}}, {}, run_docs},
-        {"lab image", "Make the image of lab hosts ready", "Built from Debian packages; made again only when its recipe changes.", {},
-         {{.name = "prune", .help = "Remove images of other recipes"}, format_option}, run_lab_image},
-        {"lab up", "Boot throw-away hosts", "Real systemd and real rootless Podman on a private bridge.",
-         {{"NAME", "The hosts", Count::some}}, {{.name = "no-registry", .help = "Without the infra host and its registry"}}, run_lab_up},
+        {"schema",
+         "Print the JSON schema of a file, for editors",
+         "",
+         {{"FILE", "site, host or service", Count::one}},
+         {},
+         run_schema},
+        {"completion",
+         "Print a shell's completion script",
+         "",
+         {{"SHELL", "bash, zsh or fish", Count::one}},
+         {},
+         run_completion},
+        {"docs",
+         "Write the reference pages",
+         "The pages a program can write: keys, rules, commands, exit codes.",
+         {{"DIR", "The documentation's directory", Count::one}},
+         {},
+         run_docs},
+        {"lab image",
+         "Make the image of lab hosts ready",
+         "Built from Debian packages; made again only when its recipe changes.",
+         {},
+         {{.name = "prune", .help = "Remove images of other recipes"}, format_option},
+         run_lab_image},
+        {"lab up",
+         "Boot throw-away hosts",
+         "Real systemd and real rootless Podman on a private bridge.",
+         {{"NAME", "The hosts", Count::some}},
+         {{.name = "no-registry", .help = "Without the infra host and its registry"}},
+         run_lab_up},
         {"lab list", "List lab hosts", "", {}, {format_option}, run_lab_list},
-        {"lab exec", "Run a command in a lab host as root", "", {lab_name, {"COMMAND", "The command and its words", Count::some}}, {},
+        {"lab exec",
+         "Run a command in a lab host as root",
+         "",
+         {lab_name, {"COMMAND", "The command and its words", Count::some}},
+         {},
          run_lab_exec},
-        {"lab put", "Copy a file or directory into a lab host", "",
-         {lab_name, {"SOURCE", "File or directory here", Count::one}, {"DESTINATION", "Directory there", Count::one}}, {}, run_lab_put},
-        {"lab ssh", "Log in to a lab host over ssh", "", {lab_name, {"COMMAND", "A command (default: a shell)", Count::any}}, {}, run_lab_ssh},
-        {"lab down", "Shut lab hosts down and throw them away", "", {{"NAME", "The hosts", Count::any}},
-         {{.name = "keep", .help = "Keep the disk; up boots it again"}, {.name = "all", .help = "All hosts, the registry too"}}, run_lab_down},
-        {"lab kill", "Cut a lab host's power; up boots the same disk again", "", {{"NAME", "The hosts", Count::some}}, {}, run_lab_kill},
+        {"lab put",
+         "Copy a file or directory into a lab host",
+         "",
+         {lab_name, {"SOURCE", "File or directory here", Count::one}, {"DESTINATION", "Directory there", Count::one}},
+         {},
+         run_lab_put},
+        {"lab ssh",
+         "Log in to a lab host over ssh",
+         "",
+         {lab_name, {"COMMAND", "A command (default: a shell)", Count::any}},
+         {},
+         run_lab_ssh},
+        {"lab down",
+         "Shut lab hosts down and throw them away",
+         "",
+         {{"NAME", "The hosts", Count::any}},
+         {{.name = "keep", .help = "Keep the disk; up boots it again"},
+          {.name = "all", .help = "All hosts, the registry too"}},
+         run_lab_down},
+        {"lab kill",
+         "Cut a lab host's power; up boots the same disk again",
+         "",
+         {{"NAME", "The hosts", Count::some}},
+         {},
+         run_lab_kill},
     };
     return rows;
 }

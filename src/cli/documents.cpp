@@ -79,11 +79,13 @@ _nagaya() {
     out += "    case $command in\n";
     for (const std::string& first : first_words())
         if (auto words = second_words(first); !words.empty())
-            out += concat("        ", first, ") if [ \"$COMP_CWORD\" = 2 ]; then COMPREPLY=($(compgen -W \"", join(words, " "),
-                          "\" -- \"$word\")); return; fi; command=\"", first, " ${COMP_WORDS[2]}\" ;;\n");
+            out += concat("        ", first, ") if [ \"$COMP_CWORD\" = 2 ]; then COMPREPLY=($(compgen -W \"",
+                          join(words, " "), "\" -- \"$word\")); return; fi; command=\"", first,
+                          " ${COMP_WORDS[2]}\" ;;\n");
     out += "    esac\n    local options=\n    case $command in\n";
     for (const Command& command : commands())
-        if (!command.options.empty()) out += concat("        \"", command.name, "\") options=\"", option_words(command), "\" ;;\n");
+        if (!command.options.empty())
+            out += concat("        \"", command.name, "\") options=\"", option_words(command), "\" ;;\n");
     return out + R"sh(    esac
     case $word in
         -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")) ;;
@@ -99,10 +101,10 @@ std::string fish() {
     out += concat("set -l firsts ", join(first_words(), " "), "\n");
     for (const Command& command : commands()) {
         auto words = split(command.name, ' ');
-        std::string condition = words.size() == 1
-                                    ? "not __fish_seen_subcommand_from $firsts"
-                                    : concat("__fish_seen_subcommand_from ", words[0], "; and not __fish_seen_subcommand_from ",
-                                             join(second_words(words[0]), " "));
+        std::string condition =
+            words.size() == 1 ? "not __fish_seen_subcommand_from $firsts"
+                              : concat("__fish_seen_subcommand_from ", words[0],
+                                       "; and not __fish_seen_subcommand_from ", join(second_words(words[0]), " "));
         std::string summary;
         for (char c : command.summary) summary += c == '\'' ? std::string("\\'") : std::string(1, c);
         if (words.size() == 2)
@@ -117,8 +119,10 @@ std::string fish() {
 
 std::string zsh() {
     // zsh reads bash completions through bashcompinit; one generator less to keep right.
-    return concat("#compdef nagaya\n# zsh completion for nagaya, made by `nagaya completion zsh`\nautoload -U +X bashcompinit && bashcompinit\n",
-                  bash());
+    return concat(
+        "#compdef nagaya\n# zsh completion for nagaya, made by `nagaya completion zsh`\nautoload -U +X bashcompinit && "
+        "bashcompinit\n",
+        bash());
 }
 
 }  // namespace
@@ -137,15 +141,18 @@ std::string print_cli_reference() {
         if (!command.details.empty()) out += concat("\n", command.details, "\n");
         if (command.positionals.empty() && command.options.empty()) continue;
         out += "\n| argument | meaning |\n|---|---|\n";
-        for (const Positional& positional : command.positionals) out += concat("| `", positional.name, "` | ", positional.help, " |\n");
-        for (const Option& option : command.options) out += concat("| `", spelling(option), "` | ", option.help, " |\n");
+        for (const Positional& positional : command.positionals)
+            out += concat("| `", positional.name, "` | ", positional.help, " |\n");
+        for (const Option& option : command.options)
+            out += concat("| `", spelling(option), "` | ", option.help, " |\n");
     }
     return out;
 }
 
 std::string print_man_page() {
     std::string out =
-        ".TH NAGAYA 1\n.SH NAME\nnagaya \\- one Git tree of services, running rootless on systemd hosts\n.SH SYNOPSIS\n.B nagaya\n.I "
+        ".TH NAGAYA 1\n.SH NAME\nnagaya \\- one Git tree of services, running rootless on systemd hosts\n.SH "
+        "SYNOPSIS\n.B nagaya\n.I "
         "command\n[options]\n.SH COMMANDS\n";
     for (const Command& command : commands()) {
         out += concat(".SS ", troff(usage(command)), "\n", troff(command.summary), ".\n");

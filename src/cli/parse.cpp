@@ -29,7 +29,7 @@ void add_option(CLI::App& app, const Option& option, Slots& slots) {
         return;
     }
     auto* added = app.add_option(spelling(option), slots.options[std::string(option.name)], std::string(option.help));
-    added->type_name(std::string(option.value));
+    added->type_name(std::string(option.value))->allow_extra_args(false);
     if (option.repeatable)
         added->delimiter(',')->take_all();
     else
@@ -41,12 +41,14 @@ void add_option(CLI::App& app, const Option& option, Slots& slots) {
 }
 
 void add_positional(CLI::App& app, const Positional& positional, Slots& slots) {
-    auto* added =
-        app.add_option(std::string(positional.name), slots.positionals[std::string(positional.name)], std::string(positional.help));
+    auto* added = app.add_option(std::string(positional.name), slots.positionals[std::string(positional.name)],
+                                 std::string(positional.help));
     using Count = Positional::Count;
     added->type_name("");
     switch (positional.count) {
-        case Count::one: added->required()->expected(1); break;
+        case Count::one:
+            added->required()->expected(1)->allow_extra_args(false);
+            break;  // the next word is the next one's
         case Count::optional: added->expected(0, 1); break;
         case Count::some: added->required()->expected(1, 1'000'000); break;
         case Count::any: added->expected(0, 1'000'000); break;
@@ -60,6 +62,9 @@ Arguments arguments_from(const Slots& slots) {
     for (const auto& [name, given] : slots.flags)
         if (given) arguments.options[name] = {""};
     arguments.positionals = slots.positionals;
+    // `exec web -- ls -l` and `exec web ls -l` mean the same: the mark is not part of the command.
+    if (auto command = arguments.positionals.find("COMMAND"); command != arguments.positionals.end())
+        if (!command->second.empty() && command->second.front() == "--") command->second.erase(command->second.begin());
     return arguments;
 }
 
@@ -101,6 +106,10 @@ struct Parser {
     std::vector<CLI::App*> apps;
 };
 
+std::string_view group_summary(std::string_view group) {
+    return group == "lab" ? "Throw-away hosts on this machine" : "Write the beginning of something new";
+}
+
 void build(Parser& parser) {
     parser.app.set_version_flag("--version", "nagaya " NAGAYA_VERSION);
     parser.app.require_subcommand(1);
@@ -111,7 +120,7 @@ void build(Parser& parser) {
         if (words.size() == 2) {
             auto& group = parser.groups[std::string(words[0])];
             if (!group) {
-                group = parser.app.add_subcommand(std::string(words[0]), "Throw-away hosts on this machine");
+                group = parser.app.add_subcommand(std::string(words[0]), std::string(group_summary(words[0])));
                 group->require_subcommand(1);
             }
             parent = group;
