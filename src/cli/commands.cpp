@@ -207,8 +207,9 @@ std::vector<Option> on_host(std::vector<Option> more) {
     return more;
 }
 
-const std::vector<Command>& table() {
-    static const std::vector<Command> rows = {
+/// From a site to a host.
+std::vector<Command> host_commands() {
+    return {
         {"check",
          "Find the mistakes of a site",
          "Reads every file, runs every rule, and changes nothing. Needs no host.",
@@ -233,6 +234,12 @@ const std::vector<Command>& table() {
          {services_positional},
          on_host({purge_option, format_option}),
          run_apply},
+    };
+}
+
+/// What is done with services that run.
+std::vector<Command> running_commands() {
+    return {
         {"status",
          "Show all services over all accounts",
          "One table: unit, state, health, image, ports, since when.",
@@ -278,6 +285,12 @@ const std::vector<Command>& table() {
           site_option,
           format_option},
          run_uidmap},
+    };
+}
+
+/// Writing and understanding a site.
+std::vector<Command> site_commands() {
+    return {
         {"init",
          "Write a small site that applies as it is",
          "",
@@ -319,6 +332,12 @@ const std::vector<Command>& table() {
          {{"DIR", "The documentation's directory", Count::one}},
          {},
          run_docs},
+    };
+}
+
+/// Throw-away hosts.
+std::vector<Command> lab_commands() {
+    return {
         {"lab image",
          "Make the image of lab hosts ready",
          "Built from Debian packages; made again only when its recipe changes.",
@@ -364,6 +383,15 @@ const std::vector<Command>& table() {
          {},
          run_lab_kill},
     };
+}
+
+const std::vector<Command>& table() {
+    static const std::vector<Command> rows = [] {
+        std::vector<Command> all = host_commands();
+        for (const std::vector<Command>& more : {running_commands(), site_commands(), lab_commands()})
+            all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }();
     return rows;
 }
 
