@@ -1,5 +1,7 @@
 #include "app/lab.hpp"
 
+#include <future>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "lab/lab.hpp"
@@ -49,11 +51,19 @@ int lab_image(const LabImageOptions& options, Console& console) {
 
 int lab_up(const LabUpOptions& options, Console& console) {
     return with_lab(console, [&](lab::Lab& lab) -> Result<int> {
-        for (const std::string& name : options.names) {
-            lab::Host host = TRY(lab.up(name, {.registry = options.registry}));
-            console.out(concat(host.name, " ", host.address, " ", lab::word(host.state), "\n"));
+        std::vector<std::future<Result<lab::Host>>> booting;
+        for (const std::string& name : options.names)
+            booting.push_back(std::async(
+                std::launch::async, [&lab, &name, &options] { return lab.up(name, {.registry = options.registry}); }));
+        int code = exit_ok;
+        for (auto& one : booting) {
+            Result<lab::Host> host = one.get();
+            if (host)
+                console.out(concat(host->name, " ", host->address, " ", lab::word(host->state), "\n"));
+            else
+                code = say(host.error(), console);
         }
-        return exit_ok;
+        return code;
     });
 }
 
