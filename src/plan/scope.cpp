@@ -28,6 +28,8 @@ Scope::Scope(const state::HostState& desired, const std::vector<std::string>& on
         if (account) uids_.insert(account->uid);
     }
     for (const auto& [id, users] : desired.used_by) {
+        const state::Resource* resource = desired.find(id);
+        if (!resource || !(resource->service.empty() || has_service(resource->service))) continue;
         const bool wanted = std::ranges::any_of(users, [&](const ResourceId& user) {
             const state::Resource* unit = desired.find(user);
             return unit && has_service(unit->service);

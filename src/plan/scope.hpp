@@ -9,8 +9,9 @@
 
 namespace nagaya::plan {
 
-/// For no services in particular: everything. Else the services named, and of what is shared (or another's) only what they
-/// stand on: their accounts, the directories above their files, the files and images that their units use.
+/// For no services in particular: everything. Else the services named, and of what is shared only what they stand on: their
+/// accounts, the directories above their files, the images that their units use. What belongs to another service is left
+/// alone, even if theirs use it.
 class Scope {
 public:
     Scope(const state::HostState& desired, const std::vector<std::string>& only);

@@ -38,6 +38,8 @@ class HostState {
 public:
     /// Adds or replaces.
     void put(ResourceId id, Resource resource);
+    /// Takes it out, if it is there.
+    void erase(const ResourceId& id) { resources_.erase(id); }
     const Resource* find(const ResourceId& id) const;
     /// The value of type T under `id`, or null when it is absent or of another kind.
     template <class T>

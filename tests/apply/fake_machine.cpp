@@ -56,11 +56,7 @@ void FakeMachine::put(Kind kind, const std::string& scope, const std::string& na
 }
 
 void FakeMachine::erase(Kind kind, const std::string& name) {
-    state::HostState kept;
-    for (const auto& [id, resource] : world.disk.resources()) {
-        if (id.kind != kind || id.name != name) kept.put(id, resource);
-    }
-    world.disk = std::move(kept);
+    world.disk.erase({.kind = kind, .scope = {}, .name = name});
 }
 
 bool FakeMachine::alive(bool& act) {
@@ -325,7 +321,11 @@ state::HostState FakeMachine::observe(const state::HostState& desired) const {
 void FakeMachine::reboot() {
     dead_ = false;
     dies_at.reset();
-    world.started_with.clear();
+    // What ran to its end stays done; everything else runs no more.
+    std::erase_if(world.started_with, [&](const auto& entry) {
+        const auto definition = world.loaded.find(entry.first);
+        return definition == world.loaded.end() || !definition->second.contains("Type=oneshot");
+    });
     world.loaded = definitions("root");
     for (const auto& [id, resource] : world.disk.resources()) {
         if (id.kind == Kind::account) world.loaded.merge(definitions(id.name));
