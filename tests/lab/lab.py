@@ -81,9 +81,9 @@ def as_account(account, command, check=True):
                    check=check)
 
 
-def address():
+def address(host=HOST):
     """The host's address on the lab's network."""
-    found = re.search(r"inet ([0-9.]+)/", on_host("ip -4 -o addr show dev eth0"))
+    found = re.search(r"inet ([0-9.]+)/", on_host("ip -4 -o addr show dev eth0", host=host))
     expect(found, "the host has no address on eth0")
     return found[1]
 
