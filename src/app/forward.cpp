@@ -78,11 +78,11 @@ Result<int> run_there(const Workspace* workspace, const Address& address, const 
     lab::Lab lab = TRY(lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); }));
     if (workspace) TRY(lab.up(address.name, {}));
     std::string program =
-        TRY(within(concat("while sending nagaya to lab host ", address.name), send_program(lab, address.name)));
+        TRY(within(concat("sending nagaya to lab host ", address.name), send_program(lab, address.name)));
     // Right behind the command's name, because what stands behind "--" belongs to somebody else.
     std::vector<std::string> argv = {program, words.front(), "--local"};
     if (workspace) {
-        TRY(within(concat("while sending the site to lab host ", address.name),
+        TRY(within(concat("sending the site to lab host ", address.name),
                    send_site(lab, address.name, *workspace)));
         argv.insert(argv.end(), {"--site", concat(there, "/site/site"), "--secrets", concat(there, "/site/secrets")});
     } else {

@@ -21,7 +21,7 @@ Result<model::Tree> read_secrets(const Workspace& workspace, std::string_view el
     std::string path = directory.starts_with("/") ? directory : concat(workspace.root, "/", directory);
     Result<model::Tree> secrets = host::read_tree(path);
     if (!secrets && secrets.error().kind == ErrorKind::not_found) return model::Tree{};
-    return within(concat("while reading the secrets in ", path), std::move(secrets));
+    return within(concat("reading the secrets in ", path), std::move(secrets));
 }
 
 void load(Workspace& workspace, std::string_view stage) {
@@ -54,7 +54,7 @@ bool is_site(const std::string& root) { return host::exists(concat(root, "/nagay
 Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host, std::string_view secrets) {
     auto workspace = std::make_unique<Workspace>();
     workspace->root = root;
-    workspace->tree = TRY(within(concat("while reading the site in ", root), host::read_tree(root)));
+    workspace->tree = TRY(within(concat("reading the site in ", root), host::read_tree(root)));
     // The first reading finds where the secrets are and which stage the host has; both are rarely set, so it is mostly the last.
     load(*workspace, "");
     workspace->secrets = TRY(read_secrets(*workspace, secrets));
@@ -82,7 +82,7 @@ state::HostState lower(Workspace& workspace, const model::Host& host) {
 
 Result<void> write_lock(const Workspace& workspace) {
     if (!workspace.lock_changed) return {};
-    return within("while writing nagaya.lock",
+    return within("writing nagaya.lock",
                   host::replace_file(concat(workspace.root, "/nagaya.lock"), load::print_lock(workspace.site.lock)));
 }
 

@@ -136,6 +136,37 @@ void build(Parser& parser) {
     }
 }
 
+/// The command that the words name, or null.
+const Command* named_command(const std::vector<std::string>& words) {
+    const Command* found = nullptr;
+    for (const Command& command : commands()) {
+        auto name = split(command.name, ' ');
+        if (name.size() > words.size()) continue;
+        if (std::equal(name.begin(), name.end(), words.begin())) found = &command;
+    }
+    return found;
+}
+
+/// An option that the command does not have gets the nearest one; words behind "--" are somebody else's.
+std::string unknown_option(const std::vector<std::string>& words) {
+    const Command* command = named_command(words);
+    if (!command) return "";
+    std::vector<std::string> known = {"--help"};
+    for (const Option& option : command->options) known.push_back(concat("--", option.name));
+    bool runs_command = !command->positionals.empty() && command->positionals.back().name == "COMMAND";
+    if (runs_command) return "";
+    for (const std::string& word : words) {
+        if (word == "--") break;
+        if (!word.starts_with("--")) continue;
+        std::string name = word.substr(0, word.find('='));
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        std::string hint = did_you_mean(name, known);
+        return concat("nagaya: `nagaya ", command->name, "` has no option `", visible(name), "`",
+                      hint.empty() ? "" : "; ", hint, "\nhelp: `nagaya ", command->name, " --help` lists them\n");
+    }
+    return "";
+}
+
 int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, app::Console& console) {
     std::ostringstream out;
     std::ostringstream err;
@@ -152,6 +183,10 @@ int run(std::vector<std::string> words, app::Console& console) {
     if (words.size() == 1 && words[0] == "help") words[0] = "--help";
     if (words.empty()) words = {"--help"};
     if (std::string message = unknown_command(words); !message.empty()) {
+        console.err(message);
+        return app::exit_usage;
+    }
+    if (std::string message = unknown_option(words); !message.empty()) {
         console.err(message);
         return app::exit_usage;
     }
