@@ -128,6 +128,12 @@ Result<void> FakeMachine::needs_account(const std::string& account) const {
     return fail(ErrorKind::not_found, concat("no account ", account));
 }
 
+Result<void> FakeMachine::needs_manager(const std::string& account) const {
+    TRY(needs_account(account));
+    if (account == "root" || world.managers.contains(account)) return {};
+    return fail(ErrorKind::timeout, concat("the manager of ", account, " does not answer"));
+}
+
 bool FakeMachine::is_empty(const std::string& directory) const {
     return std::ranges::none_of(world.disk.resources(), [&](const auto& entry) {
         const Kind kind = entry.first.kind;
@@ -141,7 +147,11 @@ Result<void> FakeMachine::act(const plan::SetAccounts& deed) {
     return {};
 }
 
-Result<void> FakeMachine::act(const plan::AwaitManager& deed) { return needs_account(deed.account); }
+Result<void> FakeMachine::act(const plan::AwaitManager& deed) {
+    TRY(needs_account(deed.account));
+    world.managers.insert(deed.account);
+    return {};
+}
 
 Result<void> FakeMachine::act(const plan::PutDirectory& deed) {
     TRY(needs_parent(deed.path));
@@ -181,13 +191,13 @@ Result<void> FakeMachine::act(const plan::RemoveDirectory& deed) {
 }
 
 Result<void> FakeMachine::act(const plan::RunHook& deed) {
-    TRY(needs_account(deed.hook.account));
+    TRY(needs_manager(deed.hook.account));
     if (deed.hook.once) ++world.migrations[deed.hook.digest];
     return {};
 }
 
 Result<void> FakeMachine::act(const plan::ProvideImage& deed) {
-    TRY(needs_account(deed.image.account));
+    TRY(needs_manager(deed.image.account));
     for (const std::string& base : deed.image.bases) {
         if (!world.disk.find({.kind = Kind::image, .scope = deed.image.account, .name = base})) {
             return fail(ErrorKind::not_found, concat("no base ", base));
@@ -252,14 +262,14 @@ Result<Snapshot> FakeMachine::snapshot(const ResourceId& unit, const std::string
 }
 
 Result<void> FakeMachine::act(const plan::ReloadManager& deed) {
-    TRY(needs_account(deed.account));
+    TRY(needs_manager(deed.account));
     std::erase_if(world.loaded, [&](const auto& entry) { return entry.first.scope == deed.account; });
     world.loaded.merge(definitions(deed.account));
     return {};
 }
 
 Result<void> FakeMachine::act(const plan::ChangeUnit& deed) {
-    TRY(needs_account(deed.unit.account));
+    TRY(needs_manager(deed.unit.account));
     const ResourceId id{.kind = Kind::unit, .scope = deed.unit.account, .name = deed.unit.name};
     state::Unit& unit = world.units[id];
     unit.account = deed.unit.account;

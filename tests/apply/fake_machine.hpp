@@ -27,6 +27,7 @@ using Snapshot = std::map<std::string, std::string>;
 struct World {
     state::HostState disk;                        ///< accounts, directories, files, links, images
     std::map<ResourceId, state::Unit> units;      ///< active and enabled, as the managers see them
+    std::set<std::string> managers;               ///< accounts whose manager answers
     std::map<ResourceId, Snapshot> started_with;  ///< of units that run, or ran to their end
     std::map<ResourceId, std::string> loaded;     ///< definitions as of the last reload
     std::map<std::string, size_t> migrations;     ///< hooks that run once: digest → times they ran
@@ -78,6 +79,7 @@ private:
     Result<void> needs_parent(const std::string& path) const;
     Result<void> needs_owner(const state::Owner& owner) const;
     Result<void> needs_account(const std::string& account) const;
+    Result<void> needs_manager(const std::string& account) const;
     bool is_empty(const std::string& directory) const;
     /// Unit → its text with all drop-ins, as on disk now, for one account's manager.
     std::map<ResourceId, std::string> definitions(const std::string& account) const;

@@ -73,6 +73,30 @@ TEST(Plan, StartsServicesInTheOrderOfNeeds) {
     EXPECT_EQ(starts["d"]->after.size(), 1U);
 }
 
+TEST(Plan, RestartsWhoReadsAnothersFileAfterItIsWritten) {
+    const auto host = [](const std::string& text) {
+        HostBuilder made;
+        made.service("a", "root").service("z", "root").file("/z/shared", "z", "files/shared", text);
+        made.file("/etc/systemd/system/a.service", "a", "a.service", "x");
+        made.unit("root", "a.service", "a", {"/z/shared", "/etc/systemd/system/a.service"});
+        return made;
+    };
+    const Plan plan = plan_between(host("old\n"), host("new\n"));
+    EXPECT_EQ(lines(plan), (Lines{"0 write /z/shared", "1 restart a.service after 0"}));
+    EXPECT_EQ(plan.steps[1].why, "z: files/shared changed");
+}
+
+TEST(Plan, StartsNothingBeforeWhatLeavesIsStopped) {
+    HostBuilder before;
+    before.service("old", "root").unit("root", "old.socket", "old");
+    HostBuilder after;
+    after.service("new", "root").unit("root", "new.socket", "new");
+    const Plan plan = plan_between(before, after);
+    EXPECT_EQ(lines(plan), (Lines{"0 stop old.socket", "1 start new.socket"}));
+    // Whether or not the stop succeeds: nobody waits for another service's success.
+    EXPECT_EQ(plan.steps[1].follows, std::vector<uint32_t>{0});
+}
+
 TEST(Plan, EndsACircleOfNeeds) {
     EXPECT_EQ(in_needs_order({{"a", {.account = {}, .needs = {"b"}}}, {"b", {.account = {}, .needs = {"a"}}}}),
               (Lines{"b", "a"}));
