@@ -126,7 +126,7 @@ for a in $(ls /var/lib/systemd/linger 2>/dev/null); do
 done
 """
 # Units of the system itself that come and go, and those that Podman makes while it works.
-UNIT_NOISE = re.compile(r"root/(user|systemd-.*|session|run|getty|dpkg|logrotate|apt|man-db|polkit|fstrim|e2scrub)|.*/podman-")
+UNIT_NOISE = re.compile(r"root/(user|systemd-.*|session|run|getty|dpkg|logrotate|apt|man-db|polkit|fstrim|e2scrub|ldconfig|netavark-)|.*/podman-")
 
 
 def units():
