@@ -73,7 +73,7 @@ std::vector<std::string> forwarded_words(const ApplyOptions& options, const mode
 }  // namespace
 
 int run_plan(const Planned& planned, const Sources& sources, Format format, Console& console) {
-    if (planned.plan.empty() && planned.plan.adopt.empty()) {
+    if (planned.plan.empty() && planned.plan.adopt.empty() && planned.plan.forget.empty()) {
         console.out(format == Format::json ? outcome_json({}) : plan::render_text(planned.plan, {}));
         return exit_ok;
     }

@@ -25,7 +25,10 @@ std::vector<DeployedUnit> units_of(const state::Deployed& deployed, const std::v
     std::vector<DeployedUnit> units;
     for (const auto& [id, entry] : deployed.entries)
         if (id.kind == state::Kind::unit && (wanted.empty() || wanted.contains(entry.service)))
-            units.push_back({.service = entry.service, .account = id.scope, .name = id.name});
+            units.push_back({.service = entry.service,
+                             .account = id.scope,
+                             .name = id.name,
+                             .triggered = entry.digest == "triggered"});
     std::stable_sort(units.begin(), units.end(),
                      [](const DeployedUnit& a, const DeployedUnit& b) { return a.service < b.service; });
     return units;

@@ -19,6 +19,7 @@ struct DeployedUnit {
     std::string service;
     std::string account;
     std::string name;
+    bool triggered = false;  ///< a timer, socket, path or another unit starts it
 };
 
 /// The units of the services (all when empty), by service and name.

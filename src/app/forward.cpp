@@ -82,8 +82,7 @@ Result<int> run_there(const Workspace* workspace, const Address& address, const 
     // Right behind the command's name, because what stands behind "--" belongs to somebody else.
     std::vector<std::string> argv = {program, words.front(), "--local"};
     if (workspace) {
-        TRY(within(concat("sending the site to lab host ", address.name),
-                   send_site(lab, address.name, *workspace)));
+        TRY(within(concat("sending the site to lab host ", address.name), send_site(lab, address.name, *workspace)));
         argv.insert(argv.end(), {"--site", concat(there, "/site/site"), "--secrets", concat(there, "/site/secrets")});
     } else {
         argv.insert(argv.end(), {"--site", std::string(there)});

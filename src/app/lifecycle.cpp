@@ -36,20 +36,6 @@ int stop_rank(std::string_view unit) {
     return 3;
 }
 
-std::string stem(std::string_view unit) { return std::string(unit.substr(0, unit.rfind('.'))); }
-
-/// Units that others bring up: what a timer, socket or path triggers, and networks, volumes, images of containers.
-bool started_by_others(const DeployedUnit& unit, const std::vector<DeployedUnit>& units) {
-    if (!unit.name.ends_with(".service")) return false;
-    if (stem(unit.name).ends_with("@")) return true;
-    for (std::string_view kind : {"-network", "-volume", "-image", "-build"})
-        if (stem(unit.name).ends_with(kind)) return true;
-    return std::any_of(units.begin(), units.end(), [&](const DeployedUnit& other) {
-        return other.account == unit.account && !other.name.ends_with(".service") &&
-               stem(other.name) == stem(unit.name);
-    });
-}
-
 /// Does one deed on units of one rank, each account's in a thread of its own; the failures' texts.
 std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb verb,
                                       const std::vector<DeployedUnit>& units) {
@@ -97,9 +83,7 @@ int change_units(const UnitOptions& options, Console& console) {
     if (!deployed) return say(deployed.error(), console);
     if (!services_deployed(options.services, *deployed, console)) return exit_usage;
     std::vector<DeployedUnit> units = units_of(*deployed, options.services);
-    std::vector<DeployedUnit> all = units;
-    if (options.deed != UnitDeed::stop)
-        std::erase_if(units, [&](const DeployedUnit& unit) { return started_by_others(unit, all); });
+    if (options.deed != UnitDeed::stop) std::erase_if(units, [](const DeployedUnit& unit) { return unit.triggered; });
     state::HostState nothing;
     std::unique_ptr<apply::Machine> machine = host::make_machine(nothing);
     size_t failed = 0;

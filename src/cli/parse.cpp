@@ -62,9 +62,6 @@ Arguments arguments_from(const Slots& slots) {
     for (const auto& [name, given] : slots.flags)
         if (given) arguments.options[name] = {""};
     arguments.positionals = slots.positionals;
-    // `exec web -- ls -l` and `exec web ls -l` mean the same: the mark is not part of the command.
-    if (auto command = arguments.positionals.find("COMMAND"); command != arguments.positionals.end())
-        if (!command->second.empty() && command->second.front() == "--") command->second.erase(command->second.begin());
     return arguments;
 }
 
@@ -130,7 +127,6 @@ void build(Parser& parser) {
         auto slots = std::make_unique<Slots>();
         for (const Positional& positional : command.positionals) add_positional(*app, positional, *slots);
         for (const Option& option : command.options) add_option(*app, option, *slots);
-        if (!command.positionals.empty() && command.positionals.back().name == "COMMAND") app->positionals_at_end();
         parser.slots.push_back(std::move(slots));
         parser.apps.push_back(app);
     }
@@ -147,14 +143,42 @@ const Command* named_command(const std::vector<std::string>& words) {
     return found;
 }
 
+bool runs_command(const Command& command) {
+    return !command.positionals.empty() && command.positionals.back().name == "COMMAND";
+}
+
+bool takes_value(const Command& command, std::string_view word) {
+    for (const Option& option : command.options) {
+        bool named = word == concat("--", option.name) || (option.letter && word == concat("-", option.letter));
+        if (named) return !option.value.empty();
+    }
+    return false;
+}
+
+/// Takes the words of a command to run (`exec web -- ls -l`, `exec web ls -l`) out of `words`: they are somebody else's, and CLI11
+/// would read options and lists into them.
+std::vector<std::string> take_command(std::vector<std::string>& words) {
+    const Command* command = named_command(words);
+    if (!command || !runs_command(*command)) return {};
+    size_t at = split(command->name, ' ').size();
+    while (at < words.size() && (words[at].starts_with("-") && words[at] != "--"))
+        at += takes_value(*command, words[at]) ? 2 : 1;
+    if (at < words.size() && words[at] == "--") ++at;
+    ++at;  // the service or host
+    if (at >= words.size()) return {};
+    std::vector<std::string> taken(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+    words.resize(at);
+    if (taken.front() == "--") taken.erase(taken.begin());
+    if (!taken.empty()) words.emplace_back("command");  // stands for all of them
+    return taken;
+}
+
 /// An option that the command does not have gets the nearest one; words behind "--" are somebody else's.
 std::string unknown_option(const std::vector<std::string>& words) {
     const Command* command = named_command(words);
     if (!command) return "";
     std::vector<std::string> known = {"--help"};
     for (const Option& option : command->options) known.push_back(concat("--", option.name));
-    bool runs_command = !command->positionals.empty() && command->positionals.back().name == "COMMAND";
-    if (runs_command) return "";
     for (const std::string& word : words) {
         if (word == "--") break;
         if (!word.starts_with("--")) continue;
@@ -186,6 +210,7 @@ int run(std::vector<std::string> words, app::Console& console) {
         console.err(message);
         return app::exit_usage;
     }
+    std::vector<std::string> command_words = take_command(words);
     if (std::string message = unknown_option(words); !message.empty()) {
         console.err(message);
         return app::exit_usage;
@@ -200,7 +225,11 @@ int run(std::vector<std::string> words, app::Console& console) {
         return answer_parse_error(parser.app, error, console);
     }
     for (size_t i = 0; i < parser.apps.size(); ++i)
-        if (parser.apps[i]->parsed()) return commands()[i].run(arguments_from(*parser.slots[i]), console);
+        if (parser.apps[i]->parsed()) {
+            Arguments arguments = arguments_from(*parser.slots[i]);
+            if (runs_command(commands()[i])) arguments.positionals["COMMAND"] = command_words;
+            return commands()[i].run(arguments, console);
+        }
     return app::exit_usage;
 }
 

@@ -45,7 +45,9 @@ private:
     Result<void> perform_one(const plan::AwaitManager& deed, const Progress&) {
         const PasswdEntry account = TRY(look_up_account(deed.account));
         if (account.uid == 0) return {};
-        return await_manager(account);
+        TRY(await_manager(account));
+        start_pause_process(account);
+        return {};
     }
     Result<void> perform_one(const plan::PutDirectory& deed, const Progress&) {
         return make_directory(deed.path, deed.directory.owner, deed.directory.mode);
@@ -100,8 +102,11 @@ private:
     static Result<void> change_unit(ServiceManager& manager, const plan::ChangeUnit& deed) {
         const std::string& unit = deed.unit.name;
         switch (deed.verb) {
-            case plan::UnitVerb::start: return manager.run_job(JobVerb::start, unit);
-            case plan::UnitVerb::restart: return manager.run_job(JobVerb::restart, unit);
+            // What is asked for is not one of the starts that StartLimitBurst= counts (systemd.unit(5)).
+            case plan::UnitVerb::start: TRY(manager.reset_failed(unit)); return manager.run_job(JobVerb::start, unit);
+            case plan::UnitVerb::restart:
+                TRY(manager.reset_failed(unit));
+                return manager.run_job(JobVerb::restart, unit);
             case plan::UnitVerb::enable: return manager.enable(unit);
             case plan::UnitVerb::disable: return absent_is_fine(manager.disable(unit));
             case plan::UnitVerb::stop: break;

@@ -52,6 +52,18 @@ Command as_account(const PasswdEntry& account, std::vector<std::string> argv) {
     return command;
 }
 
+void start_pause_process(const PasswdEntry& account) {
+    const std::string file = concat("/run/user/", account.uid, "/libpod/tmp/pause.pid");
+    const Result<std::optional<SeenFile>> seen = read_file(file, 64);
+    if (seen && *seen) {
+        const std::optional<uint64_t> pid = parse_number(trim((*seen)->bytes));
+        if (pid && exists(concat("/proc/", *pid))) return;
+    }
+    Command command = as_account(account, {"podman", "unshare", "true"});
+    command.timeout = std::chrono::seconds(30);
+    (void)run(command);
+}
+
 Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {
     if (TRY(is_there(account, image.reference))) return {};
     std::vector<std::string> argv{"podman"};

@@ -1,6 +1,9 @@
 #include "lab/disk.hpp"
 
+#include <linux/capability.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -198,6 +201,30 @@ Result<> drop_container_limits(const Place& place, std::string_view name) {
         {.path = "/etc/containers/containers.conf.d/nagaya-lab.conf", .content = std::string(limits_conf)}));
     return write_upper(upper, lower,
                        {.path = "/opt/nagaya-lab/crun", .content = std::string(crun_without_limits), .mode = 0755});
+}
+
+namespace {
+
+std::string ulimit(std::string_view name, rlim_t most) {
+    const std::string number = most == RLIM_INFINITY ? "-1" : concat(most);
+    return concat("\"", name, "=", number, ":", number, "\"");
+}
+
+}  // namespace
+
+Result<> keep_to_own_limits(const Place& place, std::string_view name) {
+    if (prctl(PR_CAPBSET_READ, CAP_SYS_RESOURCE) == 1) return {};
+    rlimit files{};
+    rlimit processes{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || getrlimit(RLIMIT_NPROC, &processes) != 0)
+        return fail_errno("getrlimit");
+    const HostRecord record = TRY(read_record(place, name));
+    return write_upper(
+        place.host(name) + "/upper", place.image(record.image) + "/root",
+        {.path = "/etc/containers/containers.conf.d/nagaya-lab-ulimits.conf",
+         .content = concat("# Written by nagaya lab: root may not raise limits on this machine.\n[containers]\n",
+                           "default_ulimits = [", ulimit("nofile", files.rlim_max), ", ",
+                           ulimit("nproc", processes.rlim_max), "]\n")});
 }
 
 Result<> mount_disk(const Place& place, std::string_view name, const HostRecord& record) {

@@ -34,6 +34,10 @@ Result<> prepare_disk(const Place& place, std::string_view name, const HostRecor
 /// for are dropped before crun sees them. On a fresh disk only.
 Result<> drop_container_limits(const Place& place, std::string_view name);
 
+/// For machines whose root may not raise limits (no CAP_SYS_RESOURCE): rootful Podman asks for no more open files and processes than
+/// this process may have. On a fresh disk only.
+Result<> keep_to_own_limits(const Place& place, std::string_view name);
+
 /// Mounts the overlay at hosts/NAME/root in this process's mount namespace.
 Result<> mount_disk(const Place& place, std::string_view name, const HostRecord& record);
 

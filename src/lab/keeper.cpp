@@ -113,6 +113,7 @@ Result<pid_t> boot(const HostJob& job, const std::string& cgroup) {
     TRY(own_mounts());
     TRY(prepare_disk(job.place, job.name, job.record, job.fresh));
     if (job.fresh && !has_controllers(cgroup + "/host")) TRY(drop_container_limits(job.place, job.name));
+    if (job.fresh) TRY(keep_to_own_limits(job.place, job.name));
     TRY(mount_disk(job.place, job.name, job.record));
     TRY(connect(job));
     return start_nspawn(job, cgroup);

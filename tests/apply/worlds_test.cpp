@@ -11,7 +11,7 @@
 namespace nagaya::apply {
 namespace {
 
-constexpr uint32_t site_count = 6;
+constexpr uint32_t site_count = 4;
 
 class Worlds : public testing::Test {
 protected:
