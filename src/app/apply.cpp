@@ -72,12 +72,17 @@ std::vector<std::string> forwarded_words(const ApplyOptions& options, const mode
 
 }  // namespace
 
-int run_plan(const Planned& planned, const Sources& sources, Format format, Console& console) {
+int run_plan(const Planned& planned, const Sources& sources, const std::vector<std::string>& services, Format format,
+             Console& console) {
     if (planned.plan.empty() && planned.plan.adopt.empty() && planned.plan.forget.empty()) {
         console.out(format == Format::json ? outcome_json({}) : plan::render_text(planned.plan, {}));
         return exit_ok;
     }
     std::vector<host::Problem> problems = host::precheck(planned.desired, planned.observed, planned.plan);
+    if (!services.empty())
+        std::erase_if(problems, [&](const host::Problem& problem) {
+            return !problem.service.empty() && std::ranges::find(services, problem.service) == services.end();
+        });
     if (!problems.empty()) {
         console.err(problems_text(problems, sources, console.err_colour));
         return exit_findings;
@@ -100,15 +105,13 @@ namespace {
 int apply_here(Workspace& workspace, const model::Host& host, const ApplyOptions& options, Console& console) {
     auto lock = host::take_apply_lock(workspace.site.settings.prefix.value);
     if (!lock) {
-        console.err(concat("nagaya: ", lock.error().text(), "\n"));
-        return exit_failed;
+        return tell(lock.error(), console);
     }
     auto planned = plan_here(workspace, host, {.purge = options.purge, .only = options.services});
     if (!planned) {
-        console.err(concat("nagaya: ", planned.error().text(), "\n"));
-        return exit_failed;
+        return tell(planned.error(), console);
     }
-    return run_plan(*planned, workspace.sources, options.format, console);
+    return run_plan(*planned, workspace.sources, options.services, options.format, console);
 }
 
 }  // namespace
@@ -118,16 +121,15 @@ int apply(const ApplyOptions& options, Console& console) {
     auto workspace = open_checked(options.where, console, exit_code);
     if (!workspace) return exit_code;
     const model::Host* host = choose_host(*workspace, options.where, console);
-    if (!host || !services_exist(options.services, workspace->site, console)) return exit_usage;
+    if (!host || !services_on_host(options.services, workspace->site, *host, console)) return exit_usage;
     auto address = address_of(*host, options.where);
     if (!address) {
-        console.err(concat("nagaya: ", address.error().text(), "\n"));
+        console.err(concat("nagaya: ", safe_text(address.error()), "\n"));
         return exit_usage;
     }
     // Ids must be the same on every host and at every apply, so the lock is written before the first host sees them.
     if (auto written = write_lock(*workspace); !written) {
-        console.err(concat("nagaya: ", written.error().text(), "\n"));
-        return exit_failed;
+        return tell(written.error(), console);
     }
     if (address->kind != Address::Kind::local)
         return forward(*workspace, *address, forwarded_words(options, *host), console);

@@ -10,8 +10,7 @@ namespace nagaya::app {
 int check(const CheckOptions& options, Console& console) {
     auto workspace = open_site(options.site, "", options.secrets);
     if (!workspace) {
-        console.err(concat("nagaya: ", workspace.error().text(), "\n"));
-        return exit_failed;
+        return tell(workspace.error(), console);
     }
     Workspace& site = **workspace;
     check(site);
@@ -60,7 +59,7 @@ int schema(const std::string& kind, Console& console) {
 std::unique_ptr<Workspace> open_checked(const HostOptions& options, Console& console, int& exit_code) {
     auto workspace = open_site(options.site, options.host, options.secrets);
     if (!workspace) {
-        console.err(concat("nagaya: ", workspace.error().text(), "\n"));
+        console.err(concat("nagaya: ", safe_text(workspace.error()), "\n"));
         exit_code = exit_failed;
         return nullptr;
     }

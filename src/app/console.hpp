@@ -2,7 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
+
+#include "base/result.hpp"
 
 namespace nagaya::app {
 
@@ -23,5 +26,11 @@ enum ExitCode : int {
     exit_usage = 2,     ///< the command line is wrong; with plan --detailed-exitcode: there is something to do
     exit_failed = 3,    ///< something failed on the host or on this machine
 };
+
+/// Tells the user of a failure of the world; exit_failed.
+int tell(const Error& error, Console& console);
+
+/// An error's text, safe for a terminal: control characters made visible, line breaks kept.
+std::string safe_text(const Error& error);
 
 }  // namespace nagaya::app

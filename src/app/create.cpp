@@ -15,11 +15,6 @@ namespace nagaya::app {
 
 namespace {
 
-int say(const Error& error, Console& console) {
-    console.err(concat("nagaya: ", error.text(), "\n"));
-    return exit_failed;
-}
-
 /// Letters, digits and dashes of a directory's or machine's name, so that it can name a site or a host.
 std::string as_name(std::string_view text, std::string_view otherwise) {
     std::string out;
@@ -42,7 +37,7 @@ int write_files(const std::string& root, const load::NewFiles& files, Console& c
     }
     for (const auto& [path, text] : files) {
         if (auto written = host::create_file(concat(root, "/", path), text); !written)
-            return say(written.error(), console);
+            return tell(written.error(), console);
         console.out(concat("wrote ", root, "/", path, "\n"));
     }
     return exit_ok;
@@ -58,7 +53,7 @@ int init(const std::string& directory, Console& console) {
         return exit_findings;
     }
     auto absolute = host::absolute_path(root);
-    if (!absolute) return say(absolute.error(), console);
+    if (!absolute) return tell(absolute.error(), console);
     std::string name = as_name(split(*absolute, '/').back(), "home");
     int code = write_files(root, load::new_site_files(name, as_name(host::hostname(), "here")), console);
     if (code == exit_ok)
@@ -76,7 +71,7 @@ int new_service(const NewServiceOptions& options, Console& console) {
         return exit_usage;
     }
     auto workspace = open_site(options.site, options.host);
-    if (!workspace) return say(workspace.error(), console);
+    if (!workspace) return tell(workspace.error(), console);
     Workspace& site = **workspace;
     if (!is_site(options.site)) {
         console.err(
@@ -99,7 +94,7 @@ int new_service(const NewServiceOptions& options, Console& console) {
     int code = write_files(options.site, load::new_service_files(options.name, wanted), console);
     if (code != exit_ok) return code;
     if (auto written = host::replace_file(concat(options.site, "/", host_path), *edited); !written)
-        return say(written.error(), console);
+        return tell(written.error(), console);
     console.out(concat("registered `", options.name, "` in ", options.site, "/", host_path, "\n"));
     return exit_ok;
 }

@@ -58,7 +58,7 @@ Routed route(const HostOptions& where, const std::vector<std::string>& words, Co
     Result<Address> address = Address{};
     if (!where.local && is_site(where.site)) {
         auto workspace = open_site(where.site, where.host, where.secrets);
-        if (!workspace) return refuse(workspace.error().text(), exit_failed);
+        if (!workspace) return refuse(safe_text(workspace.error()), exit_failed);
         const model::Host* host = choose_host(**workspace, where, console);
         if (!host) return {.here = false, .exit_code = exit_usage};
         address = address_of(*host, where);
@@ -69,7 +69,7 @@ Routed route(const HostOptions& where, const std::vector<std::string>& words, Co
     } else {
         address = address_of(nowhere, where);
     }
-    if (!address) return refuse(address.error().text(), exit_usage);
+    if (!address) return refuse(safe_text(address.error()), exit_usage);
     if (address->kind == Address::Kind::local) return {.here = true};
     return {.here = false, .exit_code = forward_without_site(*address, words, console)};
 }

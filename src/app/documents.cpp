@@ -21,8 +21,7 @@ int write_documents(const std::string& directory, std::map<std::string, std::str
         auto written = host::make_directories_for(whole);
         if (written) written = host::replace_file(whole, text);
         if (!written) {
-            console.err(concat("nagaya: ", written.error().text(), "\n"));
-            return exit_failed;
+            return tell(written.error(), console);
         }
         console.out(concat("wrote ", whole, "\n"));
     }

@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::string_view there = "/run/nagaya";
 
-int say(const Error& error, Console& console) {
-    console.err(concat("nagaya: ", error.text(), "\n"));
-    return exit_failed;
-}
-
 /// A directory in memory (/run is a tmpfs) that only root can enter and that goes away with this object: what is sent may hold secrets.
 class SendDirectory {
 public:
@@ -96,12 +91,12 @@ Result<int> run_there(const Workspace* workspace, const Address& address, const 
 int forward(const Workspace& workspace, const Address& address, const std::vector<std::string>& words,
             Console& console) {
     Result<int> code = run_there(&workspace, address, words, console);
-    return code ? *code : say(code.error(), console);
+    return code ? *code : tell(code.error(), console);
 }
 
 int forward_without_site(const Address& address, const std::vector<std::string>& words, Console& console) {
     Result<int> code = run_there(nullptr, address, words, console);
-    return code ? *code : say(code.error(), console);
+    return code ? *code : tell(code.error(), console);
 }
 
 }  // namespace nagaya::app

@@ -10,19 +10,14 @@ namespace nagaya::app {
 
 namespace {
 
-int say(const Error& error, Console& console) {
-    console.err(concat("nagaya: ", error.text(), "\n"));
-    return exit_failed;
-}
-
 /// Opens the lab and does one thing with it; a failure is told and becomes the exit code.
 template <class Deed>
 int with_lab(Console& console, Deed deed) {
     Result<lab::Lab> lab =
         lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); });
-    if (!lab) return say(lab.error(), console);
+    if (!lab) return tell(lab.error(), console);
     Result<int> code = deed(*lab);
-    return code ? *code : say(code.error(), console);
+    return code ? *code : tell(code.error(), console);
 }
 
 }  // namespace
@@ -61,7 +56,7 @@ int lab_up(const LabUpOptions& options, Console& console) {
             if (host)
                 console.out(concat(host->name, " ", host->address, " ", lab::word(host->state), "\n"));
             else
-                code = say(host.error(), console);
+                code = tell(host.error(), console);
         }
         return code;
     });

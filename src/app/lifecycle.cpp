@@ -18,11 +18,6 @@ namespace nagaya::app {
 
 namespace {
 
-int say(const Error& error, Console& console) {
-    console.err(concat("nagaya: ", error.text(), "\n"));
-    return exit_failed;
-}
-
 std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
     return words;
@@ -45,7 +40,7 @@ std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb ve
             state::Unit what{.account = unit.account, .name = unit.name, .inputs = {}};
             auto done = machine.perform(plan::ChangeUnit{.verb = verb, .unit = what}, [](std::string_view) {});
             if (done) return "";
-            std::string text = concat(unit.service, ": ", unit.name, ": ", done.error().text(), "\n");
+            std::string text = concat(unit.service, ": ", unit.name, ": ", safe_text(done.error()), "\n");
             for (const std::string& line : machine.last_log_lines(what, 10))
                 text += concat("    | ", visible(line), "\n");
             return text;
@@ -61,6 +56,8 @@ std::string_view word(UnitDeed deed) {
         case UnitDeed::start: return "start";
         case UnitDeed::stop: return "stop";
         case UnitDeed::restart: return "restart";
+        case UnitDeed::enable: return "enable";
+        case UnitDeed::disable: return "disable";
     }
     return "";
 }
@@ -70,8 +67,36 @@ plan::UnitVerb verb(UnitDeed deed) {
         case UnitDeed::start: return plan::UnitVerb::start;
         case UnitDeed::stop: return plan::UnitVerb::stop;
         case UnitDeed::restart: return plan::UnitVerb::restart;
+        case UnitDeed::enable: return plan::UnitVerb::enable;
+        case UnitDeed::disable: return plan::UnitVerb::disable;
     }
     return plan::UnitVerb::start;
+}
+
+}  // namespace
+
+namespace {
+
+/// Does a unit file of this name stand in the record? What a Quadlet file gives has none, and cannot be enabled.
+bool has_file(const state::Deployed& deployed, const DeployedUnit& unit) {
+    std::string end = concat("/", unit.name);
+    return std::any_of(deployed.entries.begin(), deployed.entries.end(), [&](const auto& entry) {
+        return entry.first.kind == state::Kind::file && entry.second.service == unit.service &&
+               entry.first.name.ends_with(end);
+    });
+}
+
+/// Leaves the units that the deed is about.
+void choose_units(UnitDeed deed, const state::Deployed& deployed, std::vector<DeployedUnit>& units, Console& console) {
+    if (deed == UnitDeed::start || deed == UnitDeed::restart)
+        std::erase_if(units, [](const DeployedUnit& unit) { return unit.triggered; });
+    if (deed != UnitDeed::enable && deed != UnitDeed::disable) return;
+    std::erase_if(units, [&](const DeployedUnit& unit) {
+        if (has_file(deployed, unit)) return unit.triggered;
+        console.err(concat(unit.service, ": ", unit.name,
+                           " comes from a Quadlet file; its [Install] says whether it starts at boot\n"));
+        return true;
+    });
 }
 
 }  // namespace
@@ -80,10 +105,10 @@ int change_units(const UnitOptions& options, Console& console) {
     Routed routed = route(options.where, with({std::string(word(options.deed))}, options.services), console);
     if (!routed.here) return routed.exit_code;
     auto deployed = read_records();
-    if (!deployed) return say(deployed.error(), console);
+    if (!deployed) return tell(deployed.error(), console);
     if (!services_deployed(options.services, *deployed, console)) return exit_usage;
     std::vector<DeployedUnit> units = units_of(*deployed, options.services);
-    if (options.deed != UnitDeed::stop) std::erase_if(units, [](const DeployedUnit& unit) { return unit.triggered; });
+    choose_units(options.deed, *deployed, units, console);
     state::HostState nothing;
     std::unique_ptr<apply::Machine> machine = host::make_machine(nothing);
     size_t failed = 0;
@@ -139,13 +164,13 @@ int exec(const ExecOptions& options, Console& console) {
     Routed routed = route(options.where, with(words, options.command), console);
     if (!routed.here) return routed.exit_code;
     auto deployed = read_records();
-    if (!deployed) return say(deployed.error(), console);
+    if (!deployed) return tell(deployed.error(), console);
     if (!services_deployed({options.service}, *deployed, console)) return exit_usage;
     auto found = running_containers(units_of(*deployed, {options.service}), options.container);
-    if (!found) return say(found.error(), console);
+    if (!found) return tell(found.error(), console);
     if (found->size() == 1) {
         auto code = host::run_in_container(found->front().account, found->front().container.name, options.command);
-        return code ? *code : say(code.error(), console);
+        return code ? *code : tell(code.error(), console);
     }
     if (found->empty()) {
         console.err(concat("nagaya: no running container of `", visible(options.service), "`",
@@ -171,7 +196,7 @@ Result<int> remove_from(const std::string& prefix, const RemoveOptions& options,
     planned.observed = TRY(host::observe(planned.desired, planned.deployed));
     planned.plan = plan::make_plan(planned.desired, planned.observed, planned.deployed,
                                    {.purge = options.purge, .only = options.services});
-    return planned.plan.empty() ? exit_ok : run_plan(planned, Sources{}, Format::text, console);
+    return planned.plan.empty() ? exit_ok : run_plan(planned, Sources{}, options.services, Format::text, console);
 }
 
 }  // namespace
@@ -182,13 +207,13 @@ int remove(const RemoveOptions& options, Console& console) {
     Routed routed = route(options.where, words, console);
     if (!routed.here) return routed.exit_code;
     auto prefixes = host::deployed_prefixes();
-    if (!prefixes) return say(prefixes.error(), console);
+    if (!prefixes) return tell(prefixes.error(), console);
     auto records = read_records();
-    if (!records) return say(records.error(), console);
+    if (!records) return tell(records.error(), console);
     if (!services_deployed(options.services, *records, console)) return exit_usage;
     for (const std::string& prefix : *prefixes) {
         auto code = remove_from(prefix, options, console);
-        if (!code) return say(code.error(), console);
+        if (!code) return tell(code.error(), console);
         if (*code != exit_ok) return *code;
     }
     return exit_ok;

@@ -1,4 +1,4 @@
-// What is done with services that run: status, logs, start, stop, restart, exec, remove.
+// What is done with services that run: status, logs, start, stop, restart, enable, disable, exec, remove.
 #pragma once
 
 #include <string>
@@ -31,13 +31,14 @@ struct LogsOptions {
 /// The services' journals, merged by time.
 int logs(const LogsOptions& options, Console& console);
 
-enum class UnitDeed { start, stop, restart };
+enum class UnitDeed { start, stop, restart, enable, disable };
 struct UnitOptions {
     HostOptions where;
     std::vector<std::string> services;
     UnitDeed deed = UnitDeed::start;
 };
-/// Starts, stops or restarts the started units of services; stops in the order timer, socket, path, service.
+/// Starts, stops or restarts the started units of services (stops in the order timer, socket, path, service), or says whether plain
+/// units start at boot. What a Quadlet file gives cannot be enabled: its [Install] decides, and the user is told.
 int change_units(const UnitOptions& options, Console& console);
 
 struct ExecOptions {

@@ -1,5 +1,7 @@
 #include "app/plan.hpp"
 
+#include <algorithm>
+
 #include "app/forward.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
@@ -31,15 +33,29 @@ bool services_exist(const std::vector<std::string>& services, const model::Site&
     return all;
 }
 
+bool services_on_host(const std::vector<std::string>& services, const model::Site& site, const model::Host& host,
+                      Console& console) {
+    if (!services_exist(services, site, console)) return false;
+    bool all = true;
+    for (const std::string& service : services) {
+        if (std::ranges::any_of(host.services, [&](const auto& listed) { return listed.value == service; })) continue;
+        console.err(concat("nagaya: host `", host.name, "` does not run `", visible(service),
+                           "`\nhelp: list it under services in hosts/", host.name,
+                           ".toml, or take it off with `nagaya remove ", visible(service), "`\n"));
+        all = false;
+    }
+    return all;
+}
+
 int plan(const PlanOptions& options, Console& console) {
     int exit_code = exit_ok;
     auto workspace = open_checked(options.where, console, exit_code);
     if (!workspace) return exit_code;
     const model::Host* host = choose_host(*workspace, options.where, console);
-    if (!host || !services_exist(options.services, workspace->site, console)) return exit_usage;
+    if (!host || !services_on_host(options.services, workspace->site, *host, console)) return exit_usage;
     auto address = address_of(*host, options.where);
     if (!address) {
-        console.err(concat("nagaya: ", address.error().text(), "\n"));
+        console.err(concat("nagaya: ", safe_text(address.error()), "\n"));
         return exit_usage;
     }
     if (address->kind != Address::Kind::local) {
@@ -53,8 +69,7 @@ int plan(const PlanOptions& options, Console& console) {
     }
     auto planned = plan_here(*workspace, *host, {.purge = options.purge, .only = options.services});
     if (!planned) {
-        console.err(concat("nagaya: ", planned.error().text(), "\n"));
-        return exit_failed;
+        return tell(planned.error(), console);
     }
     if (options.format == Format::json)
         console.out(plan::render_json(planned->plan));

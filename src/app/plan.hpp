@@ -46,9 +46,15 @@ struct Planned {
 Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const plan::PlanOptions& options);
 
 /// Pre-checks and runs a plan on this machine, telling the user what happens; the exit code.
-int run_plan(const Planned& planned, const Sources& sources, Format format, Console& console);
+/// `services` is the scope: problems of other services do not stop it; empty = all.
+int run_plan(const Planned& planned, const Sources& sources, const std::vector<std::string>& services, Format format,
+             Console& console);
 
 /// Are all of these in the site? Writes an error for each that is not.
 bool services_exist(const std::vector<std::string>& services, const model::Site& site, Console& console);
+
+/// Are all of these in the site and on the host?
+bool services_on_host(const std::vector<std::string>& services, const model::Site& site, const model::Host& host,
+                      Console& console);
 
 }  // namespace nagaya::app

@@ -76,7 +76,7 @@ void ProgressWatcher::step_failed(const plan::Step& step, const Error& error, co
     line.failed = true;
     line.doing = concat("failed: ", plan::text(step.action));
     std::string text = concat(coloured(console_, "31", "error"), ": ", shown_name(step.service), ": could not ",
-                              plan::text(step.action), ": ", error.text(), "\n");
+                              plan::text(step.action), ": ", safe_text(error), "\n");
     for (const std::string& entry : log) text += concat("    | ", visible(entry), "\n");
     if (console_.err_is_terminal)
         failures_ += text;

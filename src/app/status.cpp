@@ -19,11 +19,6 @@ namespace nagaya::app {
 
 namespace {
 
-int say(const Error& error, Console& console) {
-    console.err(concat("nagaya: ", error.text(), "\n"));
-    return exit_failed;
-}
-
 /// "4 s", "12 min", "3 h", "5 d" since a time in µs.
 std::string ago(uint64_t time_us) {
     if (time_us == 0) return "";
@@ -71,6 +66,9 @@ std::string table(const std::vector<host::UnitStatus>& rows, bool colour) {
     for (const host::UnitStatus& row : rows)
         cells.push_back({row.service, row.account, row.unit, state_text(row), row.health, ago(row.active_since),
                          ports_text(row), row.image});
+    // What podman and systemd say of an account's units is the account's to choose.
+    for (auto& cell : cells)
+        for (std::string& text : cell) text = visible(text);
     std::array<size_t, heads.size()> widths{};
     for (size_t i = 0; i < heads.size(); ++i) {
         widths[i] = heads[i].size();
@@ -125,7 +123,7 @@ int watch(const StatusOptions& options, Console& console) {
     for (;;) {
         bool known = false;
         auto rows = rows_for(options, console, known);
-        if (!rows) return say(rows.error(), console);
+        if (!rows) return tell(rows.error(), console);
         if (!known) return exit_usage;
         console.out(concat("\x1b[H\x1b[2J", table(*rows, console.out_colour)));
         timespec two_seconds{.tv_sec = 2, .tv_nsec = 0};
@@ -145,7 +143,7 @@ int status(const StatusOptions& options, Console& console) {
     if (options.watch) return watch(options, console);
     bool known = false;
     auto rows = rows_for(options, console, known);
-    if (!rows) return say(rows.error(), console);
+    if (!rows) return tell(rows.error(), console);
     if (!known) return exit_usage;
     if (options.format == Format::json)
         console.out(json(*rows));
@@ -187,8 +185,9 @@ int logs(const LogsOptions& options, Console& console) {
     Routed routed = route(options.where, words, console);
     if (!routed.here) return routed.exit_code;
     auto deployed = read_records();
-    if (!deployed) return say(deployed.error(), console);
+    if (!deployed) return tell(deployed.error(), console);
     if (!services_deployed(options.services, *deployed, console)) return exit_usage;
+    if (deployed->entries.empty()) console.err("nothing is deployed here\n");
     host::LogQuery query{.units = {}, .lines = options.lines, .follow = options.follow};
     size_t width = 0;
     for (const DeployedUnit& unit : units_of(*deployed, options.services)) {
@@ -207,7 +206,7 @@ int logs(const LogsOptions& options, Console& console) {
                                visible(line->source), ": ", visible(line->message), "\n"));
         return true;
     });
-    return read ? exit_ok : say(read.error(), console);
+    return read ? exit_ok : tell(read.error(), console);
 }
 
 }  // namespace nagaya::app

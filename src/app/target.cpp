@@ -23,17 +23,13 @@ const model::Host* choose_host(const Workspace& workspace, const HostOptions& op
         console.err("nagaya: this site has no hosts\nhelp: write hosts/<name>.toml with services = [\"…\"]\n");
         return nullptr;
     }
+    if (const model::Host* host = find_host(site, options.host)) return host;
     if (!options.host.empty()) {
-        auto found = site.hosts.find(options.host);
-        if (found != site.hosts.end()) return &found->second;
         std::string hint = did_you_mean(options.host, names);
         console.err(concat("nagaya: the site has no host `", visible(options.host), "`", hint.empty() ? "" : "; ", hint,
                            "\nhelp: its hosts are ", join(names, ", "), "\n"));
         return nullptr;
     }
-    if (names.size() == 1) return &site.hosts.begin()->second;
-    auto here = site.hosts.find(host::hostname());
-    if (here != site.hosts.end()) return &here->second;
     console.err(concat("nagaya: which host? this machine, ", host::hostname(),
                        ", is none of the site's\nhelp: choose one with --host: ", join(names, ", "), "\n"));
     return nullptr;

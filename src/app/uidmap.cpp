@@ -66,8 +66,7 @@ int print_one(const UidMapOptions& options, const std::vector<Stretch>& map, Con
 int uidmap(const UidMapOptions& options, Console& console) {
     auto workspace = open_site(options.site, "");
     if (!workspace) {
-        console.err(concat("nagaya: ", workspace.error().text(), "\n"));
-        return exit_failed;
+        return tell(workspace.error(), console);
     }
     const model::Site& site = (*workspace)->site;
     if (!services_exist({options.service}, site, console)) return exit_usage;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "host/facts.hpp"
 #include "host/read_tree.hpp"
 #include "host/safe_files.hpp"
 #include "lint/rule.hpp"
@@ -40,14 +41,13 @@ void check_stage(Workspace& workspace, const std::string& stage) {
         if (host.stage.value == stage) lower::lower_host(site, host, workspace.sources, workspace.report);
 }
 
-std::string stage_of(const Workspace& workspace, std::string_view host) {
-    auto found = workspace.site.hosts.find(std::string(host));
-    if (found != workspace.site.hosts.end()) return found->second.stage.value;
-    if (host.empty() && workspace.site.hosts.size() == 1) return workspace.site.hosts.begin()->second.stage.value;
-    return "";
-}
-
 }  // namespace
+
+const model::Host* find_host(const model::Site& site, std::string_view name) {
+    if (name.empty() && site.hosts.size() == 1) return &site.hosts.begin()->second;
+    const auto found = site.hosts.find(name.empty() ? host::hostname() : std::string(name));
+    return found == site.hosts.end() ? nullptr : &found->second;
+}
 
 bool is_site(const std::string& root) { return host::exists(concat(root, "/nagaya.toml")); }
 
@@ -58,7 +58,8 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
     // The first reading finds where the secrets are and which stage the host has; both are rarely set, so it is mostly the last.
     load(*workspace, "");
     workspace->secrets = TRY(read_secrets(*workspace, secrets));
-    std::string stage = stage_of(*workspace, host);
+    const model::Host* meant = find_host(workspace->site, host);
+    const std::string stage = meant ? meant->stage.value : "";
     if (!stage.empty() || !workspace->secrets.empty()) load(*workspace, stage);
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
     return workspace;

@@ -32,6 +32,9 @@ struct Workspace {
 Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host,
                                              std::string_view secrets = "");
 
+/// The host that `name` means: the one called so; for "" the only one, or the one called like this machine; else null.
+const model::Host* find_host(const model::Site& site, std::string_view name);
+
 /// Does `root` hold a site (a nagaya.toml)?
 bool is_site(const std::string& root);
 

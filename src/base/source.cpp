@@ -13,8 +13,12 @@ FileId Sources::add(std::string path, std::string text) {
     // Spans are 32 bits; whoever reads files refuses them long before this.
     CHECK(text.size() < std::numeric_limits<uint32_t>::max());
     CHECK(files_.size() < std::numeric_limits<uint32_t>::max());
-    files_.push_back(File{.path = std::move(path), .text = std::move(text), .line_starts = {}});
-    return FileId{static_cast<uint32_t>(files_.size() - 1)};
+    const auto known = by_path_.find(path);
+    if (known != by_path_.end() && file(known->second).text == text) return known->second;
+    const FileId id{static_cast<uint32_t>(files_.size())};
+    const File& added = files_.emplace_back(File{.path = std::move(path), .text = std::move(text), .line_starts = {}});
+    by_path_.insert_or_assign(added.path, id);
+    return id;
 }
 
 const Sources::File& Sources::file(FileId id) const {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace nagaya {
@@ -42,6 +43,7 @@ struct Position {
 class Sources {
 public:
     /// Keeps `text` under `path` (relative to the site, as shown to the user).
+    /// A file that is added again as it was keeps its id, so that two readings of a site find the same mistake once.
     FileId add(std::string path, std::string text);
 
     std::string_view path(FileId file) const;
@@ -64,6 +66,7 @@ private:
     static void index_lines(const File& file);
 
     std::deque<File> files_;
+    std::unordered_map<std::string_view, FileId> by_path_;  // views of the paths in files_, which do not move
 };
 
 }  // namespace nagaya

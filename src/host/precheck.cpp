@@ -4,6 +4,7 @@
 #include "host/account_database.hpp"
 #include "host/facts.hpp"
 #include "host/generator_check.hpp"
+#include "host/packages.hpp"
 #include "host/process.hpp"
 #include "host/requirements.hpp"
 #include "host/safe_files.hpp"
@@ -32,25 +33,29 @@ bool has_quadlets(const state::HostState& state) {
     return false;
 }
 
-void check_podman(Problems& problems) {
+void check_podman(std::string_view os, Problems& problems) {
+    constexpr Package podman{.debian = "podman"};
     const Result<Version> version = podman_version();
     if (!version)
-        add(problems, version.error().text(), "install Podman 4.4 or newer");
+        add(problems, version.error().text(), install_command(os, podman));
     else if (*version < oldest_podman)
-        add(problems, concat("Podman ", version->text(), " has no Quadlet"), "install Podman 4.4 or newer");
+        add(problems, concat("Podman ", version->text(), " has no Quadlet; 4.4 is the first that has"),
+            install_command(os, podman));
 }
 
 /// What rootless containers need of a host.
-void check_rootless(Problems& problems) {
+void check_rootless(std::string_view os, Problems& problems) {
     if (!find_program("newuidmap") || !find_program("newgidmap"))
         add(problems, "`newuidmap` and `newgidmap` are not installed",
-            "install the package uidmap (Fedora: shadow-utils)");
+            install_command(os, {.debian = "uidmap", .fedora = "shadow-utils", .suse = "shadow"}));
     if (!find_program("pasta") && !find_program("slirp4netns"))
-        add(problems, "neither `pasta` nor `slirp4netns` is installed", "install the package passt");
+        add(problems, "neither `pasta` nor `slirp4netns` is installed", install_command(os, {.debian = "passt"}));
     bool user_bus = false;
     for (const char* directory : {"/usr/lib/systemd/user", "/etc/systemd/user", "/lib/systemd/user"})
         user_bus = user_bus || exists(concat(directory, "/dbus.socket"));
-    if (!user_bus) add(problems, "accounts have no message bus of their own", "install the package dbus-user-session");
+    if (!user_bus)
+        add(problems, "accounts have no message bus of their own",
+            install_command(os, {.debian = "dbus-user-session", .fedora = "dbus-broker", .suse = "dbus-1"}));
     const Result<std::optional<SeenFile>> limit = read_file("/proc/sys/user/max_user_namespaces", 64);
     if (limit && *limit && trim((*limit)->bytes) == "0")
         add(problems, "user namespaces are switched off", "sysctl user.max_user_namespaces=15000");
@@ -119,9 +124,9 @@ std::vector<Problem> precheck(const state::HostState& desired, const state::Host
     Problems problems;
     if (!is_root()) add(problems, "nagaya is not run as root", "run it with sudo, or as root");
     if (!exists("/run/systemd/system")) add(problems, "this system is not run by systemd", "");
-    if (has_quadlets(desired) || has(desired, state::Kind::image)) check_podman(problems);
+    if (has_quadlets(desired) || has(desired, state::Kind::image)) check_podman(desired.os, problems);
     if (has(desired, state::Kind::account)) {
-        check_rootless(problems);
+        check_rootless(desired.os, problems);
         check_network_online(problems);
     }
     const Result<AccountDatabase> database = read_account_database();

@@ -17,6 +17,7 @@ extern const Rule duplicate_service;
 extern const Rule duplicate_unit;
 extern const Rule env_syntax;
 extern const Rule hex_container_name;
+extern const Rule immutable_path;
 extern const Rule lock_syntax;
 extern const Rule missing_containerfile;
 extern const Rule missing_file;
@@ -66,6 +67,7 @@ std::span<const Rule> all_rules() {
         duplicate_unit,
         env_syntax,
         hex_container_name,
+        immutable_path,
         lock_syntax,
         missing_containerfile,
         missing_file,

@@ -117,6 +117,7 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
                       .services = {}};
     lowering.state.host = host.name;
     lowering.state.prefix = site.settings.prefix.value;
+    lowering.state.os = host.os.value;
     const std::vector<const model::Service*> services = services_of(site, host);
     const HostVariables variables(site, host, services, lowering.images);
     add_services(lowering, variables, services);

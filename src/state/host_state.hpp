@@ -51,6 +51,7 @@ public:
 
     std::string host;
     std::string prefix;
+    std::string os;  ///< "debian", "microos" …: how packages are installed there
     std::map<std::string, ServiceOrder> services;
     std::vector<Requirement> requirements;
     /// Which units must be started anew when a resource changes: resource → units. Desired states only.

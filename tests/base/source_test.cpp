@@ -60,6 +60,13 @@ TEST_F(SourcesTest, texts_do_not_move) {
     EXPECT_EQ(sources.size(), 1001u);
 }
 
+TEST_F(SourcesTest, the_same_file_again_is_the_same) {
+    const FileId first = sources.add("again.toml", "a = 1\n");
+    EXPECT_EQ(sources.add("again.toml", "a = 1\n"), first);
+    EXPECT_NE(sources.add("again.toml", "a = 2\n"), first);
+    EXPECT_NE(sources.add("other.toml", "a = 1\n"), first);
+}
+
 TEST_F(SourcesTest, unknown_files_are_our_mistake) { EXPECT_DEATH((void)sources.path(FileId{3}), "CHECK failed"); }
 
 }  // namespace
