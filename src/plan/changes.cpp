@@ -75,7 +75,11 @@ private:
     void find_difference(const ResourceId& id, const state::Resource& resource) {
         std::optional<Difference> found = difference(resource, observed_.find(id));
         if (!found) return adopt(id, resource);
-        Put put{.id = &id, .resource = &resource, .why = std::move(found->why), .diff = std::move(found->diff)};
+        Put put{.id = &id,
+                .resource = &resource,
+                .why = std::move(found->why),
+                .diff = std::move(found->diff),
+                .observed = observed_.find(id)};
         if (id.kind == Kind::account) {
             changes_.accounts.push_back(std::move(put));
             return;

@@ -12,12 +12,13 @@
 
 namespace nagaya::plan {
 
-/// A resource that is missing or differs. The pointers live as long as the desired state.
+/// A resource that is missing or differs. The pointers live as long as the desired and the observed state.
 struct Put {
     const state::ResourceId* id;
     const state::Resource* resource;
     std::string why;
     std::string diff;
+    const state::Resource* observed = nullptr;  ///< what is there; null when nothing is
 };
 
 /// A unit with something to do, or with something to remember once its manager is reloaded.

@@ -33,7 +33,7 @@ std::optional<Difference> compare(const Account& desired, const Account& observe
 }
 
 std::optional<Difference> compare(const Directory& desired, const Directory& observed) {
-    if (desired == observed) return std::nullopt;
+    if (desired.accepts(observed)) return std::nullopt;
     return Difference{.why = "owner or mode changed", .diff = {}};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "plan/staying.hpp"
 
 namespace nagaya::plan {
 
@@ -12,9 +13,9 @@ namespace {
 
 class Leaver {
 public:
-    Leaver(const state::HostState& desired, const state::HostState& observed, const PlanOptions& options,
-           Changes& changes)
-        : desired_(desired), options_(options), changes_(changes), uids_(accounts_by_uid(desired, observed)) {
+    Leaver(const state::HostState& desired, const state::HostState& observed, const Staying& staying,
+           const PlanOptions& options, Changes& changes)
+        : staying_(staying), options_(options), changes_(changes), uids_(accounts_by_uid(desired, observed)) {
         for (const auto& [id, resource] : desired.resources()) {
             const auto* image = std::get_if<state::Image>(&resource.value);
             if (image && !image->build_context.empty()) contexts_.insert(image->build_context);
@@ -27,7 +28,7 @@ public:
             changes_.forget.push_back(*leaving.id);  // images go with the clean-up, not with an apply
         } else if (kind == Kind::hook) {
             // A migration that ran stays known as long as the data it changed is there.
-            if (may_purge(*leaving.entry)) changes_.forget.push_back(*leaving.id);
+            if (may_purge(leaving)) changes_.forget.push_back(*leaving.id);
         } else if (!leaving.observed && kind != Kind::unit) {
             changes_.forget.push_back(*leaving.id);
         } else if (kind == Kind::account) {
@@ -42,16 +43,14 @@ public:
     }
 
 private:
-    bool may_purge(const state::DeployedEntry& entry) const {
-        return options_.purge && (entry.service.empty() || !desired_.services.contains(entry.service));
-    }
+    bool may_purge(const Leave& leaving) const { return options_.purge && !staying_.holds(leaving); }
 
     Group& group(const Leave& leaving) {
         return changes_.groups[group_of(leaving.entry->service, *leaving.id, *leaving.observed, uids_)];
     }
 
     void leave_account(const Leave& leaving) {
-        if (may_purge(*leaving.entry)) {
+        if (may_purge(leaving)) {
             changes_.purged_accounts.push_back(leaving);
         } else {
             changes_.kept.push_back(concat("account ", leaving.id->name));
@@ -66,7 +65,7 @@ private:
     }
 
     void leave_data(const Leave& leaving) {
-        if (!may_purge(*leaving.entry)) {
+        if (!may_purge(leaving)) {
             changes_.kept.push_back(leaving.id->name);
         } else if (!purged_.empty() && leaving.id->name.starts_with(purged_ + "/")) {
             changes_.forget.push_back(*leaving.id);  // goes with the tree above it, which came just before
@@ -87,7 +86,7 @@ private:
         }
     }
 
-    const state::HostState& desired_;
+    const Staying& staying_;
     const PlanOptions& options_;
     Changes& changes_;
     std::map<uint32_t, std::string> uids_;
@@ -138,11 +137,13 @@ GroupKey group_of(const std::string& service, const state::ResourceId& id, const
 
 void find_leaving(const state::HostState& desired, const state::HostState& observed, const state::Deployed& deployed,
                   const Scope& scope, const PlanOptions& options, Changes& changes) {
-    Leaver leaver(desired, observed, options, changes);
+    const Staying staying(desired, observed, deployed, scope);
+    Leaver leaver(desired, observed, staying, options, changes);
     for (const auto& [id, entry] : deployed.entries) {
         if (desired.find(id)) continue;
-        if (!scope.everything() && (entry.service.empty() || !scope.has_service(entry.service))) continue;
-        leaver.leave({.id = &id, .entry = &entry, .observed = observed.find(id)});
+        const state::Resource* found = observed.find(id);
+        const bool ours = entry.service.empty() ? staying.has_left(id, found) : scope.has_service(entry.service);
+        if (scope.everything() || ours) leaver.leave({.id = &id, .entry = &entry, .observed = found});
     }
     for (auto& [key, group] : changes.groups) {
         std::ranges::sort(group.stale_context, files_first_then_deepest);

@@ -6,10 +6,23 @@ namespace nagaya::plan {
 
 namespace {
 
+/// What the site does not name stays as it was found; only a group follows its user.
+state::Directory corrected(state::Directory desired, const state::Directory& found) {
+    if (desired.any_group && (desired.any_user || desired.owner.uid == found.owner.uid)) {
+        desired.owner.gid = found.owner.gid;
+    }
+    if (desired.any_user) desired.owner.uid = found.owner.uid;
+    if (desired.any_mode) desired.mode = found.mode;
+    return desired;
+}
+
 struct ToAction {
     const Put& put;
 
-    Action operator()(const state::Directory& directory) const { return PutDirectory{put.id->name, directory}; }
+    Action operator()(const state::Directory& directory) const {
+        const auto* found = put.observed ? std::get_if<state::Directory>(&put.observed->value) : nullptr;
+        return PutDirectory{put.id->name, found ? corrected(directory, *found) : directory};
+    }
     Action operator()(const state::File& file) const { return PutFile{put.id->name, file}; }
     Action operator()(const state::Symlink& symlink) const { return PutSymlink{put.id->name, symlink}; }
     Action operator()(const state::Hook& hook) const { return RunHook{hook, put.resource->service}; }

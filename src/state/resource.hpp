@@ -40,6 +40,17 @@ struct Directory {
     Owner owner;
     uint32_t mode = 0755;
     bool keep = false;  ///< holds data: never removed without --purge
+    // Of a desired one: what the site does not name counts only when the directory is made. Images that keep data set the
+    // owner and mode of their directory themselves.
+    bool any_user = false;
+    bool any_group = false;
+    bool any_mode = false;
+
+    /// Is `found` as this one says?
+    bool accepts(const Directory& found) const {
+        return (any_user || owner.uid == found.owner.uid) && (any_group || owner.gid == found.owner.gid) &&
+               (any_mode || mode == found.mode);
+    }
     bool operator==(const Directory& other) const { return owner == other.owner && mode == other.mode; }
 };
 

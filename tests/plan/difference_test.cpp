@@ -27,6 +27,16 @@ TEST(Difference, OfTheSameIsNone) {
     EXPECT_EQ(why(resource(state::Image{}), resource(state::Image{})), "same");
 }
 
+TEST(Difference, OfADirectoryIsWhatTheSiteNames) {
+    const state::Directory taken{.owner = {.uid = 999, .gid = 998}, .mode = 0700};
+    state::Directory data{.owner = {.uid = 5, .gid = 5}, .mode = 0750, .keep = true};
+    EXPECT_EQ(why(resource(data), resource(taken)), "owner or mode changed");
+    data.any_user = data.any_group = data.any_mode = true;
+    EXPECT_EQ(why(resource(data), resource(taken)), "same");
+    data.any_mode = false;
+    EXPECT_EQ(why(resource(data), resource(taken)), "owner or mode changed");
+}
+
 TEST(Difference, OfFilesIsContentOrMode) {
     EXPECT_EQ(why(resource(file("a")), resource(file("b"))), "content changed");
     EXPECT_EQ(why(resource(file("a", 0600)), resource(file("a"))), "owner or mode changed");

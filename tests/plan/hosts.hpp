@@ -46,9 +46,10 @@ struct HostBuilder {
             state::Directory{.owner = {.uid = 0, .gid = gid}, .mode = 0755, .keep = keep});
         return *this;
     }
-    HostBuilder& file(const std::string& path, const std::string& service, const std::string& role, std::string text) {
+    HostBuilder& file(const std::string& path, const std::string& service, const std::string& role, std::string text,
+                      uint32_t gid = 0) {
         put(file_id(path), service, role,
-            state::File{.owner = {}, .mode = 0644, .content = state::Content::of(std::move(text))});
+            state::File{.owner = {.uid = gid, .gid = gid}, .mode = 0644, .content = state::Content::of(std::move(text))});
         return *this;
     }
     HostBuilder& image(const std::string& account, const std::string& reference, const std::string& service) {

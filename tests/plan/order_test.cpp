@@ -134,6 +134,57 @@ TEST(Plan, NeverPurgesTheDataOfAServiceThatStays) {
     EXPECT_EQ(plan.kept, Lines{"/srv/data/web/db"});
 }
 
+TEST(Plan, NeverPurgesTheDataRootOfAServiceThatStays) {
+    HostBuilder before = web_host();
+    before.directory("/srv/data/web", "", true, 2000).directory("/srv/data/web/db", "web", true);
+    const Plan plan = plan_between(before, web_host(), {.purge = true, .only = {}});
+    EXPECT_EQ(deeds(plan), Lines{});
+    EXPECT_EQ(plan.kept, (Lines{"/srv/data/web", "/srv/data/web/db"}));
+    // Whoever owns it now, and whether or not something below it is on record.
+    HostBuilder bare = web_host();
+    bare.directory("/srv/data/web", "", true, 0);
+    EXPECT_EQ(plan_between(bare, web_host(), {.purge = true, .only = {}}).kept, Lines{"/srv/data/web"});
+}
+
+TEST(Plan, NeverPurgesTheFormerAccountOfAServiceThatStays) {
+    HostBuilder before = web_host();
+    before.directory("/srv/data/web", "", true, 2000).directory("/srv/data/web/db", "web", true);
+    HostBuilder after;
+    after.account("site", 2001).service("web", "site").unit("site", "web.service", "web");
+    const PlanOptions purge{.purge = true, .only = {}};
+    EXPECT_EQ(plan_between(before, after, purge).kept, (Lines{"account web", "/srv/data/web", "/srv/data/web/db"}));
+    // Nor later, when only data tell of it.
+    HostBuilder later = after;
+    later.account("web", 2000).directory("/srv/data/web", "", true, 2000).directory("/srv/data/web/db", "web", true);
+    EXPECT_EQ(plan_between(later, after, purge).kept, (Lines{"account web", "/srv/data/web", "/srv/data/web/db"}));
+}
+
+TEST(Plan, NeverPurgesADirectoryWithDataOfAServiceThatStaysBelowIt) {
+    HostBuilder before = web_host();
+    before.directory("/srv/data/web/db", "old", true).directory("/srv/data/web/db/deep", "web", true);
+    HostBuilder after = web_host();
+    after.directory("/srv/data/web/db/deep", "web", true);
+    EXPECT_EQ(plan_between(before, after, {.purge = true, .only = {}}).kept, Lines{"/srv/data/web/db"});
+}
+
+TEST(Plan, LeavesWhatTheSiteDoesNotNameOfADataDirectory) {
+    const ResourceId id{.kind = Kind::directory, .scope = {}, .name = "/srv/data/web/db"};
+    state::Directory found{.owner = {.uid = 999, .gid = 998}, .mode = 0755, .keep = true};
+    HostBuilder before = web_host();
+    before.put(id, "web", {}, found);
+    HostBuilder after = web_host();
+    after.put(id, "web", {},
+              state::Directory{.owner = {.uid = 5, .gid = 5},
+                               .mode = 0700,
+                               .keep = true,
+                               .any_user = true,
+                               .any_group = true});
+    const Plan plan = plan_between(before, after);
+    ASSERT_EQ(plan.steps.size(), 1U);
+    found.mode = 0700;
+    EXPECT_EQ(std::get<PutDirectory>(plan.steps[0].action).directory, found);
+}
+
 TEST(Plan, RemovesDeepestDirectoriesFirst) {
     HostBuilder before;
     before.service("web", "root")
@@ -152,6 +203,40 @@ TEST(Plan, ForgetsWhatIsGoneAlready) {
     const Plan plan = make_plan(HostBuilder().state, HostBuilder().state, before.deployed(), {});
     EXPECT_TRUE(plan.empty());
     EXPECT_EQ(plan.forget, std::vector<ResourceId>{file_id("/x")});
+}
+
+TEST(Plan, ThatRemovesAServiceTakesWhatItsAccountHadForItAlone) {
+    HostBuilder host = web_host();
+    host.file("/home/web/.config/containers/storage.conf", "", "storage.conf", "x", 2000)
+        .directory("/srv/data/web", "", true, 2000)
+        .directory("/srv/nagaya", "");
+    host.service("api", "api").account("api", 2001).unit("api", "api.service", "api");
+    host.directory("/srv/data/api", "", true, 2001);
+    const auto remove = [&](bool purge) {
+        return make_plan(HostBuilder().state, host.state, host.deployed(), {.purge = purge, .only = {"web"}});
+    };
+    EXPECT_EQ(remove(false).kept, (Lines{"account web", "/srv/data/web"}));
+    const Plan plan = remove(true);
+    EXPECT_TRUE(plan.kept.empty());
+    const Lines done = deeds(plan);
+    for (const std::string& deed : done) EXPECT_EQ(deed.find("api"), std::string::npos) << deed;
+    for (const std::string_view deed :
+         {"remove /srv/data/web and all that is in it", "remove /home/web/.config/containers/storage.conf"}) {
+        EXPECT_TRUE(std::ranges::find(done, deed) != done.end()) << deed;
+    }
+    EXPECT_TRUE(std::ranges::find(done, "remove directory /srv/nagaya") == done.end());
+    EXPECT_EQ(done.back(), "remove account web and its home");
+}
+
+TEST(Plan, ThatRemovesAServiceLeavesAnAccountThatAnotherUses) {
+    HostBuilder host = web_host();
+    host.directory("/srv/data/web", "", true, 2000).service("api", "web").unit("web", "api.service", "api");
+    const Plan plan =
+        make_plan(HostBuilder().state, host.state, host.deployed(), {.purge = true, .only = {"web"}});
+    for (const std::string& deed : deeds(plan)) {
+        EXPECT_EQ(deed.find("account web"), std::string::npos) << deed;
+        EXPECT_EQ(deed.find("/srv/data"), std::string::npos) << deed;
+    }
 }
 
 TEST(Plan, ForOneServiceTouchesNoOther) {
