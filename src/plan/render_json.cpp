@@ -44,8 +44,10 @@ Json step_to_json(const Step& step) {
         {"diff", step.diff},
     };
     if (const auto* put = std::get_if<PutFile>(&step.action)) {
-        object.emplace_back("sha256", put->file.content.digest());
-        object.emplace_back("secret", put->file.content.is_secret());
+        const state::Content& content = put->file.content;
+        // A secret may be short enough to be guessed from its digest.
+        if (!content.is_secret()) object.emplace_back("sha256", content.digest());
+        object.emplace_back("secret", content.is_secret());
     }
     return object;
 }

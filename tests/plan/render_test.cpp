@@ -72,6 +72,8 @@ TEST(Render, NeverShowsASecret) {
     ASSERT_EQ(plan.steps.size(), 1U);
     EXPECT_EQ(render_text(plan, {}).find("PASSWORD"), std::string::npos);
     EXPECT_EQ(render_json(plan).find("PASSWORD"), std::string::npos);
+    // Nor what a guess could be compared with.
+    EXPECT_EQ(render_json(plan).find(state::Content::of("PASSWORD=new").digest()), std::string::npos);
 }
 
 TEST(RenderJson, HasEveryStep) {
