@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <string_view>
 #include <utility>
 
 namespace nagaya::host {
@@ -35,5 +36,8 @@ public:
 private:
     int number_ = -1;
 };
+
+/// Writes every byte, however many write(2)s it takes; false, with errno, when one fails.
+bool write_all(int descriptor, std::string_view bytes);
 
 }  // namespace nagaya::host

@@ -25,11 +25,7 @@ Result<void> create_file(const std::string& path, std::string_view bytes) {
     TRY(make_directories_for(path));
     const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (!file) return fail_errno(concat("`", path, "`"));
-    while (!bytes.empty()) {
-        const ssize_t count = write(file.get(), bytes.data(), bytes.size());
-        if (count < 0 && errno != EINTR) return fail_errno(concat("`", path, "`"));
-        if (count > 0) bytes.remove_prefix(static_cast<size_t>(count));
-    }
+    if (!write_all(file.get(), bytes)) return fail_errno(concat("`", path, "`"));
     return {};
 }
 

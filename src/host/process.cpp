@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -17,6 +18,7 @@
 
 #include "base/text.hpp"
 #include "host/descriptor.hpp"
+#include "host/relay.hpp"
 
 namespace nagaya::host {
 namespace {
@@ -35,10 +37,11 @@ struct Launch {
     std::vector<gid_t> groups;
     const Command* command;
     Descriptor input;
-    Descriptor output;  // write ends; invalid when attached
+    Descriptor output;  // write ends
     Descriptor errors;
-    Descriptor trouble;  // write end, close-on-exec: errno and step of what failed before exec
-    bool attached = false;
+    Descriptor trouble;     // write end, close-on-exec: errno and step of what failed before exec
+    bool attached = false;  // in our session; its streams are ours where there are none above
+    bool terminal = false;  // its input is to be its controlling terminal
 };
 
 struct Trouble {
@@ -79,11 +82,7 @@ Result<Descriptor> make_input(const std::string& text) {
     }
     Descriptor memory(memfd_create("input", MFD_CLOEXEC));
     if (!memory) return fail_errno("memfd_create");
-    for (size_t done = 0; done < text.size();) {
-        const ssize_t count = write(memory.get(), text.data() + done, text.size() - done);
-        if (count < 0 && errno != EINTR) return fail_errno("writing a program's input");
-        if (count > 0) done += static_cast<size_t>(count);
-    }
+    if (!write_all(memory.get(), text)) return fail_errno("writing a program's input");
     if (lseek(memory.get(), 0, SEEK_SET) != 0) return fail_errno("lseek");
     return memory;
 }
@@ -142,11 +141,11 @@ void join_cgroup(const std::string& procs, int trouble) {
     const int trouble = launch.trouble.get();
     default_signals();
     if (!launch.command->cgroup.empty()) join_cgroup(launch.command->cgroup, trouble);
-    if (!launch.attached) {
-        setsid();
-        if (dup2(launch.input.get(), 0) < 0 || dup2(launch.output.get(), 1) < 0 || dup2(launch.errors.get(), 2) < 0)
-            give_up(trouble, "dup2");
-    }
+    if (!launch.attached) setsid();
+    if ((launch.input && dup2(launch.input.get(), 0) < 0) || (launch.output && dup2(launch.output.get(), 1) < 0) ||
+        (launch.errors && dup2(launch.errors.get(), 2) < 0))
+        give_up(trouble, "dup2");
+    if (launch.terminal && ioctl(0, TIOCSCTTY, 0) != 0) give_up(trouble, "TIOCSCTTY");
     if (syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0) give_up(trouble, "close_range");
     if (launch.command->run_as) become(*launch.command->run_as, launch.groups, trouble);
     // After become: a change of credentials clears it. A killed nagaya leaves no programs behind.
@@ -266,6 +265,30 @@ int reap(pid_t pid) {
     return exit_code(status);
 }
 
+/// A descriptor that tells the end of a program that has its own process group.
+Result<Descriptor> watch(pid_t pid) {
+    Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+    if (process) return process;
+    const auto failure = fail_errno("pidfd_open");
+    kill(-pid, SIGKILL);
+    reap(pid);
+    return failure;
+}
+
+/// In a session of its own: what runs as an account has no way to our terminal.
+Result<int> run_relayed(Launch& launch) {
+    Relay relay = TRY(make_relay(launch.command->run_as->uid));
+    launch.input = std::move(relay.theirs[0]);
+    launch.output = std::move(relay.theirs[1]);
+    launch.errors = std::move(relay.theirs[2]);
+    launch.terminal = relay.terminal;
+    const pid_t pid = TRY(start(launch));
+    for (Descriptor* end : {&launch.input, &launch.output, &launch.errors}) end->close();
+    const Descriptor process = TRY(watch(pid));
+    copy_until_end(relay, process.get(), pid);
+    return reap(pid);
+}
+
 std::string last_lines(std::string_view text, size_t count) {
     text = trim(text);
     size_t begin = text.size();
@@ -288,13 +311,7 @@ Result<Completed> run(const Command& command) {
     const pid_t pid = TRY(start(launch));
     launch.output.close();
     launch.errors.close();
-    const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-    if (!process) {
-        const auto failure = fail_errno("pidfd_open");
-        kill(-pid, SIGKILL);
-        reap(pid);
-        return failure;
-    }
+    const Descriptor process = TRY(watch(pid));
     Stream out{.from = std::move(output.read_end)};
     Stream err{.from = std::move(errors.read_end)};
     for (const Stream* stream : {&out, &err}) fcntl(stream->from.get(), F_SETFL, O_NONBLOCK);
@@ -320,11 +337,12 @@ Result<Completed> run_ok(const Command& command) {
 
 Result<int> run_attached(const Command& command) {
     Launch launch = TRY(prepare(command));
+    if (command.run_as) return run_relayed(launch);
     launch.attached = true;
     // As a shell does: Ctrl-C is for the program in the foreground.
-    struct sigaction ignore{};
-    struct sigaction interrupt{};
-    struct sigaction quit{};
+    struct sigaction ignore {};
+    struct sigaction interrupt {};
+    struct sigaction quit {};
     ignore.sa_handler = SIG_IGN;
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);

@@ -47,7 +47,8 @@ Result<Completed> run(const Command& command);
 /// As `run`, and a non-zero exit is a failure whose message has the program's name, code and last lines of output.
 Result<Completed> run_ok(const Command& command);
 
-/// Starts a program connected to this process's own standard streams, in the foreground, and returns its exit code.
+/// Starts a program connected to this process's own standard streams, in the foreground, and returns its exit code. With
+/// `run_as` it gets a terminal of its own in place of ours (relay.hpp).
 Result<int> run_attached(const Command& command);
 
 /// The first executable called `program` in PATH, or nothing.

@@ -40,15 +40,6 @@ bool give(int descriptor, state::Owner owner) {
     return geteuid() != 0 || fchown(descriptor, owner.uid, owner.gid) == 0;
 }
 
-bool write_all(int descriptor, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t count = write(descriptor, bytes.data(), bytes.size());
-        if (count < 0 && errno != EINTR) return false;
-        if (count > 0) bytes.remove_prefix(static_cast<size_t>(count));
-    }
-    return true;
-}
-
 /// Whether a file or link may take the place of what is at the end of the path.
 Result<void> check_replaceable(const Parent& parent, std::string_view path) {
     struct stat status{};
