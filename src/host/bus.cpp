@@ -17,7 +17,9 @@
 namespace nagaya::host {
 namespace {
 
-constexpr uint64_t call_timeout_us = 120'000'000;  // a reload of many generated units is slow on small machines
+using std::chrono::microseconds;
+
+uint64_t us(microseconds time) { return static_cast<uint64_t>(time.count()); }
 
 /// While it lives, this thread (and no other: the raw call, not glibc's) acts as `uid`.
 class ActingAs {
@@ -51,20 +53,36 @@ Result<Descriptor> connect_as(uid_t uid) {
     return socket;
 }
 
+/// Authenticates. Left to itself sd-bus does so within the first call, whose time does not count for it.
+Result<void> enter(sd_bus* bus, std::chrono::milliseconds longest, std::string_view what) {
+    const auto deadline = std::chrono::steady_clock::now() + longest;
+    while (true) {
+        const int ready = sd_bus_is_ready(bus);
+        if (ready > 0) return {};
+        int code = ready < 0 ? ready : sd_bus_process(bus, nullptr);
+        if (code > 0) continue;
+        const auto left = std::chrono::duration_cast<microseconds>(deadline - std::chrono::steady_clock::now());
+        if (code == 0 && left.count() <= 0) return fail(ErrorKind::timeout, concat(what, " does not answer"));
+        if (code == 0) code = sd_bus_wait(bus, us(left));
+        if (code < 0 && code != -EINTR) return fail_code(what, code);
+    }
+}
+
 }  // namespace
 
-void Bus::Close::operator()(sd_bus* bus) const { sd_bus_flush_close_unref(bus); }
+// Nothing is flushed: every call of ours has its answer by now, and a peer that does not read would keep us for ever.
+void Bus::Close::operator()(sd_bus* bus) const { sd_bus_close_unref(bus); }
 
-Result<Bus> Bus::open_system() {
+Result<Bus> Bus::open_system(std::chrono::milliseconds longest) {
     sd_bus* raw = nullptr;
     const int code = sd_bus_open_system(&raw);
     if (code < 0) return fail_code("the system bus", code);
     Bus bus(raw);
-    sd_bus_set_method_call_timeout(raw, call_timeout_us);
+    sd_bus_set_method_call_timeout(raw, us(longest));
     return bus;
 }
 
-Result<Bus> Bus::open_user(uid_t uid) {
+Result<Bus> Bus::open_user(uid_t uid, std::chrono::milliseconds longest) {
     sd_bus* raw = nullptr;
     if (const int code = sd_bus_new(&raw); code < 0) return fail_code("sd_bus_new", code);
     Bus bus(raw);
@@ -77,8 +95,10 @@ Result<Bus> Bus::open_user(uid_t uid) {
     int code = sd_bus_set_fd(raw, number, number);
     if (code >= 0) code = sd_bus_set_bus_client(raw, 1);
     if (code >= 0) code = sd_bus_start(raw);
-    if (code < 0) return fail_code(concat("the bus of uid ", uid), code);
-    sd_bus_set_method_call_timeout(raw, call_timeout_us);
+    const std::string what = concat("the bus of uid ", uid);
+    if (code < 0) return fail_code(what, code);
+    sd_bus_set_method_call_timeout(raw, us(longest));
+    TRY(enter(raw, longest, what));
     return bus;
 }
 

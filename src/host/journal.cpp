@@ -125,7 +125,7 @@ Result<bool> give_new_lines(sd_journal* journal, const Labels& labels,
 bool wait_for_more(sd_journal* journal) { return sd_journal_wait(journal, 500'000) >= 0; }
 
 std::string invocation_of(uid_t uid, const std::string& unit) {
-    Result<ServiceManager> manager = ServiceManager::connect(uid);
+    Result<ServiceManager> manager = ServiceManager::connect(uid, impatient);
     if (!manager) return {};
     const Result<std::vector<ListedUnit>> listed = manager->list({unit});
     if (!listed || listed->empty()) return {};

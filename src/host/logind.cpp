@@ -58,7 +58,7 @@ void ask_logind(const Bus& bus, const std::vector<PasswdEntry>& accounts, bool l
 }
 
 bool is_answering(const PasswdEntry& account) {
-    Result<ServiceManager> manager = ServiceManager::connect(account.uid);
+    Result<ServiceManager> manager = ServiceManager::connect(account.uid, impatient);
     return manager && manager->version();
 }
 

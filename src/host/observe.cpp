@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "base/text.hpp"
@@ -126,11 +127,12 @@ Result<void> observe_images(Looking& looking) {
 
 using FoundUnits = std::vector<std::pair<ResourceId, Unit>>;
 
-/// Asks one manager about its units. A manager that does not run has none.
-Result<FoundUnits> units_of(uid_t uid, const std::vector<ResourceId>& ids) {
-    Result<ServiceManager> manager = ServiceManager::connect(uid);
-    if (!manager && uid == 0) return std::unexpected(manager.error());
-    if (!manager) return FoundUnits{};
+constexpr auto longest_of_account = std::chrono::seconds(30);
+
+/// Asks one manager about its units.
+Result<FoundUnits> ask_manager(uid_t uid, const std::vector<ResourceId>& ids) {
+    const auto begin = std::chrono::steady_clock::now();
+    ServiceManager manager = TRY(ServiceManager::connect(uid, uid == 0 ? patient : impatient));
     std::vector<std::string> names;
     std::map<std::string, const ResourceId*> by_name;
     for (const ResourceId& id : ids) {
@@ -138,17 +140,27 @@ Result<FoundUnits> units_of(uid_t uid, const std::vector<ResourceId>& ids) {
         by_name.emplace(id.name, &id);
     }
     FoundUnits out;
-    const std::vector<ListedUnit> listed = TRY(manager->list(names));
+    const std::vector<ListedUnit> listed = TRY(manager.list(names));
     for (const ListedUnit& unit : listed) {
         const auto asked = by_name.find(unit.name);
         if (asked == by_name.end() || (unit.load == "not-found" && unit.active != "active")) continue;
-        const std::string file_state = TRY(manager->file_state(unit.name));
+        if (uid != 0 && std::chrono::steady_clock::now() - begin > longest_of_account)
+            return fail(ErrorKind::timeout, "the service manager is too slow");
+        const std::string file_state = TRY(manager.file_state(unit.name));
         Unit found{.account = asked->second->scope, .name = unit.name, .active = unit.is_active(), .inputs = {}};
         found.enabled = file_state == "enabled" || file_state == "enabled-runtime";
         found.failed = unit.active == "failed";
         out.emplace_back(*asked->second, std::move(found));
     }
     return out;
+}
+
+/// A manager that does not run has no units. One that fails or hangs counts the same: it is the account's own, and what
+/// is wrong with it must not keep the other accounts of the host from being looked at.
+Result<FoundUnits> units_of(uid_t uid, const std::vector<ResourceId>& ids) {
+    Result<FoundUnits> found = ask_manager(uid, ids);
+    if (!found && uid != 0) return FoundUnits{};
+    return found;
 }
 
 struct Question {

@@ -1,6 +1,7 @@
 #include "host/status.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <future>
 #include <map>
 #include <optional>
@@ -27,15 +28,17 @@ void fill_from(UnitStatus& row, const ListedUnit& unit, ServiceManager& manager)
 }
 
 void ask_manager(uid_t uid, Rows& rows) {
-    Result<ServiceManager> manager = ServiceManager::connect(uid);
+    Result<ServiceManager> manager = ServiceManager::connect(uid, impatient);
     if (!manager) return;
     std::vector<std::string> names;
     for (const UnitStatus& row : rows) names.push_back(row.unit);
     const Result<std::vector<ListedUnit>> listed = manager->list(names);
     if (!listed) return;
+    // Each answer has its bound; a manager that lets every one of them be late is not waited for longer than this.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     for (const ListedUnit& unit : *listed)
         for (UnitStatus& row : rows)
-            if (row.unit == unit.name) fill_from(row, unit, *manager);
+            if (row.unit == unit.name && std::chrono::steady_clock::now() < deadline) fill_from(row, unit, *manager);
 }
 
 void ask_podman(const PasswdEntry& account, Rows& rows) {

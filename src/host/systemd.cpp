@@ -135,8 +135,8 @@ bool ListedUnit::is_active() const {
            (active == "activating" && sub != "auto-restart");
 }
 
-Result<ServiceManager> ServiceManager::connect(uid_t uid) {
-    Bus bus = TRY(Bus::open(uid));
+Result<ServiceManager> ServiceManager::connect(uid_t uid, std::chrono::milliseconds longest) {
+    Bus bus = TRY(Bus::open(uid, longest));
     return ServiceManager(std::move(bus));
 }
 

@@ -36,8 +36,9 @@ enum class JobVerb { start, restart, stop };
 /// One service manager over its own connection; for one thread at a time.
 class ServiceManager {
 public:
-    /// The system manager for uid 0, else the manager of that account, which must be running.
-    static Result<ServiceManager> connect(uid_t uid);
+    /// The system manager for uid 0, else the manager of that account, which must be running. `longest` bounds the entry and
+    /// each answer.
+    static Result<ServiceManager> connect(uid_t uid, std::chrono::milliseconds longest = patient);
 
     Result<std::vector<ListedUnit>> list(const std::vector<std::string>& names);
     /// "enabled", "disabled", "generated", "static", …; "" when there is no such file.
