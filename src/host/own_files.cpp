@@ -10,22 +10,25 @@
 namespace nagaya::host {
 namespace {
 
+/// The directory that holds `path`.
+std::string directory_of(const std::string& path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
 /// Syncs the directory that holds `path`, so that a rename in it lasts.
 Result<void> sync_directory_of(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    const std::string directory = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+    const std::string directory = directory_of(path);
     const Descriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!opened || fsync(opened.get()) != 0) return fail_errno(concat("`", directory, "`"));
     return {};
 }
 
-bool write_new(int descriptor, std::string_view bytes, mode_t mode) {
-    while (!bytes.empty()) {
-        const ssize_t count = write(descriptor, bytes.data(), bytes.size());
-        if (count < 0 && errno != EINTR) return false;
-        if (count > 0) bytes.remove_prefix(static_cast<size_t>(count));
-    }
-    return fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0;
+/// The user's file stays the user's under sudo; whoever may not give files away owns what they make.
+bool hand_over(int descriptor, const std::string& path, const struct stat& old, bool is_new) {
+    struct stat model = old;
+    if (is_new && stat(directory_of(path).c_str(), &model) != 0) return false;
+    return fchown(descriptor, model.st_uid, model.st_gid) == 0 || errno == EPERM;
 }
 
 }  // namespace
@@ -33,12 +36,14 @@ bool write_new(int descriptor, std::string_view bytes, mode_t mode) {
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 Result<void> replace_file(const std::string& path, std::string_view bytes) {
-    struct stat status{};
-    const mode_t mode = stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0644;
+    struct stat status {};
+    const bool is_new = stat(path.c_str(), &status) != 0;
+    const mode_t mode = is_new ? 0644 : status.st_mode & 07777;
     std::string temporary = concat(path, ".XXXXXX");
     const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
     if (!file) return fail_errno(concat("`", path, "`"));
-    if (!write_new(file.get(), bytes, mode) || rename(temporary.c_str(), path.c_str()) != 0) {
+    if (!write_all(file.get(), bytes) || !hand_over(file.get(), path, status, is_new) ||
+        fchmod(file.get(), mode) != 0 || fsync(file.get()) != 0 || rename(temporary.c_str(), path.c_str()) != 0) {
         const auto failure = fail_errno(concat("`", path, "`"));
         unlink(temporary.c_str());
         return failure;
