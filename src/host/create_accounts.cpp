@@ -147,9 +147,10 @@ Result<void> purge_account(const Account& account) {
     if (entry->uid == 0) return fail(ErrorKind::denied, "root is not removed");
     TRY(set_lingering({*entry}, false));
     TRY(stop_manager(*entry));
+    // The account goes last: as long as it is there, the next run tries again what failed.
+    if (!account.home.empty()) TRY(remove_tree(account.home));
     TRY(set_subids({{.owner = account.name, .start = 0, .count = 0}}));
-    TRY(run_tool({"userdel", account.name}));
-    return remove_tree(entry->home);
+    return run_tool({"userdel", account.name});
 }
 
 }  // namespace nagaya::host

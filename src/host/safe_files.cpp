@@ -2,13 +2,17 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <climits>
+#include <mutex>
+#include <set>
 
 #include "base/text.hpp"
 #include "host/path_walk.hpp"
@@ -29,10 +33,24 @@ FileStatus status_of(const struct stat& status) {
             .size = static_cast<uint64_t>(status.st_size)};
 }
 
+constexpr std::string_view temporary_prefix = ".nagaya-";
+
+/// ".nagaya-PID-NUMBER": whose it was can be seen when it is left behind.
 std::string temporary_name() {
+    static std::atomic<uint64_t> next = 0;
     uint64_t number = 0;
-    if (getrandom(&number, sizeof number, 0) != sizeof number) number = static_cast<uint64_t>(getpid());
-    return concat(".nagaya-", number);
+    if (getrandom(&number, sizeof number, 0) != sizeof number) number = next++;
+    return concat(temporary_prefix, getpid(), "-", number);
+}
+
+/// Is it a temporary name of a process that does not live any more?
+bool is_leftover(std::string_view name) {
+    if (!name.starts_with(temporary_prefix)) return false;
+    name.remove_prefix(temporary_prefix.size());
+    const size_t dash = name.find('-');
+    if (dash == std::string_view::npos || !parse_number(name.substr(dash + 1))) return false;
+    const std::optional<uint64_t> pid = parse_number(name.substr(0, dash));
+    return pid && *pid > 0 && *pid <= INT_MAX && kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH;
 }
 
 /// Root hands files to accounts; anybody else (tests) owns what is made anyway.
@@ -42,7 +60,7 @@ bool give(int descriptor, state::Owner owner) {
 
 /// Whether a file or link may take the place of what is at the end of the path.
 Result<void> check_replaceable(const Parent& parent, std::string_view path) {
-    struct stat status{};
+    struct stat status {};
     if (fstatat(parent.directory.get(), parent.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? Result<void>{} : trouble(path);
     if (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)) return {};
@@ -104,25 +122,73 @@ Result<Names> names_in(Descriptor directory, std::string_view path) {
     return names;
 }
 
-constexpr int deepest = 400;  // each level holds a descriptor
-
-Result<void> empty_directory(const Descriptor& directory, dev_t device, int depth, std::string_view path) {
-    if (depth > deepest) return fail(ErrorKind::limit, concat("`", path, "` is nested too deeply to be removed"));
+Result<Names> names_of(const Descriptor& directory, std::string_view path) {
     Descriptor again(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!again) return trouble(path);
-    const Names names = TRY(names_in(std::move(again), path));
-    for (const std::string& name : names) {
-        if (unlinkat(directory.get(), name.c_str(), 0) == 0 || errno == ENOENT) continue;
-        if (errno != EISDIR && errno != EPERM) return trouble(path);
-        const Descriptor inner = TRY(open_in(directory, name, O_RDONLY | O_DIRECTORY));
-        struct stat status{};
-        if (fstat(inner.get(), &status) != 0) return trouble(path);
-        if (status.st_dev != device)
-            return fail(ErrorKind::denied, concat("`", path, "` has a file system mounted in it, at `", name, "`"));
-        TRY(empty_directory(inner, device, depth + 1, path));
-        if (unlinkat(directory.get(), name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return trouble(path);
+    return names_in(std::move(again), path);
+}
+
+/// Removes what killed runs left in the directory; what cannot be removed stays, as it did before.
+void sweep(const Descriptor& directory) {
+    const Result<Names> names = names_of(directory, ".");
+    if (!names) return;
+    for (const std::string& name : *names)
+        if (is_leftover(name)) unlinkat(directory.get(), name.c_str(), 0);
+}
+
+/// The same, once in the life of this process: a secret must not lie about for ever beside the file it was for.
+void sweep_once(const Descriptor& directory) {
+    static std::mutex mutex;
+    static std::set<std::pair<dev_t, ino_t>> swept;
+    struct stat status {};
+    if (fstat(directory.get(), &status) != 0) return;
+    const std::lock_guard lock(mutex);
+    if (swept.emplace(status.st_dev, status.st_ino).second) sweep(directory);
+}
+
+/// A tree that is being removed.
+struct Removal {
+    const Descriptor& root;
+    dev_t device;
+    std::string_view path;
+};
+
+/// Removes what is no directory; true when a directory has the name.
+Result<bool> stays(const Descriptor& directory, const std::string& name, std::string_view path) {
+    if (unlinkat(directory.get(), name.c_str(), 0) == 0 || errno == ENOENT) return false;
+    if (errno != EISDIR && errno != EPERM) return trouble(path);
+    return true;
+}
+
+/// Removes a directory of the root, after it has moved the directories in it up to the root.
+Result<void> dissolve(const Removal& removal, const std::string& name) {
+    const Descriptor inner = TRY(open_in(removal.root, name, O_RDONLY | O_DIRECTORY));
+    struct stat status {};
+    if (fstat(inner.get(), &status) != 0) return trouble(removal.path);
+    if (status.st_dev != removal.device)
+        return fail(ErrorKind::denied,
+                    concat("`", removal.path, "` has a file system mounted in it, at `", visible(name), "`"));
+    const Names names = TRY(names_of(inner, removal.path));
+    for (const std::string& below : names) {
+        if (!TRY(stays(inner, below, removal.path))) continue;
+        if (renameat(inner.get(), below.c_str(), removal.root.get(), temporary_name().c_str()) == 0) continue;
+        if (errno == EBUSY)
+            return fail(ErrorKind::denied,
+                        concat("`", removal.path, "` has a file system mounted in it, at `", visible(below), "`"));
+        if (errno != ENOENT) return trouble(removal.path);
     }
+    if (unlinkat(removal.root.get(), name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return trouble(removal.path);
     return {};
+}
+
+/// Level by level, so that neither descriptors nor the stack bound the depth that an account can make.
+Result<void> empty_directory(const Removal& removal) {
+    while (true) {
+        const Names names = TRY(names_of(removal.root, removal.path));
+        if (names.empty()) return {};
+        for (const std::string& name : names)
+            if (TRY(stays(removal.root, name, removal.path))) TRY(dissolve(removal, name));
+    }
 }
 
 }  // namespace
@@ -131,7 +197,7 @@ Result<std::optional<FileStatus>> look_at(std::string_view path) {
     const Result<Parent> parent = open_parent(path, Missing::fail);
     if (!parent && is_absent(parent.error())) return std::nullopt;
     if (!parent) return std::unexpected(parent.error());
-    struct stat status{};
+    struct stat status {};
     if (fstatat(parent->directory.get(), parent->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
         if (errno == ENOENT) return std::nullopt;
         return trouble(path);
@@ -149,7 +215,7 @@ Result<std::optional<SeenFile>> read_file(std::string_view path, size_t limit) {
         if (errno == ENOENT || errno == ELOOP || errno == ENXIO) return std::nullopt;
         return trouble(path);
     }
-    struct stat status{};
+    struct stat status {};
     if (fstat(file.get(), &status) != 0) return trouble(path);
     if (!S_ISREG(status.st_mode)) return std::nullopt;
     std::string bytes = TRY(read_up_to(file.get(), limit, path));
@@ -179,6 +245,7 @@ Result<void> write_file(std::string_view path, std::string_view bytes, state::Ow
                         Durability durability) {
     const Parent parent = TRY(open_parent(path, Missing::create));
     TRY(check_replaceable(parent, path));
+    sweep_once(parent.directory);
     const std::string temporary = temporary_name();
     Result<void> done = fill(parent, temporary, bytes, owner, mode);
     if (done) done = move_into_place(parent, temporary, path);
@@ -196,7 +263,7 @@ Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t 
     if (!made && errno != EEXIST) return trouble(path);
     const Result<Descriptor> directory = open_in(parent.directory, parent.name, O_RDONLY | O_DIRECTORY);
     if (!directory) return fail(ErrorKind::denied, concat("`", path, "` is there and is no directory"));
-    struct stat status{};
+    struct stat status {};
     if (fstat(directory->get(), &status) != 0) return trouble(path);
     if (made || status.st_uid != owner.uid || status.st_gid != owner.gid)
         if (!give(directory->get(), owner)) return trouble(path);
@@ -228,6 +295,11 @@ Result<void> remove_directory(std::string_view path) {
     if (!parent && is_absent(parent.error())) return {};
     if (!parent) return std::unexpected(parent.error());
     if (unlinkat(parent->directory.get(), parent->name.c_str(), AT_REMOVEDIR) == 0) return {};
+    if (errno == ENOTEMPTY || errno == EEXIST) {
+        const Result<Descriptor> directory = open_in(parent->directory, parent->name, O_RDONLY | O_DIRECTORY);
+        if (directory) sweep(*directory);
+        if (unlinkat(parent->directory.get(), parent->name.c_str(), AT_REMOVEDIR) == 0) return {};
+    }
     if (errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST || errno == EBUSY) return {};
     return trouble(path);
 }
@@ -239,9 +311,9 @@ Result<void> remove_tree(std::string_view path) {
     const Result<Descriptor> directory = open_in(parent->directory, parent->name, O_RDONLY | O_DIRECTORY);
     if (!directory && is_absent(directory.error())) return {};
     if (!directory) return std::unexpected(directory.error());
-    struct stat status{};
+    struct stat status {};
     if (fstat(directory->get(), &status) != 0) return trouble(path);
-    TRY(empty_directory(*directory, status.st_dev, 0, path));
+    TRY(empty_directory({.root = *directory, .device = status.st_dev, .path = path}));
     if (unlinkat(parent->directory.get(), parent->name.c_str(), AT_REMOVEDIR) != 0) return trouble(path);
     return {};
 }

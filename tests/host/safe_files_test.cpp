@@ -1,8 +1,12 @@
 #include "host/safe_files.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/text.hpp"
+#include "host/process.hpp"
 #include "scratch.hpp"
 
 namespace nagaya::host {
@@ -162,6 +166,50 @@ TEST(SafeFiles, RemovesATreeButNotWhatItsLinksPointTo) {
     EXPECT_EQ(elsewhere.read("kept"), "x");
 }
 
+TEST(SafeFiles, RemovesATreeOfAnyDepth) {
+    const Scratch scratch;
+    std::filesystem::create_directory(scratch.path("t"));
+    int at = open(scratch.path("t").c_str(), O_RDONLY | O_DIRECTORY);
+    for (int depth = 0; depth < 600; ++depth) {
+        ASSERT_EQ(mkdirat(at, "a-long-name-of-a-directory", 0700), 0);
+        ASSERT_EQ(mkdirat(at, "b", 0700), 0);
+        const int inner = openat(at, "a-long-name-of-a-directory", O_RDONLY | O_DIRECTORY);
+        close(std::exchange(at, inner));
+    }
+    close(openat(at, "file", O_WRONLY | O_CREAT, 0600));
+    close(at);
+    const Result<void> removed = remove_tree(scratch.path("t"));
+    EXPECT_EQ(error_of(removed), "");
+    EXPECT_FALSE(exists(scratch.path("t")));
+    if (!removed) static_cast<void>(run({.argv = {"rm", "-rf", scratch.path("t")}}));
+}
+
+/// The id of a process that has ended.
+pid_t dead_process() {
+    const pid_t pid = fork();
+    if (pid == 0) _exit(0);
+    waitpid(pid, nullptr, 0);
+    return pid;
+}
+
+TEST(SafeFiles, SweepsWhatAKilledRunLeft) {
+    const Scratch scratch;
+    const std::string dead = concat(".nagaya-", dead_process(), "-12");
+    const std::string alive = concat(".nagaya-", getppid(), "-12");
+    for (const std::string& name : {dead, alive, std::string(".nagaya-notes"), std::string(".nagaya-1-x")})
+        scratch.put("s/" + name, "secret");
+    ASSERT_EQ(error_of(write_file(scratch.path("s/web.env"), "x", me(), 0600)), "");
+    EXPECT_EQ(*list_directory(scratch.path("s")),
+              (std::vector<std::string>{".nagaya-1-x", alive, ".nagaya-notes", "web.env"}));
+}
+
+TEST(SafeFiles, LeftoversDoNotKeepADirectory) {
+    const Scratch scratch;
+    scratch.put(concat("d/.nagaya-", dead_process(), "-1"), "secret");
+    EXPECT_EQ(error_of(remove_directory(scratch.path("d"))), "");
+    EXPECT_FALSE(exists(scratch.path("d")));
+}
+
 TEST(SafeFiles, MakesMissingParentsPrivateWhereOthersCanWrite) {
     const Scratch scratch;
     ASSERT_EQ(error_of(write_file(scratch.path("a/b/c"), "x", me(), 0644)), "");
@@ -184,6 +232,18 @@ TEST(SafeFiles, FollowsRootsOwnLinksInTrustedPlaces) {
     const auto seen = look_at("/proc/self/status");
     ASSERT_TRUE(seen) << error_of(seen);
     EXPECT_TRUE(*seen);
+}
+
+TEST(OwnFiles, ReplacesKeepingTheOwner) {
+    if (geteuid() != 0) GTEST_SKIP() << "needs root";
+    const Scratch scratch;
+    scratch.put("x", "old");
+    ASSERT_EQ(chown(scratch.path("x").c_str(), 1234, 2345), 0);
+    ASSERT_EQ(chown(scratch.path().c_str(), 1236, 2347), 0);
+    ASSERT_EQ(error_of(replace_file(scratch.path("x"), "new")), "");
+    ASSERT_EQ(error_of(replace_file(scratch.path("y"), "new")), "");
+    EXPECT_EQ((*look_at(scratch.path("x")))->owner, (state::Owner{.uid = 1234, .gid = 2345}));
+    EXPECT_EQ((*look_at(scratch.path("y")))->owner, (state::Owner{.uid = 1236, .gid = 2347}));
 }
 
 TEST(OwnFiles, ReplacesKeepingTheMode) {
