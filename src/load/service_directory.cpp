@@ -164,7 +164,7 @@ void fill_defaults(model::Service& service) {
     }
     for (model::Data& data : service.data) {
         // A value that somebody wrote is at least one byte long.
-        if (data.group.at == Span{}) data.group = {data.owner.value, data.at};
+        if (data.group.at == Span{}) data.group.value = data.owner.value;  // and no place: nobody named it
     }
 }
 

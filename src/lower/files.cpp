@@ -72,7 +72,12 @@ void lower_data(Lowering& lowering, const LoweredService& service) {
             {.service = service.name(),
              .origin = data.at,
              .role = concat("data ", data.path.value),
-             .value = state::Directory{.owner = {.uid = *uid, .gid = *gid}, .mode = data.mode.value, .keep = true}});
+             .value = state::Directory{.owner = {.uid = *uid, .gid = *gid},
+                                       .mode = data.mode.value,
+                                       .keep = true,
+                                       .any_user = data.owner.at == Span{},
+                                       .any_group = data.group.at == Span{},
+                                       .any_mode = data.mode.at == Span{}}});
         for (size_t slash = path.find('/', root.size() + 1); slash != std::string::npos;
              slash = path.find('/', slash + 1)) {
             lowering.put_directory(path.substr(0, slash), service.name(), data.at, own);

@@ -5,10 +5,11 @@ namespace nagaya::apply {
 
 namespace {
 
-/// Directories, files and links are compared as wholes; of an image and an account it is enough that they are there.
+/// Files and links are compared as wholes, of a directory what `b`, the desired one, names; of an image and an account it
+/// is enough that they are there.
 bool is_same(const state::Resource& a, const state::Resource& b) {
     if (const auto* directory = std::get_if<state::Directory>(&a.value))
-        return *directory == std::get<state::Directory>(b.value);
+        return std::get<state::Directory>(b.value).accepts(*directory);
     if (const auto* file = std::get_if<state::File>(&a.value)) return *file == std::get<state::File>(b.value);
     if (const auto* link = std::get_if<state::Symlink>(&a.value)) return *link == std::get<state::Symlink>(b.value);
     return true;

@@ -55,6 +55,22 @@ TEST(Data, BelongsToTheIdInTheContainer) {
     EXPECT_TRUE(data->keep);
 }
 
+TEST(Data, IsHeldToWhatTheSiteNames) {
+    const Lowered lowered = lower(concat(web,
+                                         "== services/web/service.toml\n[[data]]\npath = \"a\"\n"
+                                         "[[data]]\npath = \"b\"\nowner = 0\n"
+                                         "[[data]]\npath = \"c\"\ngroup = 0\nmode = \"0750\"\n"));
+    const auto free = [&](const std::string& path) {
+        const auto* data =
+            lowered.state.get<state::Directory>({.kind = state::Kind::directory, .scope = {}, .name = path});
+        return concat(data->any_user ? "user " : "", data->any_group ? "group " : "", data->any_mode ? "mode" : "");
+    };
+    EXPECT_EQ(free("/srv/data/web"), "");
+    EXPECT_EQ(free("/srv/data/web/a"), "user group mode");
+    EXPECT_EQ(free("/srv/data/web/b"), "group mode");
+    EXPECT_EQ(free("/srv/data/web/c"), "user ");
+}
+
 TEST(Data, OfARootfulServiceKeepsItsIds) {
     const Lowered lowered = lower(concat(
         web, "== services/web/service.toml\n[account]\nname = \"root\"\n[[data]]\npath = \"db\"\nowner = 999\n"));
