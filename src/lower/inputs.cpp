@@ -16,12 +16,20 @@ bool ends_path(char c) {
            c == '"' || c == '\'' || c == '(' || c == ')' || c == '\\';
 }
 
+/// Does a path begin at `i`? Before it may stand the characters with which systemd marks a value that is a path, such as
+/// "ExecStartPre=-/…" or "EnvironmentFile=-/…" (systemd.service(5), systemd.exec(5)).
+bool begins_path(std::string_view text, size_t i) {
+    constexpr std::string_view marks = "-@+!|:";
+    while (i > 0 && marks.contains(text[i - 1])) --i;
+    return i == 0 || ends_path(text[i - 1]);
+}
+
 /// Every absolute path that stands in the text, without "/" at its end.
 std::set<std::string_view> paths_in(std::string_view text) {
     std::set<std::string_view> paths;
     size_t i = 0;
     while ((i = text.find('/', i)) != std::string_view::npos) {
-        if (i > 0 && !ends_path(text[i - 1])) {
+        if (!begins_path(text, i)) {
             ++i;
             continue;
         }

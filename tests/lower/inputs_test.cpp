@@ -19,6 +19,15 @@ TEST(Inputs, AreTheFilesThatStandInTheText) {
     EXPECT_EQ(inputs_of("", files), Lines{"web.container"});
 }
 
+TEST(Inputs, AreSeenBehindTheMarksOfSystemd) {
+    for (const std::string_view mark : {"-", "@", "+", "!", "!!", "|", "-+", "\"-"}) {
+        EXPECT_EQ(inputs_of(concat("EnvironmentFile=", mark, "@@FILES_PATH@@/site.conf\n"), files),
+                  (Lines{"files/site.conf", "web.container"}))
+            << mark;
+    }
+    EXPECT_EQ(inputs_of("Label=a-@@FILES_PATH@@/site.conf\n", files), Lines{"web.container"});
+}
+
 TEST(Inputs, AreTheFilesBelowADirectory) {
     EXPECT_EQ(inputs_of("Volume=@@FILES_PATH@@/html/:/srv\n", files),
               (Lines{"files/html/a", "files/html/b", "web.container"}));
