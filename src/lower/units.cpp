@@ -69,6 +69,12 @@ bool is_momentary(const LoweredService& service, const syntax::UnitFile& unit) {
     return value_of(service, unit, "Service", "Type") == "oneshot" && !remains;
 }
 
+/// The unit that a socket's Service= names (systemd.socket(5)), as it is called on the host; "" when it names none.
+std::string triggered_service(const LoweredService& service, const LoweredUnit& unit) {
+    if (extension(unit.unit) != ".socket") return {};
+    return value_of(service, unit.parsed, "Socket", "Service");
+}
+
 void lower_unit(Lowering& lowering, LoweredService& service, const model::UnitSource& source) {
     LoweredUnit unit = place(lowering, service, source);
     const std::string_view written = lowering.sources.text(source.file);
@@ -94,6 +100,7 @@ void lower_unit(Lowering& lowering, LoweredService& service, const model::UnitSo
                                             .value = state::Unit{.account = unit.account,
                                                                  .name = unit.unit,
                                                                  .momentary = is_momentary(service, unit.parsed),
+                                                                 .triggers = triggered_service(service, unit),
                                                                  .inputs = {}}});
     }
     service.units.push_back(std::move(unit));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "plan/difference.hpp"
 #include "plan/leaving.hpp"
 #include "plan/scope.hpp"
@@ -12,6 +13,16 @@ using state::Kind;
 using state::ResourceId;
 
 namespace {
+
+/// What a restart does not change: podman keeps a network or volume that exists (podman-systemd.unit(5)).
+std::string what_stays(const state::Resource& resource) {
+    for (const std::string_view kind : {"network", "volume"}) {
+        if (!resource.role.ends_with(concat('.', kind))) continue;
+        return concat("; an existing ", kind, " keeps its settings until it is removed by hand (`podman ", kind,
+                      " rm` as ", std::get<state::Unit>(resource.value).account, ')');
+    }
+    return {};
+}
 
 class Finder {
 public:
@@ -81,7 +92,7 @@ private:
                 .diff = std::move(found->diff),
                 .observed = observed_.find(id)};
         if (id.kind == Kind::account) {
-            changes_.accounts.push_back(std::move(put));
+            if (!regroup(put)) changes_.accounts.push_back(std::move(put));
             return;
         }
         touch_users(id, resource);
@@ -93,6 +104,23 @@ private:
         } else {
             (is_in(contexts_, id.name) ? owner.context_files : owner.files).push_back(std::move(put));
         }
+    }
+
+    /// Whether the account is there and lacks a group: the manager that runs is not in it.
+    bool regroup(const Put& put) {
+        const auto* found = put.observed ? std::get_if<state::Account>(&put.observed->value) : nullptr;
+        state::Resource rest = *put.resource;
+        auto& account = std::get<state::Account>(rest.value);
+        if (!found || std::ranges::includes(found->groups, account.groups)) return false;
+        account.groups = found->groups;
+        Regroup change{.account = put, .only_groups = !difference(rest, put.observed), .running = {}};
+        for (const auto& [id, resource] : desired_.resources()) {
+            if (id.kind != Kind::unit || id.scope != put.id->name) continue;
+            const auto* unit = observed_.get<state::Unit>(id);
+            if (unit && unit->active) change.running[resource.service].push_back(&id);
+        }
+        changes_.regrouped.push_back(std::move(change));
+        return true;
     }
 
     // A file that is written anew is a new inode, which a bind mount does not see: its users start anew. An image that
@@ -132,13 +160,29 @@ private:
             }
         }
         UnitChange change = change_of(desired, observed_.get<state::Unit>(id), known, touched);
+        if (change.running == UnitVerb::restart) change.why += what_stays(resource);
         const bool nothing = !change.enabling && !change.running && !change.reload;
         const bool record_differs = !known || *known != entry_of(resource);
         if (nothing && !record_differs) return;
         if (nothing && touched.empty()) return adopt(id, resource);
         group(id, resource)
-            .units.push_back(
-                {.id = &id, .resource = &resource, .change = std::move(change), .removed_inputs = std::move(removed)});
+            .units.push_back({.id = &id,
+                              .resource = &resource,
+                              .change = std::move(change),
+                              .removed_inputs = std::move(removed),
+                              .triggered = triggered_by(desired)});
+    }
+
+    /// The service that the socket starts, if it runs: systemd refuses to start a socket before its service has stopped.
+    const ResourceId* triggered_by(const state::Unit& socket) const {
+        constexpr std::string_view suffix = ".socket";
+        if (!socket.name.ends_with(suffix)) return nullptr;
+        std::string name = socket.triggers;
+        if (name.empty()) name = socket.name.substr(0, socket.name.size() - suffix.size()) + ".service";
+        const auto found = desired_.resources().find({.kind = Kind::unit, .scope = socket.account, .name = name});
+        if (found == desired_.resources().end()) return nullptr;
+        const auto* running = observed_.get<state::Unit>(found->first);
+        return running && running->active ? &found->first : nullptr;
     }
 
     void find_hooks() {

@@ -27,6 +27,7 @@ struct UnitPut {
     const state::Resource* resource;
     UnitChange change;
     std::vector<const state::ResourceId*> removed_inputs;  ///< files it was started with that this plan removes
+    const state::ResourceId* triggered = nullptr;          ///< of a socket: the service it starts, if that runs
 };
 
 /// Something of ours that the site no longer wants, and that is still on the host. The pointers live as long as the record
@@ -35,6 +36,13 @@ struct Leave {
     const state::ResourceId* id;
     const state::DeployedEntry* entry;
     const state::Resource* observed;
+};
+
+/// An account that is there and lacks a group. The pointers live as long as the desired state.
+struct Regroup {
+    Put account;
+    bool only_groups;  ///< and lacks nothing else
+    std::map<std::string, std::vector<const state::ResourceId*>> running;  ///< service → its units that run
 };
 
 /// Steps of one group fail together. A service is a group; what services share is grouped by account, or for the whole host.
@@ -69,6 +77,7 @@ struct Group {
 
 struct Changes {
     std::vector<Put> accounts;
+    std::vector<Regroup> regrouped;
     std::map<GroupKey, Group> groups;
     std::vector<Leave> purged_accounts;
     std::vector<std::pair<state::ResourceId, state::DeployedEntry>> adopt;

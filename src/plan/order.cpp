@@ -15,10 +15,12 @@ Orderer::Orderer(const state::HostState& desired, const Managers& managers, Chan
 
 void Orderer::order(Plan& plan) {
     set_accounts();
+    regroup(false);
     const std::vector<std::string> services = services_in_order();
     place_shared();
     for (const std::string& service : services) place_directories(service);
     provide_shared_images();
+    regroup(true);
     for (const std::string& service : services) commit(service);
     note_files_of_others();
     for (const std::string& service : in_needs_order(desired_.services)) start(service);

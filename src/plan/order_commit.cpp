@@ -23,10 +23,13 @@ std::set<std::string> Orderer::managers_touched(const Group& owner) const {
 void Orderer::commit(const std::string& service) {
     Group& owner = group(service);
     Frontier& frontier = frontier_of(service);
-    prepare(owner, account_of(service), frontier);
+    const std::string account = account_of(service);
+    if (!prepared_.contains(service)) prepare(owner, account, frontier);
+    const auto regrouped = regrouped_.find(account);
+    if (regrouped != regrouped_.end()) join(frontier, regrouped->second);
     join(frontier, image_waits_[service]);
     const std::set<std::string> touched = managers_touched(owner);
-    for (const std::string& account : touched) join(frontier, manager_ready(account));
+    for (const std::string& reader : touched) join(frontier, manager_ready(reader));
     for (const Leave& unit : owner.leaving_units) join(frontier, manager_ready(unit.id->scope));
     for (const UnitPut& unit : owner.units) {
         if (unit.change.enabling || unit.change.running) join(frontier, manager_ready(unit.id->scope));

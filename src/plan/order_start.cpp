@@ -1,4 +1,5 @@
 // Units are enabled and started, in the order of needs.
+#include "base/text.hpp"
 #include "plan/orderer.hpp"
 
 namespace nagaya::plan {
@@ -28,12 +29,21 @@ void Orderer::start(const std::string& service) {
     Frontier starts;
     const auto owner = changes_.groups.find(GroupKey{.service = service, .account = {}});
     if (owner != changes_.groups.end()) {
-        for (const UnitPut& put : owner->second.units) start_unit(service, put, needed, starts);
+        // Sockets first: what they start can only run after them.
+        Stopped stopped;
+        for (const bool sockets : {true, false}) {
+            for (const UnitPut& put : owner->second.units) {
+                const bool anew = put.triggered && put.change.running;
+                if (anew == sockets) start_unit(service, put, needed, stopped, starts);
+            }
+        }
+        start_stopped(service, std::move(stopped), starts);
     }
     started_[service] = starts.empty() ? std::move(needed) : std::move(starts);
 }
 
-void Orderer::start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Frontier& starts) {
+void Orderer::start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Stopped& stopped,
+                         Frontier& starts) {
     const auto& unit = std::get<state::Unit>(put.resource->value);
     Frontier after = frontier_of(service);
     const bool enable = put.change.enabling == UnitVerb::enable;
@@ -49,12 +59,53 @@ void Orderer::start_unit(const std::string& service, const UnitPut& put, const F
             const bool of_another = removal != file_steps_.end() && steps_.at(removal->second).service != service;
             if (of_another) join(after, {removal->second});
         }
-        const uint32_t step = steps_.add(unit_step(service, unit, *put.change.running, put.change.why), after);
-        steps_.at(step).follows = leaving_stops_;
-        starts.push_back(step);
-        after = {step};
+        UnitVerb verb = *put.change.running;
+        if (put.triggered) {
+            stop_for_socket(service, put, after);
+            verb = UnitVerb::start;
+        }
+        const auto waits = stopped.find(*put.id);
+        const bool was_stopped = waits != stopped.end();
+        if (was_stopped) {
+            join(after, waits->second);
+            stopped.erase(waits);
+            verb = UnitVerb::start;
+        }
+        if (was_stopped && !unit.active) {
+            after = {after.back()};  // its socket's start, the youngest: the socket starts it when it has to run
+        } else {
+            const uint32_t step = steps_.add(unit_step(service, unit, verb, put.change.why), after);
+            steps_.at(step).follows = leaving_stops_;
+            join(steps_.at(step).follows, started_again_[*put.id]);
+            starts.push_back(step);
+            after = {step};
+        }
+        if (put.triggered) stopped[*put.triggered].push_back(after.back());
     }
     if (enable || put.change.running) steps_.at(after.back()).remember.emplace_back(*put.id, entry_of(*put.resource));
+}
+
+// A connection between the two stops would start the service again, so the socket goes first (P06), and its service before
+// it comes back: systemd refuses to start a socket whose service runs.
+void Orderer::stop_for_socket(const std::string& service, const UnitPut& put, Frontier& after) {
+    const auto& socket = std::get<state::Unit>(put.resource->value);
+    const auto& triggered = std::get<state::Unit>(desired_.find(*put.triggered)->value);
+    const std::string why = nagaya::concat(socket.name, " starts anew: ", put.change.why);
+    if (put.change.running == UnitVerb::restart) {
+        steps_.chain(unit_step(service, socket, UnitVerb::stop, put.change.why), after);
+        steps_.at(after.back()).follows = started_again_[*put.id];
+    }
+    steps_.chain(unit_step(service, triggered, UnitVerb::stop, why), after);
+    steps_.at(after.back()).follows = started_again_[*put.triggered];
+}
+
+void Orderer::start_stopped(const std::string& service, Stopped stopped, Frontier& starts) {
+    for (auto& [id, after] : stopped) {
+        const auto& unit = std::get<state::Unit>(desired_.find(id)->value);
+        if (!unit.active) continue;
+        settle(after);
+        starts.push_back(steps_.add(unit_step(service, unit, UnitVerb::start, "stopped for its socket"), after));
+    }
 }
 
 }  // namespace nagaya::plan

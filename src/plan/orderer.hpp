@@ -33,6 +33,10 @@ private:
     Frontier manager_ready(const std::string& account);
     Frontier& frontier_of(const std::string& service);
 
+    // order_regroup.cpp
+    void regroup(bool only_groups);
+    void start_again(const std::string& account, const Regroup& change);
+
     // order_prepare.cpp
     void place(Group& owner, Frontier& frontier);
     void place_shared();
@@ -51,7 +55,12 @@ private:
     // order_start.cpp
     void note_files_of_others();
     void start(const std::string& service);
-    void start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Frontier& starts);
+    /// Services that were stopped for their sockets, with the starts of these.
+    using Stopped = std::map<state::ResourceId, Frontier>;
+    void start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Stopped& stopped,
+                    Frontier& starts);
+    void stop_for_socket(const std::string& service, const UnitPut& put, Frontier& after);
+    void start_stopped(const std::string& service, Stopped stopped, Frontier& starts);
 
     // order_removal.cpp
     void remove_shared();
@@ -76,6 +85,9 @@ private:
     std::map<state::ResourceId, Frontier> file_waits_;  // unit → steps that write another service's file it reads
     std::map<std::string, Frontier> started_;           // service → its starts
     std::map<std::string, Frontier> removed_;  // account → last steps of its services, then of what they shared
+    std::set<std::string> prepared_;                       // services that were prepared before their commit
+    std::map<std::string, Frontier> regrouped_;            // account → the wait for its new manager
+    std::map<state::ResourceId, Frontier> started_again_;  // unit → its start by that manager
     Frontier leaving_stops_;
 };
 

@@ -97,6 +97,76 @@ TEST(Plan, StartsNothingBeforeWhatLeavesIsStopped) {
     EXPECT_EQ(plan.steps[1].follows, std::vector<uint32_t>{0});
 }
 
+/// A socket whose file has `text`, and the service it starts, which the site starts too or not.
+HostBuilder socket_host(const std::string& text, bool started) {
+    HostBuilder host;
+    host.service("web", "root").file("/x/web.socket", "web", "web.socket", text);
+    host.file("/x/web.service", "web", "web.service", "x").unit("root", "web.service", "web", {"/x/web.service"});
+    host.unit("root", "web.socket", "web", {"/x/web.socket"});
+    state::Resource service = *host.state.find(unit_id("root", "web.service"));
+    std::get<state::Unit>(service.value).active = started;
+    host.state.put(unit_id("root", "web.service"), service);
+    return host;
+}
+
+TEST(Plan, StopsTheServiceOfASocketThatStartsAnew) {
+    HostBuilder before = socket_host("old\n", true);
+    const auto plan_for = [&](bool started) {
+        const HostBuilder after = socket_host("new\n", started);
+        return make_plan(after.state, before.state, socket_host("old\n", started).deployed(), {});
+    };
+    EXPECT_EQ(lines(plan_for(false)), (Lines{"0 write /x/web.socket", "1 stop web.socket after 0",
+                                             "2 stop web.service after 1", "3 start web.socket after 2"}));
+    const Plan plan = plan_for(true);
+    EXPECT_EQ(lines(plan), (Lines{"0 write /x/web.socket", "1 stop web.socket after 0", "2 stop web.service after 1",
+                                  "3 start web.socket after 2", "4 start web.service after 3"}));
+    EXPECT_EQ(plan.steps[2].disruption, Disruption::stop);
+    EXPECT_EQ(plan.steps[2].why, "web.socket starts anew: web.socket changed");
+    EXPECT_EQ(plan.steps[3].remember.size(), 1U);
+}
+
+TEST(Plan, SaysThatANetworkThatExistsKeepsItsSettings) {
+    const auto host = [](const std::string& text) {
+        HostBuilder made;
+        made.service("web", "web").account("web", 2000).file("/x/lan.network", "web", "lan.network", text);
+        made.unit("web", "lan-network.service", "web", {"/x/lan.network"});
+        state::Resource unit = *made.state.find(unit_id("web", "lan-network.service"));
+        unit.role = "lan.network";
+        made.state.put(unit_id("web", "lan-network.service"), unit);
+        return made;
+    };
+    EXPECT_EQ(plan_between(host("old\n"), host("new\n")).steps.back().why,
+              "lan.network changed; an existing network keeps its settings until it is removed by hand (`podman network "
+              "rm` as web)");
+}
+
+TEST(Plan, SaysThatNewGroupsRestartTheManager) {
+    const auto host = [](std::set<std::string> groups, const std::string& conf) {
+        HostBuilder made = web_host(conf);
+        state::Resource account = *made.state.find({.kind = Kind::account, .scope = {}, .name = "web"});
+        std::get<state::Account>(account.value).groups = std::move(groups);
+        made.state.put({.kind = Kind::account, .scope = {}, .name = "web"}, account);
+        return made;
+    };
+    const Plan plan = plan_between(host({"audio"}, "old\n"), host({"certs"}, "old\n"));
+    EXPECT_EQ(lines(plan), (Lines{"0 set up account web", "1 wait for the service manager of web after 0",
+                                  "2 start web.service after 1"}));
+    EXPECT_EQ(plan.steps[0].disruption, Disruption::restart);
+    EXPECT_EQ(plan.steps[0].why, "groups changed: its service manager is restarted");
+    EXPECT_EQ(plan.steps[2].why, "its service manager is restarted");
+    // After what may fail unseen, before what changes, and whether or not the former succeeds.
+    HostBuilder after = host({"certs"}, "new\n");
+    after.image("web", "localhost/web:2", "web");
+    const Plan both = plan_between(host({}, "old\n"), after);
+    EXPECT_EQ(lines(both),
+              (Lines{"0 wait for the service manager of web", "1 pull localhost/web:2 for web after 0",
+                     "2 set up account web", "3 wait for the service manager of web after 2",
+                     "4 start web.service after 3", "5 write /srv/nagaya/web/files/site.conf after 1 3",
+                     "6 restart web.service after 5"}));
+    EXPECT_EQ(both.steps[2].follows, std::vector<uint32_t>{1});
+    EXPECT_EQ(both.steps[6].follows, std::vector<uint32_t>{4});
+}
+
 TEST(Plan, EndsACircleOfNeeds) {
     EXPECT_EQ(in_needs_order({{"a", {.account = {}, .needs = {"b"}}}, {"b", {.account = {}, .needs = {"a"}}}}),
               (Lines{"b", "a"}));
