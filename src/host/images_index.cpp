@@ -66,18 +66,32 @@ Result<std::vector<StoredImage>> parse_images_index(std::string_view json) {
 }
 
 bool has_image(const std::vector<StoredImage>& images, std::string_view reference) {
+    return find_image(images, reference) != nullptr;
+}
+
+bool has_tags(const std::vector<StoredImage>& images, std::string_view reference,
+              const std::vector<std::string>& tags) {
+    const StoredImage* image = find_image(images, reference);
+    for (const std::string& tag : tags) {
+        const StoredImage* tagged = find_image(images, tag);
+        if (image == nullptr || tagged == nullptr || tagged->id != image->id) return false;
+    }
+    return true;
+}
+
+const StoredImage* find_image(const std::vector<StoredImage>& images, std::string_view reference) {
     const size_t at = reference.find('@');
     const std::string tagged = at == std::string_view::npos ? with_tag(reference) : std::string();
     for (const StoredImage& image : images) {
-        if (image.id == reference) return true;
+        if (image.id == reference) return &image;
         if (at != std::string_view::npos) {
-            if (has_digest(image, reference, at)) return true;
+            if (has_digest(image, reference, at)) return &image;
             continue;
         }
         for (const std::string& name : image.names)
-            if (same_name(name, tagged)) return true;
+            if (same_name(name, tagged)) return &image;
     }
-    return false;
+    return nullptr;
 }
 
 }  // namespace nagaya::host

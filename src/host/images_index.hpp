@@ -24,4 +24,10 @@ Result<std::vector<StoredImage>> parse_images_index(std::string_view json);
 /// registry's, one with `@sha256:…` that very digest, and 64 hex digits an id.
 bool has_image(const std::vector<StoredImage>& images, std::string_view reference);
 
+/// The same image, or null.
+const StoredImage* find_image(const std::vector<StoredImage>& images, std::string_view reference);
+
+/// Does each of `tags` name the image that `reference` names?
+bool has_tags(const std::vector<StoredImage>& images, std::string_view reference, const std::vector<std::string>& tags);
+
 }  // namespace nagaya::host

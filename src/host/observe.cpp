@@ -117,6 +117,8 @@ Result<void> observe_images(Looking& looking) {
         const Image* wanted = looking.desired.get<Image>(id);
         const std::string reference = wanted != nullptr ? wanted->reference : id.name;
         if (!has_image(storages.at(id.scope), reference)) continue;
+        // An image whose other names are another's is provided anew, which gives it the names.
+        if (wanted != nullptr && !has_tags(storages.at(id.scope), reference, wanted->also_tagged)) continue;
         Image image;
         image.account = id.scope;
         image.reference = reference;

@@ -9,9 +9,18 @@ namespace {
 
 constexpr auto longest_build = std::chrono::hours(1);
 
-Result<bool> is_there(const PasswdEntry& account, const std::string& reference) {
-    const std::vector<StoredImage> images = TRY(account.uid == 0 ? images_of_root() : images_of_account(account.home));
-    return has_image(images, reference);
+Result<std::vector<StoredImage>> images_of(const PasswdEntry& account) {
+    return account.uid == 0 ? images_of_root() : images_of_account(account.home);
+}
+
+/// An earlier version that is wanted again is still there, but localhost/x:latest is a later one by now.
+Result<void> tag_image(const PasswdEntry& account, const state::Image& image) {
+    std::vector<std::string> argv{"podman", "tag", image.reference};
+    argv.insert(argv.end(), image.also_tagged.begin(), image.also_tagged.end());
+    Command command = as_account(account, std::move(argv));
+    command.timeout = std::chrono::minutes(1);
+    TRY(within(concat("tagging ", image.reference), run_ok(command)));
+    return {};
 }
 
 /// "Containerfile" or "Dockerfile", as podman-build(1) looks for them.
@@ -65,7 +74,9 @@ void start_pause_process(const PasswdEntry& account) {
 }
 
 Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {
-    if (TRY(is_there(account, image.reference))) return {};
+    const std::vector<StoredImage> stored = TRY(images_of(account));
+    if (has_image(stored, image.reference))
+        return has_tags(stored, image.reference, image.also_tagged) ? Result<void>{} : tag_image(account, image);
     std::vector<std::string> argv{"podman"};
     if (image.build_context.empty()) {
         argv.insert(argv.end(), {"pull", "--", image.reference});

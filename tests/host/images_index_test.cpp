@@ -42,6 +42,17 @@ TEST(ImagesIndex, FindsByReference) {
         EXPECT_FALSE(has_image(images, absent)) << absent;
 }
 
+TEST(ImagesIndex, TagsMayNameAnotherImage) {
+    const std::vector<StoredImage> images{
+        {.id = "1", .digest = "", .names = {"localhost/web:aaaa"}},
+        {.id = "2", .digest = "", .names = {"localhost/web:bbbb", "localhost/web:latest"}}};
+    EXPECT_TRUE(has_tags(images, "localhost/web:bbbb", {"localhost/web:latest"}));
+    EXPECT_FALSE(has_tags(images, "localhost/web:aaaa", {"localhost/web:latest"}));
+    EXPECT_FALSE(has_tags(images, "localhost/web:bbbb", {"localhost/web:latest", "localhost/web:stable"}));
+    EXPECT_FALSE(has_tags(images, "localhost/web:cccc", {"localhost/web:latest"}));
+    EXPECT_TRUE(has_tags(images, "localhost/web:aaaa", {}));
+}
+
 TEST(ImagesIndex, NoTagMeansLatest) {
     const std::vector<StoredImage> images{{.id = "1", .digest = "", .names = {"localhost:5000/web:latest"}}};
     EXPECT_TRUE(has_image(images, "localhost:5000/web"));
