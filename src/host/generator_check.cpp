@@ -139,26 +139,54 @@ Problem problem_of(const GeneratorError& error, const Batch& batch) {
     return problem;
 }
 
-/// Whether a file of the state, or the host already, has the unit.
+/// "x@.service" of "x@1.service", else the name itself.
+std::string template_of(const std::string& unit) {
+    const size_t at = unit.find('@');
+    return at == std::string::npos ? unit : unit.substr(0, at + 1) + unit.substr(unit.rfind('.'));
+}
+
+/// Whether a file of the state is the unit.
 bool has_plain_file(const state::HostState& state, const std::string& unit) {
-    std::string pattern = unit;
-    if (const size_t at = unit.find('@'); at != std::string::npos)
-        pattern = unit.substr(0, at + 1) + unit.substr(unit.rfind('.'));
+    const std::string pattern = template_of(unit);
     for (const auto& [id, resource] : state.resources())
         if (id.kind == state::Kind::file && (base_name(id.name) == unit || base_name(id.name) == pattern)) return true;
     return false;
 }
 
-void find_missing_units(const state::HostState& desired, const state::HostState& observed,
-                        const std::set<std::string>& generated, std::vector<Problem>& problems) {
-    for (const auto& [id, resource] : desired.resources()) {
-        if (id.kind != state::Kind::unit || !id.name.ends_with(".service")) continue;
-        if (generated.contains(id.name) || has_plain_file(desired, id.name) || observed.find(id) != nullptr) continue;
-        problems.push_back({.service = resource.service,
-                            .message = concat("no file makes the unit `", id.name, "`"),
-                            .help = "check the name against the Quadlet file it should come from",
-                            .origin = resource.origin});
-    }
+/// podman-systemd.unit(5): the service that a Quadlet file makes when it does not say ServiceName=.
+std::string default_service(std::string_view file) {
+    const size_t dot = file.rfind('.');
+    if (dot == std::string_view::npos) return {};
+    const std::string_view kind = file.substr(dot + 1);
+    const std::string_view stem = file.substr(0, dot);
+    if (kind == "container" || kind == "kube") return concat(stem, ".service");
+    for (const std::string_view known : {"pod", "network", "volume", "image", "build"})
+        if (kind == known) return concat(stem, "-", known, ".service");
+    return {};
+}
+
+/// The services that the Quadlet files of the state stand for, by their names and by what they say of themselves.
+std::set<std::string> services_of(const FilesByOwner& quadlets) {
+    std::set<std::string> out;
+    for (const auto& [owner, files] : quadlets)
+        for (const auto& [path, resource] : files) {
+            if (const std::string service = default_service(base_name(path)); !service.empty()) out.insert(service);
+            for (std::string_view line : split(std::get<state::File>(resource->value).content.bytes_to_write(), '\n')) {
+                line = trim(line);
+                if (!line.starts_with("ServiceName")) continue;
+                const std::string_view rest = trim(line.substr(std::string_view("ServiceName").size()));
+                if (rest.starts_with('=')) out.insert(concat(trim(rest.substr(1)), ".service"));
+            }
+        }
+    return out;
+}
+
+Problem missing_unit(const state::ResourceId& id, const state::Resource& resource, bool is_there) {
+    return {.service = resource.service,
+            .message = is_there ? concat("the unit `", id.name, "` would vanish: no file makes it any more")
+                                : concat("no file makes the unit `", id.name, "`"),
+            .help = "check the name against the Quadlet file it should come from",
+            .origin = resource.origin};
 }
 
 }  // namespace
@@ -188,6 +216,22 @@ std::set<std::string> parse_generated_units(std::string_view text) {
         if (line.size() > 6 && line.starts_with("---") && line.ends_with("---"))
             out.emplace(line.substr(3, line.size() - 6));
     return out;
+}
+
+std::vector<Problem> find_missing_units(const state::HostState& desired, const state::HostState& observed,
+                                        const std::set<std::string>& generated) {
+    std::vector<Problem> problems;
+    const std::set<std::string> from_quadlets = services_of(quadlets_of(desired));
+    for (const auto& [id, resource] : desired.resources()) {
+        if (id.kind != state::Kind::unit || !id.name.ends_with(".service")) continue;
+        const std::string general = template_of(id.name);
+        if (generated.contains(id.name) || generated.contains(general) || has_plain_file(desired, id.name)) continue;
+        const bool is_there = observed.find(id) != nullptr;
+        // A unit of the system, or one the user made: not ours to judge.
+        if (is_there && !from_quadlets.contains(id.name) && !from_quadlets.contains(general)) continue;
+        problems.push_back(missing_unit(id, resource, is_there));
+    }
+    return problems;
 }
 
 std::optional<std::string> find_generator() {
@@ -221,8 +265,7 @@ std::vector<Problem> check_with_generator(const state::HostState& desired, const
         for (const GeneratorError& error : verdict->errors) problems.push_back(problem_of(error, batch));
         generated.merge(verdict->units);
     }
-    if (problems.empty()) find_missing_units(desired, observed, generated, problems);
-    return problems;
+    return problems.empty() ? find_missing_units(desired, observed, generated) : problems;
 }
 
 }  // namespace nagaya::host

@@ -26,6 +26,11 @@ std::vector<GeneratorError> parse_generator_errors(std::string_view text);
 /// The names of the units in what it wrote to standard output ("---web.service---"). Pure.
 std::set<std::string> parse_generated_units(std::string_view text);
 
+/// The services of `desired` that would not be there: neither the generator nor a plain file makes them. One that was
+/// observed is let be only when no Quadlet file of the state stands for it. Pure.
+std::vector<Problem> find_missing_units(const state::HostState& desired, const state::HostState& observed,
+                                        const std::set<std::string>& generated);
+
 /// The Quadlet generator of this host.
 std::optional<std::string> find_generator();
 

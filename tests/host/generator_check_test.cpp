@@ -40,6 +40,27 @@ state::HostState state_of(const std::string& quadlet, const std::string& unit) {
     return desired;
 }
 
+TEST(Generator, AUnitThatIsThereMayNotVanish) {
+    const state::HostState desired = state_of("[Container]\nImage=localhost/x\n", "web.service");
+    // A drop-in says ServiceName=foo.
+    const std::vector<Problem> problems = find_missing_units(desired, desired, {"foo.service"});
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_TRUE(problems[0].message.starts_with("the unit `web.service` would vanish")) << problems[0].message;
+    EXPECT_TRUE(find_missing_units(desired, desired, {"web.service"}).empty());
+}
+
+TEST(Generator, AUnitOfNobodysFileMayBeThereAlready) {
+    const state::HostState desired = state_of("[Container]\nImage=localhost/x\n", "theirs.service");
+    EXPECT_TRUE(find_missing_units(desired, desired, {"web.service"}).empty());
+    EXPECT_EQ(find_missing_units(desired, {}, {"web.service"}).size(), 1U);
+    const state::HostState named = state_of("[Service]\nServiceName = foo\n", "foo.service");
+    EXPECT_EQ(find_missing_units(named, named, {"web.service"}).size(), 1U);
+}
+
+TEST(Generator, ATemplateMakesItsInstances) {
+    EXPECT_TRUE(find_missing_units(state_of("", "x@1.service"), {}, {"x@.service"}).empty());
+}
+
 TEST(Generator, JudgesWithTheHostsOwn) {
     if (!find_generator()) GTEST_SKIP() << "no Quadlet generator on this machine";
     EXPECT_TRUE(check_with_generator(state_of("[Container]\nImage=localhost/x\n", "web.service"), {}).empty());
