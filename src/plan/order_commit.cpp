@@ -1,6 +1,4 @@
 // Where a change begins to be seen: what leaves is stopped, files are written, managers read them.
-#include <array>
-
 #include "plan/orderer.hpp"
 
 namespace nagaya::plan {
@@ -40,21 +38,13 @@ void Orderer::commit(const std::string& service) {
     reload(service, owner, touched, frontier);
 }
 
-// Timers first, lest they start again what is stopped next; then sockets, paths, and the rest (P06).
 void Orderer::stop_leaving(const std::string& service, Group& owner, Frontier& frontier) {
-    const auto rank = [](const std::string& unit) {
-        constexpr std::array<std::string_view, 3> first = {".timer", ".socket", ".path"};
-        for (size_t i = 0; i < first.size(); ++i) {
-            if (unit.ends_with(first[i])) return i;
-        }
-        return first.size();
-    };
     const bool service_left = !desired_.services.contains(service);
-    for (size_t turn = 0; turn <= 3; ++turn) {
+    for (int turn = 0; turn <= 3; ++turn) {
         Frontier stopped;
         for (const Leave& leaving : owner.leaving_units) {
             const auto& unit = std::get<state::Unit>(leaving.observed->value);
-            if (rank(unit.name) != turn || !(unit.active || unit.failed)) continue;
+            if (stop_rank(unit.name) != turn || !(unit.active || unit.failed)) continue;
             stopped.push_back(steps_.add(unit_step(service, unit, UnitVerb::stop, "no longer in the site"), frontier));
         }
         if (service_left) append(leaving_stops_, stopped);

@@ -47,6 +47,13 @@ std::string words_for(const InputChanges& changes) {
 
 }  // namespace
 
+int stop_rank(std::string_view unit) {
+    if (unit.ends_with(".timer")) return 0;
+    if (unit.ends_with(".socket")) return 1;
+    if (unit.ends_with(".path")) return 2;
+    return 3;
+}
+
 UnitChange change_of(const state::Unit& desired, const state::Unit* observed, const state::DeployedEntry* record,
                      const std::set<std::string>& touched) {
     const bool active = observed && observed->active;

@@ -4,11 +4,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "plan/action.hpp"
 #include "state/deployed.hpp"
 
 namespace nagaya::plan {
+
+/// Whose turn it is when units stop (P06), from 0: timers, lest they start again what is stopped next; then sockets, paths, and
+/// the rest (3).
+int stop_rank(std::string_view unit);
 
 struct UnitChange {
     std::optional<UnitVerb> enabling;  ///< enable or disable

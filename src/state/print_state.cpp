@@ -38,8 +38,12 @@ struct Printer {
     void operator()(const File& file) {
         line("owner", print(file.owner));
         line("mode", octal(file.mode));
-        line("sha256", file.content.digest());
-        if (file.content.is_secret()) line("secret", true);
+        // A secret may be short enough to be guessed from its digest.
+        if (file.content.is_secret()) {
+            line("secret", true);
+        } else {
+            line("sha256", file.content.digest());
+        }
     }
     void operator()(const Symlink& symlink) { line("target", visible(symlink.target)); }
     void operator()(const Hook& hook) {

@@ -30,7 +30,6 @@ TEST(PrintState, IsSortedAndReadable) {
               "  service web\n"
               "  owner 0:2000\n"
               "  mode 0600\n"
-              "  sha256 8d6c2794cf3315472c02d47c1e9d2b10242449f996ef707cea70d16276be23cb\n"
               "  secret yes\n"
               "unit web.service of web\n"
               "  service web\n"
