@@ -33,12 +33,12 @@ public:
           deployed_(deployed),
           options_(options),
           scope_(desired, options.only),
-          uids_(accounts_by_uid(desired, observed)) {}
+          uids_(accounts_by_uid(desired, observed)),
+          contexts_(build_contexts(desired)) {}
 
     Changes find() {
         find_leaving(desired_, observed_, deployed_, scope_, options_, changes_);
         note_leaving_paths();
-        note_contexts();
         for (const auto& [id, resource] : desired_.resources()) {
             if (!scope_.has(id, resource)) continue;
             if (id.kind != Kind::unit && id.kind != Kind::hook) find_difference(id, resource);
@@ -73,13 +73,6 @@ private:
                 leaving_files_.insert(leaving.id->name);
                 leaving_inputs_[{leaving.entry->service, leaving.entry->role}] = leaving.id;
             }
-        }
-    }
-
-    void note_contexts() {
-        for (const auto& [id, resource] : desired_.resources()) {
-            const auto* image = std::get_if<state::Image>(&resource.value);
-            if (image && !image->build_context.empty()) contexts_.insert(image->build_context);
         }
     }
 
@@ -223,9 +216,9 @@ private:
     const PlanOptions& options_;
     Scope scope_;
     std::map<uint32_t, std::string> uids_;
+    std::set<std::string> contexts_;
     std::set<std::string> leaving_files_;
     std::map<std::pair<std::string, std::string>, const ResourceId*> leaving_inputs_;  // service, role → leaving file
-    std::set<std::string> contexts_;
     std::map<ResourceId, std::set<std::string>> touched_;  // unit → labels of inputs that are written
     Changes changes_;
 };

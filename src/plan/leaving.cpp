@@ -15,12 +15,11 @@ class Leaver {
 public:
     Leaver(const state::HostState& desired, const state::HostState& observed, const Staying& staying,
            const PlanOptions& options, Changes& changes)
-        : staying_(staying), options_(options), changes_(changes), uids_(accounts_by_uid(desired, observed)) {
-        for (const auto& [id, resource] : desired.resources()) {
-            const auto* image = std::get_if<state::Image>(&resource.value);
-            if (image && !image->build_context.empty()) contexts_.insert(image->build_context);
-        }
-    }
+        : staying_(staying),
+          options_(options),
+          changes_(changes),
+          uids_(accounts_by_uid(desired, observed)),
+          contexts_(build_contexts(desired)) {}
 
     void leave(const Leave& leaving) {
         const Kind kind = leaving.id->kind;
@@ -110,6 +109,15 @@ bool is_in(const std::set<std::string>& directories, std::string_view path) {
         if (directories.contains(std::string(path.substr(0, end)))) return true;
     }
     return false;
+}
+
+std::set<std::string> build_contexts(const state::HostState& desired) {
+    std::set<std::string> contexts;
+    for (const auto& [id, resource] : desired.resources()) {
+        const auto* image = std::get_if<state::Image>(&resource.value);
+        if (image && !image->build_context.empty()) contexts.insert(image->build_context);
+    }
+    return contexts;
 }
 
 std::map<uint32_t, std::string> accounts_by_uid(const state::HostState& desired, const state::HostState& observed) {

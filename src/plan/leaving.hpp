@@ -17,6 +17,9 @@ GroupKey group_of(const std::string& service, const state::ResourceId& id, const
 /// The accounts of both states by uid.
 std::map<uint32_t, std::string> accounts_by_uid(const state::HostState& desired, const state::HostState& observed);
 
+/// The directories that images are built from.
+std::set<std::string> build_contexts(const state::HostState& desired);
+
 /// Is the path in one of these directories, or one of them itself?
 bool is_in(const std::set<std::string>& directories, std::string_view path);
 

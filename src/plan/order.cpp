@@ -1,17 +1,16 @@
 #include "plan/order.hpp"
 
 #include "base/text.hpp"
+#include "plan/leaving.hpp"
 #include "plan/orderer.hpp"
 
 namespace nagaya::plan {
 
 Orderer::Orderer(const state::HostState& desired, const Managers& managers, Changes changes)
-    : desired_(desired), managers_(managers), changes_(std::move(changes)) {
-    for (const auto& [id, resource] : desired.resources()) {
-        const auto* image = std::get_if<state::Image>(&resource.value);
-        if (image && !image->build_context.empty()) contexts_.insert(image->build_context);
-    }
-}
+    : desired_(desired),
+      managers_(managers),
+      changes_(std::move(changes)),
+      contexts_(build_contexts(desired)) {}
 
 void Orderer::order(Plan& plan) {
     set_accounts();
