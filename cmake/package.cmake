@@ -27,7 +27,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS systemd)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "podman (>= 4.4), uidmap, passt")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "systemd-container, mmdebstrap")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "systemd-container, mmdebstrap, iproute2, nftables, openssh-client")
 set(CPACK_PACKAGE_DESCRIPTION
   "nagaya reads a Git tree of Quadlet files and a little TOML, checks it, shows
 what would change on a host and why, and makes it so: every service under an

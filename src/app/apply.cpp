@@ -8,28 +8,11 @@
 #include "base/text.hpp"
 #include "host/apply_lock.hpp"
 #include "host/machine.hpp"
-#include "host/precheck.hpp"
 #include "plan/render.hpp"
 
 namespace nagaya::app {
 
 namespace {
-
-/// Every problem of the host at once, each with the line of the site it comes from.
-std::string problems_text(const std::vector<host::Problem>& problems, const Sources& sources, bool colour) {
-    std::string out;
-    for (const host::Problem& problem : problems) {
-        std::string head = colour ? "\x1b[31merror\x1b[0m" : "error";
-        out += concat(head, ": ", problem.service.empty() ? "host" : problem.service, ": ", visible(problem.message),
-                      "\n");
-        if (problem.origin != Span{}) {
-            Position position = sources.position(problem.origin.file, problem.origin.begin);
-            out += concat("  --> ", sources.path(problem.origin.file), ":", position.line, ":", position.column, "\n");
-        }
-        if (!problem.help.empty()) out += concat("  = help: ", problem.help, "\n");
-    }
-    return out + concat(plural(problems.size(), "problem"), "; nothing was changed\n");
-}
 
 std::string outcome_text(const plan::Plan& plan, const apply::Outcome& outcome) {
     size_t restarts =
@@ -78,13 +61,8 @@ int run_plan(const Planned& planned, const Sources& sources, const std::vector<s
         console.out(format == Format::json ? outcome_json({}) : plan::render_text(planned.plan, {}));
         return exit_ok;
     }
-    std::vector<host::Problem> problems = host::precheck(planned.desired, planned.observed, planned.plan);
-    if (!services.empty())
-        std::erase_if(problems, [&](const host::Problem& problem) {
-            return !problem.service.empty() && std::ranges::find(services, problem.service) == services.end();
-        });
-    if (!problems.empty()) {
-        console.err(problems_text(problems, sources, console.err_colour));
+    if (std::string problems = problems_of(planned, sources, services, console); !problems.empty()) {
+        console.err(concat(problems, "nothing was changed\n"));
         return exit_findings;
     }
     std::unique_ptr<apply::Machine> machine = host::make_machine(planned.desired);
@@ -96,7 +74,7 @@ int run_plan(const Planned& planned, const Sources& sources, const std::vector<s
     else
         (outcome.ok() ? console.out : console.err)(outcome_text(planned.plan, outcome));
     for (const std::string& kept : planned.plan.kept)
-        console.err(concat("kept: ", kept, " (remove it with --purge)\n"));
+        console.err(concat("kept: ", kept, " (--purge removes what nothing in the site uses)\n"));
     return outcome.ok() ? exit_ok : exit_failed;
 }
 

@@ -1,5 +1,7 @@
 #include "app/console.hpp"
 
+#include <unistd.h>
+
 #include "base/text.hpp"
 
 namespace nagaya::app {
@@ -13,6 +15,8 @@ std::string safe_text(const Error& error) {
 
 int tell(const Error& error, Console& console) {
     console.err(concat("nagaya: ", safe_text(error), "\n"));
+    if (error.kind == ErrorKind::denied && geteuid() != 0)
+        console.err("help: run it as root, for instance with sudo\n");
     return exit_failed;
 }
 

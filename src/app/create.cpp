@@ -55,7 +55,11 @@ int init(const std::string& directory, Console& console) {
     auto absolute = host::absolute_path(root);
     if (!absolute) return tell(absolute.error(), console);
     std::string name = as_name(split(*absolute, '/').back(), "home");
-    int code = write_files(root, load::new_site_files(name, as_name(host::hostname(), "here")), console);
+    load::NewFiles files = load::new_site_files(name, as_name(host::hostname(), "here"));
+    // A new repository often has these already, and nagaya does not need its own.
+    for (const char* own : {"README.md", ".gitignore"})
+        if (host::exists(concat(root, "/", own))) files.erase(own);
+    int code = write_files(root, files, console);
     if (code == exit_ok)
         console.out(concat("\nnext:\n  cd ", root,
                            "\n  nagaya check\n  nagaya apply --to lab:try   # on a throw-away host\n",
@@ -68,6 +72,12 @@ int new_service(const NewServiceOptions& options, Console& console) {
         console.err(concat(
             "nagaya: `", visible(options.name),
             "` is no name for a service\nhelp: a small letter, then small letters, digits and dashes, at most 31\n"));
+        return exit_usage;
+    }
+    if (options.name == "root") {
+        console.err(
+            "nagaya: a service called `root` would run as root\nhelp: choose another name; [account] name = \"root\" "
+            "makes a service rootful\n");
         return exit_usage;
     }
     auto workspace = open_site(options.site, options.host);
@@ -89,7 +99,7 @@ int new_service(const NewServiceOptions& options, Console& console) {
         console.err(render_text(site.sources, site.report, {.colour = console.err_colour}));
         return exit_findings;
     }
-    load::NewService wanted{.image = options.image};
+    load::NewService wanted{.image = options.image, .container_port = options.container_port};
     if (options.port != 0) wanted.port = options.port;
     int code = write_files(options.site, load::new_service_files(options.name, wanted), console);
     if (code != exit_ok) return code;

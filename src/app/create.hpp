@@ -17,7 +17,8 @@ struct NewServiceOptions {
     std::string name;
     std::string host;   ///< which host runs it; "" = the only one
     std::string image;  ///< "" = built from image/Containerfile
-    uint16_t port = 0;  ///< 0 = none
+    uint16_t port = 0;  ///< what the world connects to; 0 = none
+    uint16_t container_port = 8080;
 };
 
 /// Writes services/<name>/ and adds the name to the host's list of services, keeping that file's comments.

@@ -13,6 +13,7 @@
 #include "host/deployed_record.hpp"
 #include "host/machine.hpp"
 #include "host/observe.hpp"
+#include "plan/unit_change.hpp"
 
 namespace nagaya::app {
 
@@ -21,14 +22,6 @@ namespace {
 std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
     return words;
-}
-
-/// P06: what would start something again stops before it.
-int stop_rank(std::string_view unit) {
-    if (unit.ends_with(".timer")) return 0;
-    if (unit.ends_with(".socket")) return 1;
-    if (unit.ends_with(".path")) return 2;
-    return 3;
 }
 
 /// Does one deed on units of one rank, each account's in a thread of its own; the failures' texts.
@@ -116,7 +109,7 @@ int change_units(const UnitOptions& options, Console& console) {
         int rank = options.deed == UnitDeed::stop ? step : 3 - step;
         std::vector<DeployedUnit> now;
         std::copy_if(units.begin(), units.end(), std::back_inserter(now),
-                     [&](const DeployedUnit& unit) { return stop_rank(unit.name) == rank; });
+                     [&](const DeployedUnit& unit) { return plan::stop_rank(unit.name) == rank; });
         for (const std::string& failure : perform_rank(*machine, verb(options.deed), now)) {
             console.err(failure);
             ++failed;

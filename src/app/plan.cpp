@@ -75,6 +75,10 @@ int plan(const PlanOptions& options, Console& console) {
         console.out(plan::render_json(planned->plan));
     else
         console.out(plan::render_text(planned->plan, {.colour = console.out_colour, .diffs = options.diffs}));
+    if (!planned->plan.empty())
+        if (std::string problems = problems_of(*planned, workspace->sources, options.services, console);
+            !problems.empty())
+            console.err(concat("\napply would refuse, because of:\n", problems));
     return options.detailed_exitcode && !planned->plan.empty() ? exit_usage : exit_ok;
 }
 

@@ -45,8 +45,12 @@ struct Planned {
 /// Observes this machine and compares it with what the site wants of `host`.
 Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const plan::PlanOptions& options);
 
+/// Every problem that the pre-check of this machine finds, each with the line of the site it comes from; "" without one.
+/// `services` is the scope: problems of other services do not count; empty = all.
+std::string problems_of(const Planned& planned, const Sources& sources, const std::vector<std::string>& services,
+                        const Console& console);
+
 /// Pre-checks and runs a plan on this machine, telling the user what happens; the exit code.
-/// `services` is the scope: problems of other services do not stop it; empty = all.
 int run_plan(const Planned& planned, const Sources& sources, const std::vector<std::string>& services, Format format,
              Console& console);
 

@@ -54,7 +54,9 @@ bool is_site(const std::string& root) { return host::exists(concat(root, "/nagay
 Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host, std::string_view secrets) {
     auto workspace = std::make_unique<Workspace>();
     workspace->root = root;
-    workspace->tree = TRY(within(concat("reading the site in ", root), host::read_tree(root)));
+    // A directory that is no site may be any directory, / for one: it is not read to find that out.
+    if (is_site(root) || !host::exists(root))
+        workspace->tree = TRY(within(concat("reading the site in ", root), host::read_tree(root)));
     // The first reading finds where the secrets are and which stage the host has; both are rarely set, so it is mostly the last.
     load(*workspace, "");
     workspace->secrets = TRY(read_secrets(*workspace, secrets));

@@ -45,7 +45,7 @@ app::HostOptions where(const Arguments& arguments) {
 }
 
 int bad_number(Console& console, std::string_view option, const std::string& text) {
-    console.err(concat("nagaya: --", option, " wants a number, not `", visible(text), "`\n"));
+    console.err(concat("nagaya: --", option, " wants a number in its range, not `", visible(text), "`\n"));
     return app::exit_usage;
 }
 
@@ -131,12 +131,16 @@ int run_init(const Arguments& arguments, Console& console) {
 
 int run_new_service(const Arguments& arguments, Console& console) {
     auto port = parse_number(arguments.value("port", "0"));
+    auto container_port = parse_number(arguments.value("container-port", "8080"));
     if (!port || *port > 65535) return bad_number(console, "port", arguments.value("port"));
+    if (!container_port || *container_port == 0 || *container_port > 65535)
+        return bad_number(console, "container-port", arguments.value("container-port"));
     return app::new_service({.site = arguments.value("site", "."),
                              .name = arguments.positional("NAME"),
                              .host = arguments.value("host"),
                              .image = arguments.value("image"),
-                             .port = static_cast<uint16_t>(*port)},
+                             .port = static_cast<uint16_t>(*port),
+                             .container_port = static_cast<uint16_t>(*container_port)},
                             console);
 }
 
@@ -254,7 +258,8 @@ std::vector<Command> running_commands() {
          run_units<app::UnitDeed::disable>},
         {"exec",
          "Run a command in a service's container",
-         "Put -- before a command that has options: nagaya exec web -- ls -l /etc/nginx",
+         "Options of nagaya stand before SERVICE; all words behind it are the command: nagaya exec --to lab:try web ls "
+         "-l /etc/nginx",
          {{"SERVICE", "The service", Count::one}, {"COMMAND", "The command and its words", Count::some}},
          on_host({{.name = "container", .value = "UNIT", .help = "Which container, when the service has several"}}),
          run_exec},
@@ -296,7 +301,10 @@ std::vector<Command> site_commands() {
           {.name = "image",
            .value = "IMAGE",
            .help = "A fully qualified image (default: built from image/Containerfile)"},
-          {.name = "port", .value = "PORT", .help = "The port it listens on inside its container"}},
+          {.name = "port", .value = "PORT", .help = "The port that the world connects to (default: none)"},
+          {.name = "container-port",
+           .value = "PORT",
+           .help = "The port it listens on inside its container (default: 8080)"}},
          run_new_service},
         {"explain",
          "Explain a rule, or list them all",
@@ -339,7 +347,9 @@ constexpr std::array<ExitCode, 4> codes = {{
     {app::exit_ok, "all went well"},
     {app::exit_findings, "the site has errors, or a pre-check found problems; nothing was changed"},
     {app::exit_usage, "the command line is wrong; for `plan --detailed-exitcode`: there is something to do"},
-    {app::exit_failed, "something failed on the host or on this machine; the messages say what and what was done"},
+    {app::exit_failed,
+     "something failed on the host or on this machine; the messages say what and what was done. For `status`: a unit "
+     "failed"},
 }};
 
 }  // namespace

@@ -36,7 +36,7 @@ bool hand_over(int descriptor, const std::string& path, const struct stat& old, 
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 Result<void> replace_file(const std::string& path, std::string_view bytes) {
-    struct stat status {};
+    struct stat status{};
     const bool is_new = stat(path.c_str(), &status) != 0;
     const mode_t mode = is_new ? 0644 : status.st_mode & 07777;
     std::string temporary = concat(path, ".XXXXXX");

@@ -340,9 +340,9 @@ Result<int> run_attached(const Command& command) {
     if (command.run_as) return run_relayed(launch);
     launch.attached = true;
     // As a shell does: Ctrl-C is for the program in the foreground.
-    struct sigaction ignore {};
-    struct sigaction interrupt {};
-    struct sigaction quit {};
+    struct sigaction ignore{};
+    struct sigaction interrupt{};
+    struct sigaction quit{};
     ignore.sa_handler = SIG_IGN;
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);

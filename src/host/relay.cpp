@@ -87,7 +87,7 @@ public:
             for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) sigaddset(&set, number);
         pthread_sigmask(SIG_BLOCK, &set, &mask_);
         come_ = Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
-        struct sigaction ignore {};
+        struct sigaction ignore{};
         ignore.sa_handler = SIG_IGN;
         sigaction(SIGPIPE, &ignore, &pipe_);
     }
@@ -107,7 +107,7 @@ public:
 private:
     Descriptor come_;
     sigset_t mask_{};
-    struct sigaction pipe_ {};
+    struct sigaction pipe_{};
 };
 
 /// One reading; the descriptor is closed at the end of its stream (a pseudoterminal's is EIO). False when there is no more

@@ -60,7 +60,7 @@ bool give(int descriptor, state::Owner owner) {
 
 /// Whether a file or link may take the place of what is at the end of the path.
 Result<void> check_replaceable(const Parent& parent, std::string_view path) {
-    struct stat status {};
+    struct stat status{};
     if (fstatat(parent.directory.get(), parent.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? Result<void>{} : trouble(path);
     if (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)) return {};
@@ -140,7 +140,7 @@ void sweep(const Descriptor& directory) {
 void sweep_once(const Descriptor& directory) {
     static std::mutex mutex;
     static std::set<std::pair<dev_t, ino_t>> swept;
-    struct stat status {};
+    struct stat status{};
     if (fstat(directory.get(), &status) != 0) return;
     const std::lock_guard lock(mutex);
     if (swept.emplace(status.st_dev, status.st_ino).second) sweep(directory);
@@ -163,7 +163,7 @@ Result<bool> stays(const Descriptor& directory, const std::string& name, std::st
 /// Removes a directory of the root, after it has moved the directories in it up to the root.
 Result<void> dissolve(const Removal& removal, const std::string& name) {
     const Descriptor inner = TRY(open_in(removal.root, name, O_RDONLY | O_DIRECTORY));
-    struct stat status {};
+    struct stat status{};
     if (fstat(inner.get(), &status) != 0) return trouble(removal.path);
     if (status.st_dev != removal.device)
         return fail(ErrorKind::denied,
@@ -197,7 +197,7 @@ Result<std::optional<FileStatus>> look_at(std::string_view path) {
     const Result<Parent> parent = open_parent(path, Missing::fail);
     if (!parent && is_absent(parent.error())) return std::nullopt;
     if (!parent) return std::unexpected(parent.error());
-    struct stat status {};
+    struct stat status{};
     if (fstatat(parent->directory.get(), parent->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
         if (errno == ENOENT) return std::nullopt;
         return trouble(path);
@@ -215,7 +215,7 @@ Result<std::optional<SeenFile>> read_file(std::string_view path, size_t limit) {
         if (errno == ENOENT || errno == ELOOP || errno == ENXIO) return std::nullopt;
         return trouble(path);
     }
-    struct stat status {};
+    struct stat status{};
     if (fstat(file.get(), &status) != 0) return trouble(path);
     if (!S_ISREG(status.st_mode)) return std::nullopt;
     std::string bytes = TRY(read_up_to(file.get(), limit, path));
@@ -263,7 +263,7 @@ Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t 
     if (!made && errno != EEXIST) return trouble(path);
     const Result<Descriptor> directory = open_in(parent.directory, parent.name, O_RDONLY | O_DIRECTORY);
     if (!directory) return fail(ErrorKind::denied, concat("`", path, "` is there and is no directory"));
-    struct stat status {};
+    struct stat status{};
     if (fstat(directory->get(), &status) != 0) return trouble(path);
     if (made || status.st_uid != owner.uid || status.st_gid != owner.gid)
         if (!give(directory->get(), owner)) return trouble(path);
@@ -311,7 +311,7 @@ Result<void> remove_tree(std::string_view path) {
     const Result<Descriptor> directory = open_in(parent->directory, parent->name, O_RDONLY | O_DIRECTORY);
     if (!directory && is_absent(directory.error())) return {};
     if (!directory) return std::unexpected(directory.error());
-    struct stat status {};
+    struct stat status{};
     if (fstat(directory->get(), &status) != 0) return trouble(path);
     TRY(empty_directory({.root = *directory, .device = status.st_dev, .path = path}));
     if (unlinkat(parent->directory.get(), parent->name.c_str(), AT_REMOVEDIR) != 0) return trouble(path);

@@ -164,25 +164,27 @@ void set_needs(const Target& target, const CheckedValue& value) {
 }
 
 TableRow needs_table() {
-    return {
-        .kind = FileKind::service,
-        .path = "needs",
-        .doc = "What must be there before the service starts.",
-        .keys = {
-            {.key = "services",
-             .type = list_of(form(ValueForm::need)),
-             .fallback = "[]",
-             .example = "services = [\"greeter\"]",
-             .doc =
-                 "Other services of the host, started before: `name`, or `name:healthy` to wait until it is healthy.",
-             .set = set_needs},
-            {.key = "mounts",
-             .type = list_of(form(ValueForm::absolute_path)),
-             .fallback = "[]",
-             .example = "mounts = [\"/mnt/data\"]",
-             .doc = "Mount points, each a `[[mount]]` of the host.",
-             .set = into(&Service::needs_mounts)},
-        }};
+    return {.kind = FileKind::service,
+            .path = "needs",
+            .doc = "What must be there before the service starts.",
+            .keys = {
+                {.key = "services",
+                 .type = list_of(form(ValueForm::need)),
+                 .fallback = "[]",
+                 .example = "services = [\"greeter\"]",
+                 .doc = "Other services of the host, started before by an apply; units of the same account also at "
+                        "boot. `name:healthy` "
+                        "is read, and waits like `name` in this version.",
+                 .set = set_needs},
+                {.key = "mounts",
+                 .type = list_of(form(ValueForm::absolute_path)),
+                 .fallback = "[]",
+                 .example = "mounts = [\"/mnt/data\"]",
+                 .doc = "Mount points, each a `[[mount]]` of the host. An apply that has something to do refuses while "
+                        "one is missing; "
+                        "for the boot write `RequiresMountsFor=` in a unit of the system manager.",
+                 .set = into(&Service::needs_mounts)},
+            }};
 }
 
 TableRow hook_table() {

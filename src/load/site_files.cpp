@@ -43,6 +43,8 @@ std::string containerfile_text(uint16_t port) {
         "EXPOSE ",
         port,
         "\n"
+        "# busybox as process 1 ignores every other signal, and has nothing to save.\n"
+        "STOPSIGNAL SIGKILL\n"
         "CMD [\"busybox\", \"httpd\", \"-f\", \"-p\", \"",
         port, "\", \"-h\", \"/www\"]\n");
 }

@@ -67,17 +67,16 @@ void lower_data(Lowering& lowering, const LoweredService& service) {
         if (!uid || !gid) continue;
         const std::string path = concat(root, '/', data.path.value);
         // What is declared itself comes first, whichever order it is declared in; `put_directory` leaves it as it is.
-        lowering.state.put(
-            {.kind = state::Kind::directory, .scope = {}, .name = path},
-            {.service = service.name(),
-             .origin = data.at,
-             .role = concat("data ", data.path.value),
-             .value = state::Directory{.owner = {.uid = *uid, .gid = *gid},
-                                       .mode = data.mode.value,
-                                       .keep = true,
-                                       .any_user = data.owner.at == Span{},
-                                       .any_group = data.group.at == Span{},
-                                       .any_mode = data.mode.at == Span{}}});
+        lowering.state.put({.kind = state::Kind::directory, .scope = {}, .name = path},
+                           {.service = service.name(),
+                            .origin = data.at,
+                            .role = concat("data ", data.path.value),
+                            .value = state::Directory{.owner = {.uid = *uid, .gid = *gid},
+                                                      .mode = data.mode.value,
+                                                      .keep = true,
+                                                      .any_user = data.owner.at == Span{},
+                                                      .any_group = data.group.at == Span{},
+                                                      .any_mode = data.mode.at == Span{}}});
         for (size_t slash = path.find('/', root.size() + 1); slash != std::string::npos;
              slash = path.find('/', slash + 1)) {
             lowering.put_directory(path.substr(0, slash), service.name(), data.at, own);

@@ -41,7 +41,7 @@ struct Leave {
 /// An account that is there and lacks a group. The pointers live as long as the desired state.
 struct Regroup {
     Put account;
-    bool only_groups;  ///< and lacks nothing else
+    bool only_groups;                                                      ///< and lacks nothing else
     std::map<std::string, std::vector<const state::ResourceId*>> running;  ///< service → its units that run
 };
 

@@ -7,10 +7,7 @@
 namespace nagaya::plan {
 
 Orderer::Orderer(const state::HostState& desired, const Managers& managers, Changes changes)
-    : desired_(desired),
-      managers_(managers),
-      changes_(std::move(changes)),
-      contexts_(build_contexts(desired)) {}
+    : desired_(desired), managers_(managers), changes_(std::move(changes)), contexts_(build_contexts(desired)) {}
 
 void Orderer::order(Plan& plan) {
     set_accounts();

@@ -84,9 +84,9 @@ private:
     std::map<std::string, Frontier> image_waits_;       // service → shared images that its units use
     std::map<state::ResourceId, Frontier> file_waits_;  // unit → steps that write another service's file it reads
     std::map<std::string, Frontier> started_;           // service → its starts
-    std::map<std::string, Frontier> removed_;  // account → last steps of its services, then of what they shared
-    std::set<std::string> prepared_;                       // services that were prepared before their commit
-    std::map<std::string, Frontier> regrouped_;            // account → the wait for its new manager
+    std::map<std::string, Frontier> removed_;    // account → last steps of its services, then of what they shared
+    std::set<std::string> prepared_;             // services that were prepared before their commit
+    std::map<std::string, Frontier> regrouped_;  // account → the wait for its new manager
     std::map<state::ResourceId, Frontier> started_again_;  // unit → its start by that manager
     Frontier leaving_stops_;
 };

@@ -124,7 +124,7 @@ private:
 
     void show_kept() {
         if (plan_.kept.empty()) return;
-        out_ += "kept, although no longer in the site (--purge removes it)\n";
+        out_ += "kept, although no longer in the site (--purge removes what nothing in the site uses)\n";
         for (const std::string& kept : plan_.kept) out_ += concat("  ", visible(kept), '\n');
         out_ += '\n';
     }

@@ -33,7 +33,7 @@ private:
     std::map<uint32_t, std::string> uids_;
     std::set<std::string> accounts_;  ///< of services that stay
     std::set<std::string> left_;      ///< of services that leave, and of no others
-    std::set<std::string> parents_;   ///< directories with something of a service that stays, or of the site, below them
+    std::set<std::string> parents_;  ///< directories with something of a service that stays, or of the site, below them
 };
 
 }  // namespace nagaya::plan

@@ -83,8 +83,8 @@ struct Unit {
     std::string name;     ///< "nginx.service"
     bool active = false;  ///< is (or shall be) active
     bool enabled = false;
-    bool momentary = false;  ///< a oneshot that ends by itself: being inactive is no difference once it was started
-    bool failed = false;     ///< observed only
+    bool momentary = false;     ///< a oneshot that ends by itself: being inactive is no difference once it was started
+    bool failed = false;        ///< observed only
     std::string triggers = {};  ///< of a socket: the service that its Service= names, else ""
     std::map<std::string, std::string> inputs;
 };

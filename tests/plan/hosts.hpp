@@ -49,7 +49,8 @@ struct HostBuilder {
     HostBuilder& file(const std::string& path, const std::string& service, const std::string& role, std::string text,
                       uint32_t gid = 0) {
         put(file_id(path), service, role,
-            state::File{.owner = {.uid = gid, .gid = gid}, .mode = 0644, .content = state::Content::of(std::move(text))});
+            state::File{
+                .owner = {.uid = gid, .gid = gid}, .mode = 0644, .content = state::Content::of(std::move(text))});
         return *this;
     }
     HostBuilder& image(const std::string& account, const std::string& reference, const std::string& service) {

@@ -135,9 +135,10 @@ TEST(Plan, SaysThatANetworkThatExistsKeepsItsSettings) {
         made.state.put(unit_id("web", "lan-network.service"), unit);
         return made;
     };
-    EXPECT_EQ(plan_between(host("old\n"), host("new\n")).steps.back().why,
-              "lan.network changed; an existing network keeps its settings until it is removed by hand (`podman network "
-              "rm` as web)");
+    EXPECT_EQ(
+        plan_between(host("old\n"), host("new\n")).steps.back().why,
+        "lan.network changed; an existing network keeps its settings until it is removed by hand (`podman network "
+        "rm` as web)");
 }
 
 TEST(Plan, SaysThatNewGroupsRestartTheManager) {
@@ -158,11 +159,10 @@ TEST(Plan, SaysThatNewGroupsRestartTheManager) {
     HostBuilder after = host({"certs"}, "new\n");
     after.image("web", "localhost/web:2", "web");
     const Plan both = plan_between(host({}, "old\n"), after);
-    EXPECT_EQ(lines(both),
-              (Lines{"0 wait for the service manager of web", "1 pull localhost/web:2 for web after 0",
-                     "2 set up account web", "3 wait for the service manager of web after 2",
-                     "4 start web.service after 3", "5 write /srv/nagaya/web/files/site.conf after 1 3",
-                     "6 restart web.service after 5"}));
+    EXPECT_EQ(lines(both), (Lines{"0 wait for the service manager of web", "1 pull localhost/web:2 for web after 0",
+                                  "2 set up account web", "3 wait for the service manager of web after 2",
+                                  "4 start web.service after 3", "5 write /srv/nagaya/web/files/site.conf after 1 3",
+                                  "6 restart web.service after 5"}));
     EXPECT_EQ(both.steps[2].follows, std::vector<uint32_t>{1});
     EXPECT_EQ(both.steps[6].follows, std::vector<uint32_t>{4});
 }
@@ -244,11 +244,8 @@ TEST(Plan, LeavesWhatTheSiteDoesNotNameOfADataDirectory) {
     before.put(id, "web", {}, found);
     HostBuilder after = web_host();
     after.put(id, "web", {},
-              state::Directory{.owner = {.uid = 5, .gid = 5},
-                               .mode = 0700,
-                               .keep = true,
-                               .any_user = true,
-                               .any_group = true});
+              state::Directory{
+                  .owner = {.uid = 5, .gid = 5}, .mode = 0700, .keep = true, .any_user = true, .any_group = true});
     const Plan plan = plan_between(before, after);
     ASSERT_EQ(plan.steps.size(), 1U);
     found.mode = 0700;
@@ -301,8 +298,7 @@ TEST(Plan, ThatRemovesAServiceTakesWhatItsAccountHadForItAlone) {
 TEST(Plan, ThatRemovesAServiceLeavesAnAccountThatAnotherUses) {
     HostBuilder host = web_host();
     host.directory("/srv/data/web", "", true, 2000).service("api", "web").unit("web", "api.service", "api");
-    const Plan plan =
-        make_plan(HostBuilder().state, host.state, host.deployed(), {.purge = true, .only = {"web"}});
+    const Plan plan = make_plan(HostBuilder().state, host.state, host.deployed(), {.purge = true, .only = {"web"}});
     for (const std::string& deed : deeds(plan)) {
         EXPECT_EQ(deed.find("account web"), std::string::npos) << deed;
         EXPECT_EQ(deed.find("/srv/data"), std::string::npos) << deed;

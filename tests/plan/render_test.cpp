@@ -50,7 +50,8 @@ TEST(RenderText, ListsWhatIsKept) {
     HostBuilder before;
     before.directory("/srv/data/web", "", true);
     EXPECT_EQ(render_text(plan_between(before, HostBuilder()), {}),
-              "kept, although no longer in the site (--purge removes it)\n  /srv/data/web\n\nnothing to do\n");
+              "kept, although no longer in the site (--purge removes what nothing in the site uses)\n  "
+              "/srv/data/web\n\nnothing to do\n");
 }
 
 TEST(RenderText, CannotBeFooledByControlCharacters) {

@@ -18,7 +18,8 @@ struct Reach {
 
 bool on_host_network(const Expansion& expansion, const Unit& unit) {
     for (const auto* entry : all_values(unit, section_of(unit.kind), "Network")) {
-        const auto name = expansion.expand(entry->value);
+        // An option behind the name may hold what only the host knows: pasta:--map-host-loopback=@@HOST_LOOPBACK@@.
+        const auto name = expansion.expand(std::string_view(entry->value).substr(0, entry->value.find(":-")));
         // Another container's network publishes there, not here.
         if (!name || *name == "host" || name->starts_with("container:") || name->ends_with(".container")) return true;
     }
