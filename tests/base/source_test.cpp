@@ -1,5 +1,7 @@
 #include "base/source.hpp"
 
+#include "base/text.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -54,7 +56,7 @@ TEST_F(SourcesTest, text_of_a_span) {
 
 TEST_F(SourcesTest, texts_do_not_move) {
     const std::string_view first = sources.text(add("first"));
-    for (int i = 0; i < 1000; ++i) (void)add("more");
+    for (int i = 0; i < 1000; ++i) (void)add(concat("more ", i));
     EXPECT_EQ(first, "first");
     EXPECT_EQ(first.data(), sources.text(FileId{0}).data());
     EXPECT_EQ(sources.size(), 1001u);
