@@ -1,10 +1,10 @@
 #include "base/source.hpp"
 
-#include "base/text.hpp"
-
 #include <gtest/gtest.h>
 
 #include <string>
+
+#include "base/text.hpp"
 
 namespace nagaya {
 namespace {
