@@ -71,6 +71,8 @@ int run_plan(const Planned& planned, const Sources& sources, const std::vector<s
     watcher.finish();
     if (format == Format::json)
         console.out(outcome_json(outcome));
+    else if (outcome.ok() && planned.plan.empty())
+        console.out(plan::render_text(planned.plan, {}));  // only the record was brought up to date
     else
         (outcome.ok() ? console.out : console.err)(outcome_text(planned.plan, outcome));
     for (const std::string& kept : planned.plan.kept)
