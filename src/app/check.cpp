@@ -59,8 +59,7 @@ int schema(const std::string& kind, Console& console) {
 std::unique_ptr<Workspace> open_checked(const HostOptions& options, Console& console, int& exit_code) {
     auto workspace = open_site(options.site, options.host, options.secrets);
     if (!workspace) {
-        console.err(concat("nagaya: ", safe_text(workspace.error()), "\n"));
-        exit_code = exit_failed;
+        exit_code = tell(workspace.error(), console);
         return nullptr;
     }
     check(**workspace);
