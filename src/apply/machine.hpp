@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ public:
     virtual void step_failed(const plan::Step& step, const Error& error, const std::vector<std::string>& log) = 0;
     /// A step that never ran because one it needs failed.
     virtual void step_skipped(const plan::Step& step) = 0;
+    /// Services that go back now, and why; the steps of their way back are told as any others.
+    virtual void going_back(const std::set<std::string>& /*services*/, std::string_view /*why*/) {}
 };
 
 }  // namespace nagaya::apply

@@ -99,6 +99,9 @@ private:
         return change_unit(*manager, deed);
     }
 
+    Result<void> perform_one(const plan::AwaitHealth&, const Progress&) { return {}; }
+    Result<void> perform_one(const plan::RemovePodmanObject&, const Progress&) { return {}; }
+
     static Result<void> change_unit(ServiceManager& manager, const plan::ChangeUnit& deed) {
         const std::string& unit = deed.unit.name;
         switch (deed.verb) {
@@ -107,6 +110,7 @@ private:
             case plan::UnitVerb::restart:
                 TRY(manager.reset_failed(unit));
                 return manager.run_job(JobVerb::restart, unit);
+            case plan::UnitVerb::reload: return manager.run_job(JobVerb::reload, unit);
             case plan::UnitVerb::enable: return manager.enable(unit);
             case plan::UnitVerb::disable: return absent_is_fine(manager.disable(unit));
             case plan::UnitVerb::stop: break;

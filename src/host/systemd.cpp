@@ -116,8 +116,8 @@ Result<std::string> await_job(const Bus& bus, const EndedJobs& ended, const std:
     }
 }
 
-constexpr std::array<const char*, 3> job_methods{"StartUnit", "RestartUnit", "StopUnit"};
-constexpr std::array<std::string_view, 3> job_words{"start", "restart", "stop"};
+constexpr std::array<const char*, 4> job_methods{"StartUnit", "RestartUnit", "ReloadUnit", "StopUnit"};
+constexpr std::array<std::string_view, 4> job_words{"start", "restart", "reload", "stop"};
 
 /// systemd's word for how a job ended, in plain English.
 std::string_view job_end(std::string_view result) {

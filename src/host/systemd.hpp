@@ -31,7 +31,7 @@ struct UnitDetails {
     int32_t exit_status = 0;    ///< of the main process
 };
 
-enum class JobVerb { start, restart, stop };
+enum class JobVerb { start, restart, reload, stop };
 
 /// One service manager over its own connection; for one thread at a time.
 class ServiceManager {

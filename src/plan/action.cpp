@@ -10,6 +10,7 @@ std::string_view word(UnitVerb verb) {
     switch (verb) {
         case UnitVerb::start: return "start";
         case UnitVerb::restart: return "restart";
+        case UnitVerb::reload: return "reload";
         case UnitVerb::stop: return "stop";
         case UnitVerb::enable: return "enable";
         case UnitVerb::disable: return "disable";
@@ -51,6 +52,13 @@ struct Words {
     }
     std::string operator()(const ChangeUnit& action) const {
         return concat(word(action.verb), ' ', visible(action.unit.name));
+    }
+    std::string operator()(const AwaitHealth& action) const {
+        return concat("wait until ", visible(action.unit.name), " is up");
+    }
+    std::string operator()(const RemovePodmanObject& action) const {
+        return concat("remove the podman ", action.object.kind == state::PodmanObject::Kind::pod ? "pod " : "network ",
+                      visible(action.object.name), " of ", action.account);
     }
     std::string operator()(const PurgeTree& action) const {
         return concat("remove ", visible(action.path), " and all that is in it");

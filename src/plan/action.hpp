@@ -47,10 +47,22 @@ struct ProvideImage {
 struct ReloadManager {
     std::string account;
 };
-enum class UnitVerb { start, restart, stop, enable, disable };
+/// `reload` asks the unit to read its configuration again (ExecReload=).
+enum class UnitVerb { start, restart, reload, stop, enable, disable };
 struct ChangeUnit {
     UnitVerb verb;
     state::Unit unit;
+};
+/// Waits until all probes of the unit hold, each within its time; a unit that restarts by itself meanwhile has failed. What a
+/// probe said last is in the error.
+struct AwaitHealth {
+    state::Unit unit;
+};
+/// Removes a network or pod of the account, whose members have stopped, so that the next start makes it anew. Absent is fine.
+/// Never a volume.
+struct RemovePodmanObject {
+    std::string account;
+    state::PodmanObject object;
 };
 /// --purge only: removes a data directory with all that is in it.
 struct PurgeTree {
@@ -61,8 +73,9 @@ struct PurgeAccount {
     state::Account account;
 };
 
-using Action = std::variant<SetAccounts, AwaitManager, PutDirectory, PutFile, PutSymlink, RemoveFile, RemoveDirectory,
-                            RunHook, ProvideImage, ReloadManager, ChangeUnit, PurgeTree, PurgeAccount>;
+using Action =
+    std::variant<SetAccounts, AwaitManager, PutDirectory, PutFile, PutSymlink, RemoveFile, RemoveDirectory, RunHook,
+                 ProvideImage, ReloadManager, ChangeUnit, AwaitHealth, RemovePodmanObject, PurgeTree, PurgeAccount>;
 
 /// The action for people, in the imperative: "write /etc/x", "restart web.service". Never holds a secret.
 std::string text(const Action& action);

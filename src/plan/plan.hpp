@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ struct Step {
     std::string why;   ///< "files/site.conf changed", "new", "no longer in the site"
     std::string diff;  ///< unified diff of a text file, else ""
     Disruption disruption = Disruption::none;
+    /// What stood there before, for each resource the step changes: nothing, or what was observed. What going back is made of.
+    std::vector<std::pair<state::ResourceId, std::optional<state::Resource>>> before = {};
+    /// Steps of other services whose writes are a reason for this one: when they are undone, so is this.
+    std::vector<uint32_t> because = {};
+    /// Cannot be taken back and is asked for by name (--purge): runs only after the commit point.
+    bool irrevocable = false;
     std::vector<uint32_t> after;    ///< steps that must have succeeded first; all smaller than `id`
     std::vector<uint32_t> follows;  ///< steps that must have ended first, however they ended; all smaller than `id`
     /// What to remember once the step succeeded (and, for removals, to forget).

@@ -23,12 +23,15 @@ struct ActionName {
         switch (action.verb) {
             case UnitVerb::start: return "start-unit";
             case UnitVerb::restart: return "restart-unit";
+            case UnitVerb::reload: return "reload-unit";
             case UnitVerb::stop: return "stop-unit";
             case UnitVerb::enable: return "enable-unit";
             case UnitVerb::disable: return "disable-unit";
         }
         return "";
     }
+    std::string_view operator()(const AwaitHealth&) const { return "await-health"; }
+    std::string_view operator()(const RemovePodmanObject&) const { return "remove-podman-object"; }
     std::string_view operator()(const PurgeTree&) const { return "purge-tree"; }
     std::string_view operator()(const PurgeAccount&) const { return "purge-account"; }
 };
@@ -49,6 +52,8 @@ struct Subject {
     std::string operator()(const ProvideImage& action) const { return action.image.reference; }
     std::string operator()(const ReloadManager& action) const { return action.account; }
     std::string operator()(const ChangeUnit& action) const { return action.unit.name; }
+    std::string operator()(const AwaitHealth& action) const { return action.unit.name; }
+    std::string operator()(const RemovePodmanObject& action) const { return action.object.name; }
     std::string operator()(const PurgeTree& action) const { return action.path; }
     std::string operator()(const PurgeAccount& action) const { return action.account.name; }
 };
@@ -73,11 +78,14 @@ struct ToEffect {
             case UnitVerb::start: return Effect::start;
             case UnitVerb::restart: return Effect::restart;
             case UnitVerb::stop: return Effect::stop;
+            case UnitVerb::reload:
             case UnitVerb::enable:
             case UnitVerb::disable: return Effect::change;
         }
         return Effect::none;
     }
+    Effect operator()(const AwaitHealth&) const { return Effect::none; }
+    Effect operator()(const RemovePodmanObject&) const { return Effect::remove; }
     Effect operator()(const PurgeTree&) const { return Effect::remove; }
     Effect operator()(const PurgeAccount&) const { return Effect::remove; }
 };

@@ -13,7 +13,9 @@ namespace nagaya::state {
 /// How services stand to each other; not compared, only used for order.
 struct ServiceOrder {
     std::string account;
-    std::vector<std::string> needs;  ///< services that come first
+    std::vector<std::string> needs = {};  ///< services that come first
+    std::set<std::string> healthy =
+        {};  ///< those of them whose probes must hold before, not only their starts have ended
 };
 
 /// Something that must be true of a host before anything on it is changed; not a resource, because nagaya does not make it so.

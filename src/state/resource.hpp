@@ -13,6 +13,7 @@
 
 #include "base/source.hpp"
 #include "state/content.hpp"
+#include "state/health.hpp"
 
 namespace nagaya::state {
 
@@ -74,7 +75,17 @@ struct Image {
     std::string build_context;             ///< directory on the host, "" for an image that is pulled
     std::vector<std::string> also_tagged;  ///< further names the build gives it, such as localhost/web:latest
     std::vector<std::string> bases;        ///< references of this account that must be there before the build
+    /// 64 hex digits. Observed: what the reference names. Desired: what it must name (going back to a generation), "" = any.
+    std::string id = {};
     bool operator==(const Image& other) const { return account == other.account && reference == other.reference; }
+};
+
+/// Something that Podman keeps after the unit that created it has stopped, so that a changed definition needs it to be made
+/// anew. A volume never is: it holds data.
+struct PodmanObject {
+    enum class Kind { network, volume, pod } kind = Kind::network;
+    std::string name;  ///< as podman knows it
+    bool operator==(const PodmanObject&) const = default;
 };
 
 /// A unit of one service manager. `inputs` is what it was last started with: label for people → digest.
@@ -87,6 +98,13 @@ struct Unit {
     bool failed = false;        ///< observed only
     std::string triggers = {};  ///< of a socket: the service that its Service= names, else ""
     std::map<std::string, std::string> inputs;
+    // Desired only, and not compared:
+    std::vector<Probe> probes = {};            ///< what makes it count as up; none: settled
+    std::set<std::string> reloaded_by = {};    ///< labels of inputs whose change it takes up by a reload
+    std::optional<PodmanObject> creates = {};  ///< what its start creates in Podman, if not a container
+    // Observed only:
+    bool masked = false;
+    uint32_t restarts = 0;  ///< automatic ones (NRestarts)
 };
 
 /// A declared command; observed ones are those that are recorded as done.

@@ -273,6 +273,7 @@ Result<void> FakeMachine::act(const plan::ChangeUnit& deed) {
         case plan::UnitVerb::disable: unit.enabled = false; return {};
         case plan::UnitVerb::start:
         case plan::UnitVerb::restart:
+        case plan::UnitVerb::reload:
         case plan::UnitVerb::enable: break;
     }
     const auto definition = world.loaded.find(id);
@@ -285,6 +286,10 @@ Result<void> FakeMachine::act(const plan::ChangeUnit& deed) {
     unit.active = !definition->second.contains("Type=oneshot");
     return {};
 }
+
+Result<void> FakeMachine::act(const plan::AwaitHealth&) { return {}; }
+
+Result<void> FakeMachine::act(const plan::RemovePodmanObject&) { return {}; }
 
 Result<void> FakeMachine::act(const plan::PurgeTree& deed) {
     state::HostState kept;

@@ -73,6 +73,8 @@ private:
     Result<void> act(const plan::ProvideImage& deed);
     Result<void> act(const plan::ReloadManager& deed);
     Result<void> act(const plan::ChangeUnit& deed);
+    Result<void> act(const plan::AwaitHealth& deed);
+    Result<void> act(const plan::RemovePodmanObject& deed);
     Result<void> act(const plan::PurgeTree& deed);
     Result<void> act(const plan::PurgeAccount& deed);
 
