@@ -353,6 +353,19 @@ Result<int> run_attached(const Command& command) {
     return code;
 }
 
+Result<Running> start_beside(const Command& command, Streams streams) {
+    Launch launch = TRY(prepare(command));
+    launch.input = std::move(streams.input);
+    launch.output = std::move(streams.output);
+    launch.errors = std::move(streams.errors);
+    launch.terminal = streams.terminal;
+    const pid_t pid = TRY(start(launch));
+    Descriptor process = TRY(watch(pid));
+    return Running{.pid = pid, .process = std::move(process)};
+}
+
+int wait_for_end(pid_t pid) { return reap(pid); }
+
 std::optional<std::string> find_program(std::string_view program) {
     const char* path = getenv("PATH");
     const std::string_view list =

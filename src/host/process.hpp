@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "host/descriptor.hpp"
 
 namespace nagaya::host {
 
@@ -50,6 +51,26 @@ Result<Completed> run_ok(const Command& command);
 /// Starts a program connected to this process's own standard streams, in the foreground, and returns its exit code. With
 /// `run_as` it gets a terminal of its own in place of ours (relay.hpp).
 Result<int> run_attached(const Command& command);
+
+/// What a program that runs beside us gets as its descriptors 0, 1 and 2.
+struct Streams {
+    Descriptor input;
+    Descriptor output;
+    Descriptor errors;
+    bool terminal = false;  ///< `input` is a pseudoterminal that becomes its controlling terminal
+};
+
+/// A program that runs beside us. Whoever has it must call `wait_for_end` once.
+struct Running {
+    pid_t pid;           ///< also its process group and session
+    Descriptor process;  ///< pidfd, readable at the program's end (pidfd_open(2))
+};
+
+/// Starts a program and returns at once.
+Result<Running> start_beside(const Command& command, Streams streams);
+
+/// Waits until the process has ended; its exit code, 128 + signal when a signal ended it.
+int wait_for_end(pid_t pid);
 
 /// The first executable called `program` in PATH, or nothing.
 std::optional<std::string> find_program(std::string_view program);

@@ -132,8 +132,12 @@ Result<int> Lab::exec(const std::string& name, std::vector<std::string> argv) co
     return host::run_attached(command);
 }
 
+Result<host::Command> Lab::command_in(const std::string& name, host::Command command) const {
+    return in_host(*parts_, name, std::move(command));
+}
+
 Result<host::Completed> Lab::run_in(const std::string& name, host::Command command) const {
-    const host::Command there = TRY(in_host(*parts_, name, std::move(command)));
+    const host::Command there = TRY(command_in(name, std::move(command)));
     return host::run(there);
 }
 

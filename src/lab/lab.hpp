@@ -85,6 +85,8 @@ public:
     /// As host::run, in the host. `argv[0]` is looked up there. An empty environment means a plain root login's; `directory` is
     /// one of the host; `run_as` must be empty (accounts of the host are unknown here: use setpriv(1) in argv).
     Result<host::Completed> run_in(const std::string& name, host::Command command) const;
+    /// `command` changed so that it runs in the host, for those who start it themselves; the rules of `run_in` hold.
+    Result<host::Command> command_in(const std::string& name, host::Command command) const;
     /// Copies a file or the content of a directory to `destination` (the new path itself; into it when it ends in "/"), owned
     /// by root. Parents are made.
     Result<> put(const std::string& name, const std::string& source, const std::string& destination) const;
