@@ -1,6 +1,7 @@
 // Runs a plan as a transaction.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <set>
@@ -20,6 +21,9 @@ struct TransactionOptions {
     size_t workers = 8;  ///< steps under way at once
     OnFailure on_failure = OnFailure::rollback;
     uint64_t generation = 1;  ///< the number this apply makes
+    /// When it becomes true (Ctrl-C) no further step is begun, and when those under way have ended, all that was begun goes
+    /// back whatever `on_failure` says; nothing is committed. Null: never.
+    const std::atomic<bool>* stop = nullptr;
     /// Asked for once, just before the commit point: the document of the generation, when the services given stay as they were
     /// before (OnFailure::rollback) or are half done (keep), and `deployed` is the record.
     std::function<std::string(const std::set<std::string>& held_back, const state::Deployed& deployed)> document;
@@ -34,9 +38,10 @@ struct TransactionOutcome {
     std::set<std::string> rolled_back;         ///< as they were before
     std::map<std::string, std::string> stuck;  ///< service → why its way back failed: it is half done
     bool committed = false;                    ///< a generation was made
+    bool stopped = false;                      ///< `stop` became true before the commit point
     std::string storage_failure;               ///< the journal or record could not be written: what it means is said
 
-    bool ok() const { return failed == 0 && skipped == 0 && storage_failure.empty(); }
+    bool ok() const { return failed == 0 && skipped == 0 && !stopped && storage_failure.empty(); }
 };
 
 /// Runs the plan's steps, each after those it needs, several at once. Before the first deed, the plan and every content that
