@@ -69,7 +69,6 @@ void Orderer::write(Group& owner, Frontier& frontier) {
     for (const Leave& leaving : owner.leaving_directories) steps_.chain(step_for(leaving), frontier);
     for (const Put& put : owner.late_directories) steps_.chain(step_for(put), frontier);
     for (const Put& put : owner.files) file_steps_.emplace(*put.id, steps_.chain(step_for(put), frontier));
-    for (const Leave& leaving : owner.purged_trees) steps_.chain(step_for(leaving), frontier);
 }
 
 // One reload for each manager of this service. It is the service's own step, so that no service waits for another's build;

@@ -83,7 +83,10 @@ void Orderer::provide_shared_images() {
         if (users == desired_.used_by.end()) continue;
         for (const ResourceId& user : users->second) {
             const state::Resource* unit = desired_.find(user);
-            if (unit) join(image_waits_[unit->service], {step});
+            if (!unit) continue;
+            join(image_waits_[unit->service], {step});
+            const std::string& owner = steps_.at(step).service;
+            if (!owner.empty() && owner != unit->service) join(image_reasons_[user], {step});
         }
     }
 }

@@ -54,6 +54,10 @@ void Orderer::start_again(const std::string& account, const Regroup& change) {
             steps_.at(step).follows = needed;
             starts[service].push_back(step);
             started_again_[*id] = {step};
+            const auto& changed = group(service).units;
+            const bool again = std::ranges::any_of(
+                changed, [&](const UnitPut& put) { return *put.id == *id && put.change.running.has_value(); });
+            if (!again) await_health(steps_.at(step));
         }
     }
 }

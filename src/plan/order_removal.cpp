@@ -8,7 +8,11 @@ using state::ResourceId;
 // Shared directories go after what stood in them, an account's before the host's.
 void Orderer::remove_shared() {
     Frontier all;
-    for (const auto& [service, frontier] : frontiers_) {
+    for (auto& [service, frontier] : frontiers_) {
+        const std::vector<Leave>& purged = group(service).purged_trees;
+        // What cannot be taken back comes after everything of the service that can.
+        if (!purged.empty()) join(frontier, started_[service]);
+        for (const Leave& leaving : purged) steps_.chain(step_for(leaving), frontier);
         append(all, frontier);
         for (const std::string& account : accounts_of(service)) append(removed_[account], frontier);
     }

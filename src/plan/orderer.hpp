@@ -55,12 +55,25 @@ private:
     // order_start.cpp
     void note_files_of_others();
     void start(const std::string& service);
+    Frontier reasons_for(const std::string& service, const UnitPut& put) const;
+    uint32_t await_health(const Step& started);
     /// Services that were stopped for their sockets, with the starts of these.
     using Stopped = std::map<state::ResourceId, Frontier>;
+    /// The starts of one service, and the last step of each.
+    struct Starts {
+        Frontier begun;
+        Frontier ready;
+
+        uint32_t add(uint32_t start, uint32_t last) {
+            begun.push_back(start);
+            ready.push_back(last);
+            return last;
+        }
+    };
     void start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Stopped& stopped,
-                    Frontier& starts);
-    void stop_for_socket(const std::string& service, const UnitPut& put, Frontier& after);
-    void start_stopped(const std::string& service, Stopped stopped, Frontier& starts);
+                    Starts& starts);
+    void stop_for_socket(const std::string& service, const UnitPut& put, const Frontier& because, Frontier& after);
+    void start_stopped(const std::string& service, Stopped stopped, Starts& starts);
 
     // order_removal.cpp
     void remove_shared();
@@ -80,10 +93,12 @@ private:
     std::map<std::string, Frontier> frontiers_;      // service → what its next step waits for
     std::map<std::string, Frontier> context_steps_;  // build context → steps that fill it
     std::map<state::ResourceId, uint32_t> image_steps_;
-    std::map<state::ResourceId, uint32_t> file_steps_;  // that write or remove it
-    std::map<std::string, Frontier> image_waits_;       // service → shared images that its units use
-    std::map<state::ResourceId, Frontier> file_waits_;  // unit → steps that write another service's file it reads
-    std::map<std::string, Frontier> started_;           // service → its starts
+    std::map<state::ResourceId, uint32_t> file_steps_;     // that write or remove it
+    std::map<std::string, Frontier> image_waits_;          // service → shared images that its units use
+    std::map<state::ResourceId, Frontier> file_waits_;     // unit → steps that write another service's file it reads
+    std::map<state::ResourceId, Frontier> image_reasons_;  // unit → steps that provide another service's image it uses
+    std::map<std::string, Frontier> started_;              // service → its starts
+    std::map<std::string, Frontier> ready_;                // service → the waits until what it started is healthy
     std::map<std::string, Frontier> removed_;    // account → last steps of its services, then of what they shared
     std::set<std::string> prepared_;             // services that were prepared before their commit
     std::map<std::string, Frontier> regrouped_;  // account → the wait for its new manager

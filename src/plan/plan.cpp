@@ -1,6 +1,7 @@
 #include "plan/plan.hpp"
 
 #include "base/digest.hpp"
+#include "plan/before.hpp"
 #include "plan/changes.hpp"
 #include "plan/order.hpp"
 
@@ -14,6 +15,7 @@ Plan make_plan(const state::HostState& desired, const state::HostState& observed
     plan.observed = sha256(state::print_state(observed));
     const Managers managers(desired, observed);
     order_steps(desired, managers, find_changes(desired, observed, deployed, options), plan);
+    note_before(plan.steps, observed);
     return plan;
 }
 

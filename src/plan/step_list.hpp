@@ -46,6 +46,8 @@ public:
         return id;
     }
     Step& at(uint32_t id) { return steps_.at(id); }
+    const Step& at(uint32_t id) const { return steps_.at(id); }
+    uint32_t size() const { return static_cast<uint32_t>(steps_.size()); }
     std::vector<Step> take() { return std::move(steps_); }
 
 private:

@@ -17,13 +17,14 @@ TEST(Plan, FromNothingGoesFromAccountToStart) {
                      "2 wait for the service manager of web after 0",
                      "3 write /etc/containers/systemd/users/2000/web.container after 1 2",
                      "4 write /srv/nagaya/web/files/site.conf after 3", "5 reload the service manager of web after 4",
-                     "6 start web.service after 5"}));
+                     "6 start web.service after 5", "7 wait until web.service is up after 6"}));
 }
 
 TEST(Plan, OfAChangedFileIsAWriteAndARestart) {
     const Plan plan = plan_between(web_host("old\n"), web_host("new\n"));
-    EXPECT_EQ(lines(plan), (Lines{"0 wait for the service manager of web",
-                                  "1 write /srv/nagaya/web/files/site.conf after 0", "2 restart web.service after 1"}));
+    EXPECT_EQ(lines(plan),
+              (Lines{"0 wait for the service manager of web", "1 write /srv/nagaya/web/files/site.conf after 0",
+                     "2 restart web.service after 1", "3 wait until web.service is up after 2"}));
     EXPECT_EQ(plan.steps[2].why, "files/site.conf changed");
     EXPECT_EQ(plan.steps[2].disruption, Disruption::restart);
     EXPECT_EQ(plan.steps[1].diff, "@@ -1 +1 @@\n-old\n+new\n");
@@ -41,7 +42,8 @@ TEST(Plan, PreparesBeforeItStopsAnything) {
     EXPECT_EQ(lines(plan_between(web_host("old\n"), after)),
               (Lines{"0 wait for the service manager of web", "1 run `before` as web after 0",
                      "2 pull localhost/web:2 for web after 0 1", "3 run `after` as web after 0 2",
-                     "4 write /srv/nagaya/web/files/site.conf after 0 3", "5 restart web.service after 4"}));
+                     "4 write /srv/nagaya/web/files/site.conf after 0 3", "5 restart web.service after 4",
+                     "6 wait until web.service is up after 5"}));
 }
 
 TEST(Plan, RunsHooksOnlyWithOtherWork) {
@@ -82,7 +84,8 @@ TEST(Plan, RestartsWhoReadsAnothersFileAfterItIsWritten) {
         return made;
     };
     const Plan plan = plan_between(host("old\n"), host("new\n"));
-    EXPECT_EQ(lines(plan), (Lines{"0 write /z/shared", "1 restart a.service after 0"}));
+    EXPECT_EQ(lines(plan),
+              (Lines{"0 write /z/shared", "1 restart a.service after 0", "2 wait until a.service is up after 1"}));
     EXPECT_EQ(plan.steps[1].why, "z: files/shared changed");
 }
 
@@ -119,7 +122,8 @@ TEST(Plan, StopsTheServiceOfASocketThatStartsAnew) {
                                              "2 stop web.service after 1", "3 start web.socket after 2"}));
     const Plan plan = plan_for(true);
     EXPECT_EQ(lines(plan), (Lines{"0 write /x/web.socket", "1 stop web.socket after 0", "2 stop web.service after 1",
-                                  "3 start web.socket after 2", "4 start web.service after 3"}));
+                                  "3 start web.socket after 2", "4 start web.service after 3",
+                                  "5 wait until web.service is up after 4"}));
     EXPECT_EQ(plan.steps[2].disruption, Disruption::stop);
     EXPECT_EQ(plan.steps[2].why, "web.socket starts anew: web.socket changed");
     EXPECT_EQ(plan.steps[3].remember.size(), 1U);
@@ -136,7 +140,7 @@ TEST(Plan, SaysThatANetworkThatExistsKeepsItsSettings) {
         return made;
     };
     EXPECT_EQ(
-        plan_between(host("old\n"), host("new\n")).steps.back().why,
+        plan_between(host("old\n"), host("new\n")).steps.at(2).why,
         "lan.network changed; an existing network keeps its settings until it is removed by hand (`podman network "
         "rm` as web)");
 }
@@ -151,7 +155,7 @@ TEST(Plan, SaysThatNewGroupsRestartTheManager) {
     };
     const Plan plan = plan_between(host({"audio"}, "old\n"), host({"certs"}, "old\n"));
     EXPECT_EQ(lines(plan), (Lines{"0 set up account web", "1 wait for the service manager of web after 0",
-                                  "2 start web.service after 1"}));
+                                  "2 start web.service after 1", "3 wait until web.service is up after 2"}));
     EXPECT_EQ(plan.steps[0].disruption, Disruption::restart);
     EXPECT_EQ(plan.steps[0].why, "groups changed: its service manager is restarted");
     EXPECT_EQ(plan.steps[2].why, "its service manager is restarted");
@@ -162,7 +166,7 @@ TEST(Plan, SaysThatNewGroupsRestartTheManager) {
     EXPECT_EQ(lines(both), (Lines{"0 wait for the service manager of web", "1 pull localhost/web:2 for web after 0",
                                   "2 set up account web", "3 wait for the service manager of web after 2",
                                   "4 start web.service after 3", "5 write /srv/nagaya/web/files/site.conf after 1 3",
-                                  "6 restart web.service after 5"}));
+                                  "6 restart web.service after 5", "7 wait until web.service is up after 6"}));
     EXPECT_EQ(both.steps[2].follows, std::vector<uint32_t>{1});
     EXPECT_EQ(both.steps[6].follows, std::vector<uint32_t>{4});
 }

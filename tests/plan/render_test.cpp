@@ -83,7 +83,7 @@ TEST(RenderJson, HasEveryStep) {
     ASSERT_TRUE(json) << json.error().text();
     EXPECT_EQ((*json)["version"].number(), 1);
     EXPECT_EQ((*json)["host"].text(), "mouse");
-    ASSERT_EQ((*json)["steps"].array().size(), 3U);
+    ASSERT_EQ((*json)["steps"].array().size(), 4U);
     const Json& restart = (*json)["steps"].array()[2];
     EXPECT_EQ(restart["verb"].text(), "restart-unit");
     EXPECT_EQ(restart["resource"].text(), "web.service");
