@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "base/text.hpp"
-#include "host/observe.hpp"
 #include "host/safe_files.hpp"
 
 namespace nagaya::host {
@@ -13,8 +12,8 @@ constexpr size_t largest_record = size_t{64} << 20;
 
 }  // namespace
 
-Result<state::Deployed> read_deployed(std::string_view prefix) {
-    const std::string path = concat(record_root, "/", prefix, "/deployed.json");
+Result<state::Deployed> read_deployed(std::string_view prefix, std::string_view root) {
+    const std::string path = concat(root, "/", prefix, "/deployed.json");
     const std::optional<SeenFile> seen = TRY(read_file(path, largest_record));
     if (!seen) return state::Deployed{};
     return within(concat("reading ", path), state::parse_deployed(seen->bytes));

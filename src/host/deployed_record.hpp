@@ -16,6 +16,9 @@ constexpr std::string_view record_root = "/var/lib/nagaya";
 Result<void> write_deployed(std::string_view prefix, const state::Deployed& deployed,
                             std::string_view root = record_root);
 
+/// The record; an empty one when there is none yet.
+Result<state::Deployed> read_deployed(std::string_view prefix, std::string_view root = record_root);
+
 /// The prefixes that have a record on this host, sorted.
 Result<std::vector<std::string>> deployed_prefixes(std::string_view root = record_root);
 
