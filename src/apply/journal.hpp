@@ -1,8 +1,9 @@
 // The journal of one apply: what was begun, in the order it was begun, and whether it was committed.
 //
-// A file of records, each: length of the payload (4 bytes, little endian), CRC-32C or a longer checksum of kind, length and
-// payload, kind (1 byte), payload. The first record is `begin`. Reading stops at the first byte that does not fit; what follows
-// was never promised to anybody.
+// A file of records, the first of which is `begin`. Each record is two equal frames (apply/frame.hpp): a byte that the disk
+// flips destroys one of them at most. What is not whole and unharmed in either was torn by the end of power before it was
+// synced, so no deed has followed it. A frame after such a gap counts: that a step was begun is never wrong to believe, because
+// going back from a deed that never happened changes nothing, and the commit record is written after everything else is durable.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +22,30 @@ namespace nagaya::apply {
 /// What a journal says.
 struct Journal {
     plan::Plan plan;                    ///< contents named, not filled
-    state::Deployed deployed;           ///< the record as it was before, with the plan's claims
+    state::Deployed deployed;           ///< the record as it was before
     uint64_t generation = 0;            ///< the number this apply would make
     std::set<uint32_t> begun;           ///< steps whose deed may have happened
     std::optional<uint64_t> committed;  ///< the generation that was made
+    std::set<uint32_t> after_commit;    ///< steps that are to be done once it is
 };
 
-/// The bytes of each record.
-std::string begin_record(const plan::Plan& plan, const state::Deployed& deployed, uint64_t generation);
-std::string begun_record(const std::vector<uint32_t>& steps);
-std::string commit_record(uint64_t generation);
+/// The bytes of the records of one journal.
+class JournalRecords {
+public:
+    JournalRecords(const plan::Plan& plan, const state::Deployed& deployed, uint64_t generation);
+    const std::string& begin() const { return begin_; }
+    std::string begun(const std::vector<uint32_t>& steps) const;
+    std::string commit(const std::set<uint32_t>& steps_after) const;
 
-/// Reads as far as the bytes are sound. Nothing when there is no whole `begin` record: then no deed was done. `sound` is how
-/// many bytes were. Never fails on torn or flipped bytes; a sound record that makes no sense is `malformed` (another version).
+private:
+    uint64_t generation_;
+    std::string begin_;
+    std::string binding_;
+};
+
+/// Nothing when there is no `begin` record: then no deed was done. Never fails on torn or flipped bytes; `sound` is how many
+/// there were before the first of them. Records that are sound but of a newer version are `unsupported`, and such that make no
+/// sense `malformed`. Untrusted bytes.
 Result<std::optional<Journal>> read_journal(std::string_view bytes, size_t& sound);
 
 }  // namespace nagaya::apply
