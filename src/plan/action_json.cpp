@@ -110,7 +110,8 @@ struct Reader {
         return action;
     }
     Result<Action> operator()(const AwaitManager&) const {
-        return AwaitManager{TRY(state::read_text(json, "account"))};
+        std::string account = TRY(state::read_text(json, "account"));
+        return AwaitManager{std::move(account)};
     }
     Result<Action> operator()(const PutDirectory&) const {
         auto [id, value] = TRY(read_resource<state::Directory>(json["resource"]));

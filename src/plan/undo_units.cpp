@@ -74,13 +74,17 @@ private:
             unit.position = step.id;
         }
         for (const uint32_t other : step.because) unit.because.insert(plan_.steps[other].service);
-        if (begun_.contains(step.id) || perhaps(step, change)) unit.begun.insert(change.verb);
+        if (begun_.contains(step.id)) unit.begun.insert(change.verb);
+        if (perhaps(step)) {
+            unit.begun.insert(change.verb);
+            // A boot may have started what the plan only starts after a stop.
+            if (unit.was_active && change.verb == UnitVerb::start) unit.begun.insert(UnitVerb::stop);
+        }
         // A manager that is restarted takes its units with it.
         if (unit.was_active && managers_.contains(change.unit.account)) unit.begun.insert(UnitVerb::start);
     }
 
-    bool perhaps(const Step& step, const ChangeUnit& change) const {
-        if (!is_start(change.verb)) return false;
+    bool perhaps(const Step& step) const {
         return on_disk_.contains(step.service) || std::ranges::any_of(step.because, [&](uint32_t other) {
                    return begun_.contains(other) && on_disk_.contains(plan_.steps[other].service);
                });
