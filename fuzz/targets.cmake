@@ -12,3 +12,4 @@ nagaya_fuzz(parse_images_index SOURCES parse_images_index.cpp LINKS nagaya_host 
 nagaya_fuzz(parse_deployed SOURCES parse_deployed.cpp LINKS nagaya_state nagaya_base)
 nagaya_fuzz(parse_generation SOURCES parse_generation.cpp LINKS nagaya_state nagaya_base)
 nagaya_fuzz(parse_resource SOURCES parse_resource.cpp LINKS nagaya_state nagaya_base)
+nagaya_fuzz(parse_plan SOURCES parse_plan.cpp LINKS nagaya_plan nagaya_state nagaya_base)
