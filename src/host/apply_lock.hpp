@@ -1,6 +1,8 @@
 // One apply at a time per prefix.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,13 +15,28 @@ namespace nagaya::host {
 class ApplyLock {
 public:
     explicit ApplyLock(Descriptor file) : file_(std::move(file)) {}
+    ApplyLock(ApplyLock&&) = default;
+    ApplyLock& operator=(ApplyLock&&) = default;
+    ~ApplyLock();
 
 private:
     Descriptor file_;
 };
 
-/// Takes flock(2) on `directory`/PREFIX.lock and writes who has it. When somebody else has it: a failure that names their
-/// process, command and start.
-Result<ApplyLock> take_apply_lock(std::string_view prefix, std::string_view directory = "/run/nagaya");
+struct LockOptions {
+    /// How long to wait for whoever has it; 0 refuses at once.
+    std::chrono::milliseconds wait_for{0};
+    /// Told who has it, at once and then every five seconds: "process 12 (`nagaya apply`) of alice, for 3 s".
+    std::function<void(std::string_view holder)> on_wait = {};
+    /// Root's alone, so that no account can take or forge the lock.
+    std::string directory = "/run/nagaya";
+};
+
+/// Long enough for every apply.
+constexpr std::chrono::milliseconds wait_for_ever = std::chrono::hours(24 * 365);
+
+/// Takes flock(2) on `directory`/PREFIX.lock and writes who has it. When somebody else has it for longer than we may wait: a
+/// failure that names their process, user, command and for how long.
+Result<ApplyLock> take_apply_lock(std::string_view prefix, const LockOptions& options = {});
 
 }  // namespace nagaya::host
