@@ -17,7 +17,15 @@ struct Console {
     bool err_colour = false;
     bool err_is_terminal = false;  ///< progress may be redrawn in place
     size_t width = 80;             ///< columns of the terminal
+    /// Takes what the command came to, as JSON, for whoever started it; may be empty.
+    std::function<void(std::string_view)> report = {};
 };
+
+/// What the console can do, for a command on another host that writes to it in the end ($NAGAYA_CONSOLE there).
+std::string print_console(const Console& console);
+
+/// Sets what print_console told, and where reports go, from $NAGAYA_CONSOLE and $NAGAYA_REPORT; without them nothing.
+void read_console(Console& console);
 
 /// The exit codes of every command (docs/reference/exit-codes.md).
 enum ExitCode : int {

@@ -1,89 +1,77 @@
 #include "app/forward.hpp"
 
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
-#include "base/digest.hpp"
+#include <cstdlib>
+#include <optional>
+
+#include "app/session.hpp"
 #include "base/text.hpp"
-#include "host/safe_files.hpp"
-#include "lab/lab.hpp"
-#include "load/load.hpp"
 
 namespace nagaya::app {
 
 namespace {
 
-constexpr std::string_view there = "/run/nagaya";
-
-/// A directory in memory (/run is a tmpfs) that only root can enter and that goes away with this object: what is sent may hold secrets.
-class SendDirectory {
+/// While it lives, our terminal hands on every key.
+class RawTerminal {
 public:
-    SendDirectory() : path_(concat("/run/nagaya/send-", getpid())) {}
-    SendDirectory(const SendDirectory&) = delete;
-    SendDirectory& operator=(const SendDirectory&) = delete;
-    ~SendDirectory() { (void)host::remove_tree(path_); }
-
-    const std::string& path() const { return path_; }
-
-    Result<void> write(const std::string& below, const model::Tree& tree) const {
-        TRY(host::make_directory("/run/nagaya", {}, 0700));
-        TRY(host::make_directory(path_, {}, 0700));
-        TRY(host::make_directory(concat(path_, "/", below), {}, 0700));
-        for (const auto& [name, file] : tree)
-            TRY(host::write_file(concat(path_, "/", below, "/", name), file.bytes, {}, file.executable ? 0700 : 0600));
-        return {};
+    RawTerminal() {
+        termios before{};
+        if (tcgetattr(STDIN_FILENO, &before) != 0) return;
+        termios raw = before;
+        cfmakeraw(&raw);
+        if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0) before_ = before;
     }
+    ~RawTerminal() {
+        if (before_) tcsetattr(STDIN_FILENO, TCSADRAIN, &*before_);
+    }
+    RawTerminal(const RawTerminal&) = delete;
+    RawTerminal& operator=(const RawTerminal&) = delete;
 
 private:
-    std::string path_;
+    std::optional<termios> before_;
 };
 
-/// Where this program's own file is on this machine.
-Result<std::string> own_file() {
-    char target[4096];
-    ssize_t length = readlink("/proc/self/exe", target, sizeof target);
-    if (length <= 0 || static_cast<size_t>(length) >= sizeof target) return fail_errno("/proc/self/exe");
-    return std::string(target, static_cast<size_t>(length));
+/// `exec` speaks with whoever sits here; every other command only writes.
+bool is_interactive(const std::vector<std::string>& words) { return words.front() == "exec"; }
+
+/// The first word, or the first two of a command of a group ("host init").
+size_t words_of_name(const std::vector<std::string>& words) {
+    return words.front() == "host" && words.size() > 1 ? 2 : 1;
 }
 
-/// This program in the host, under a name that changes with its content; copied only when it is not there yet.
-Result<std::string> send_program(lab::Lab& lab, const std::string& name) {
-    std::string own = TRY(own_file());
-    auto program = TRY(host::read_file(own, size_t{1} << 30));
-    if (!program) return fail(ErrorKind::not_found, concat(own, " is gone; it was replaced while it ran"));
-    std::string path = concat(there, "/bin/nagaya-", sha256(program->bytes).substr(0, 16));
-    host::Completed known = TRY(lab.run_in(name, {.argv = {"test", "-x", path}}));
-    if (known.exit_code != 0) TRY(lab.put(name, own, path));
-    return path;
-}
-
-/// A fresh copy of the site in the host; what an earlier one left is gone.
-Result<void> send_site(lab::Lab& lab, const std::string& name, const Workspace& workspace) {
-    SendDirectory outgoing;
-    model::Tree tree = workspace.tree;
-    tree["nagaya.lock"].bytes = load::print_lock(workspace.site.lock);
-    TRY(outgoing.write("site", tree));
-    TRY(outgoing.write("secrets", workspace.secrets));
-    std::string destination = concat(there, "/site");
-    TRY(lab.run_in(name, {.argv = {"rm", "-rf", destination}}));
-    return lab.put(name, outgoing.path(), destination);
+remote::Run run_of(const std::vector<std::string>& words, uint32_t site, const Console& console) {
+    const auto behind_name = words.begin() + static_cast<std::ptrdiff_t>(words_of_name(words));
+    remote::Run run{.name = {words.begin(), behind_name},
+                    .words = {behind_name, words.end()},
+                    .site = site,
+                    .console = print_console(console)};
+    if (!is_interactive(words)) return run;
+    run.input = true;
+    winsize size{};
+    run.terminal.present =
+        isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0;
+    if (!run.terminal.present) return run;
+    run.terminal.columns = size.ws_col;
+    run.terminal.rows = size.ws_row;
+    if (const char* name = std::getenv("TERM")) run.terminal.name = name;
+    return run;
 }
 
 Result<int> run_there(const Workspace* workspace, const Address& address, const std::vector<std::string>& words,
                       Console& console) {
-    lab::Lab lab = TRY(lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); }));
-    if (workspace) TRY(lab.up(address.name, {}));
-    std::string program =
-        TRY(within(concat("sending nagaya to lab host ", address.name), send_program(lab, address.name)));
-    // Right behind the command's name, because what stands behind "--" belongs to somebody else.
-    std::vector<std::string> argv = {program, words.front(), "--local"};
-    if (workspace) {
-        TRY(within(concat("sending the site to lab host ", address.name), send_site(lab, address.name, *workspace)));
-        argv.insert(argv.end(), {"--site", concat(there, "/site/site"), "--secrets", concat(there, "/site/secrets")});
-    } else {
-        argv.insert(argv.end(), {"--site", std::string(there)});
-    }
-    argv.insert(argv.end(), words.begin() + 1, words.end());
-    return lab.exec(address.name, std::move(argv));
+    const std::unique_ptr<remote::Session> session = TRY(open_session(address, workspace != nullptr, console));
+    const uint32_t site = workspace ? TRY(session->send_site(site_to_send(*workspace))) : 0;
+    const remote::Run run = run_of(words, site, console);
+    const HandOn signals(*session);
+    std::optional<RawTerminal> raw;
+    if (run.terminal.present) raw.emplace();
+    const remote::Exit exit =
+        TRY(session->run(run, {.output = console.out, .errors = console.err, .input = run.input ? STDIN_FILENO : -1}));
+    if (console.report && !exit.report.empty()) console.report(exit.report);
+    return exit.code;
 }
 
 }  // namespace

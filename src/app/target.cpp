@@ -36,18 +36,22 @@ const model::Host* choose_host(const Workspace& workspace, const HostOptions& op
 }
 
 Result<Address> address_of(const model::Host& host, const HostOptions& options) {
-    if (options.local) return Address{};
+    const Address here{.kind = options.apart ? Address::Kind::apart : Address::Kind::local, .name = host.name};
+    if (options.local) return here;
     std::string address = options.to.empty() ? host.address.value : options.to;
-    if (address.empty()) return Address{};
+    if (address.empty()) return here;
     for (std::string_view scheme : {"lab://", "lab:"})
         if (address.starts_with(scheme) && address.size() > scheme.size())
             return Address{.kind = Address::Kind::lab, .name = address.substr(scheme.size())};
-    if (address.starts_with("ssh://"))
-        return fail(ErrorKind::unsupported,
-                    concat("host `", host.name,
-                           "` is reached over ssh, which this version cannot do yet; run nagaya there, with --local"));
-    return fail(ErrorKind::malformed,
-                concat("`", visible(address), "` is no address: leave it away for this machine, or use lab://NAME"));
+    if (address.starts_with("ssh://")) {
+        remote::SshAddress ssh = TRY(remote::parse_ssh_address(address));
+        std::string name = host.name.empty() ? ssh.host : host.name;
+        return Address{.kind = Address::Kind::ssh, .name = std::move(name), .ssh = std::move(ssh)};
+    }
+    return fail(
+        ErrorKind::malformed,
+        concat("`", visible(address),
+               "` is no address: leave it away for this machine, or use ssh://[user@]host[:port] or lab://NAME"));
 }
 
 }  // namespace nagaya::app

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/agent.hpp"
 #include "cli/command.hpp"
 
 namespace {
@@ -44,5 +45,8 @@ int main(int argc, char** argv) {
         .err_is_terminal = isatty(STDERR_FILENO) && wants_colour(STDERR_FILENO),
         .width = terminal_width(),
     };
+    nagaya::app::read_console(console);
+    // Not in the table of commands: only nagaya itself starts it.
+    if (argc == 2 && std::string_view(argv[1]) == "agent") return nagaya::app::agent(console);
     return nagaya::cli::run({argv + 1, argv + argc}, console);
 }

@@ -1,0 +1,117 @@
+#include "app/session.hpp"
+
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <set>
+#include <thread>
+
+#include "base/text.hpp"
+#include "lab/lab.hpp"
+#include "load/load.hpp"
+#include "remote/ssh.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+Result<remote::Transport> lab_transport(const std::string& name, bool boot, Console& console) {
+    const auto progress = [&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); };
+    lab::Lab lab = TRY(lab::Lab::open(progress));
+    if (boot) TRY(lab.up(name, {}));
+    auto shared = std::make_shared<lab::Lab>(std::move(lab));
+    return remote::Transport{.name = concat("lab host ", name),
+                             .by_hand = concat("nagaya lab exec ", name, " -- true"),
+                             .shell = [shared, name](const std::string& script, bool) {
+                                 return shared->command_in(name, {.argv = {"sh", "-c", script}});
+                             }};
+}
+
+Result<remote::Transport> transport_to(const Address& address, bool boot, Console& console) {
+    switch (address.kind) {
+        case Address::Kind::local:
+        case Address::Kind::apart: break;
+        case Address::Kind::lab: return lab_transport(address.name, boot, console);
+        case Address::Kind::ssh: return remote::over_ssh(concat("host ", address.name), address.ssh);
+    }
+    return remote::this_machine();
+}
+
+/// The sessions that get this process's signals, and the thread that waits for these.
+class Board {
+public:
+    static Board& only() {
+        static Board board;  // lives as long as the process, as its thread does
+        return board;
+    }
+    void add(remote::Session& session) {
+        const std::lock_guard lock(mutex_);
+        sessions_.insert(&session);
+    }
+    void remove(remote::Session& session) {
+        const std::lock_guard lock(mutex_);
+        sessions_.erase(&session);
+    }
+
+private:
+    Board() {
+        sigemptyset(&signals_);
+        for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH}) sigaddset(&signals_, number);
+        // Threads begun from now on have them blocked too; programs that are started get all signals as ever (host/process.hpp).
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        std::thread([this] { wait(); }).detach();
+    }
+    void wait() {
+        int ends = 0;
+        while (true) {
+            int number = 0;
+            if (sigwait(&signals_, &number) != 0) continue;
+            const std::lock_guard lock(mutex_);
+            if (number == SIGWINCH)
+                resize();
+            else if (sessions_.empty() || ++ends > 2)
+                _exit(128 + number);
+            else
+                for (remote::Session* session : sessions_) session->signal(number);
+        }
+    }
+    void resize() {
+        winsize size{};
+        if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) != 0) return;
+        for (remote::Session* session : sessions_) session->resize(size.ws_col, size.ws_row);
+    }
+
+    sigset_t signals_{};
+    std::mutex mutex_;
+    std::set<remote::Session*> sessions_;
+};
+
+remote::SentTree sent(const model::Tree& tree) {
+    remote::SentTree out;
+    for (const auto& [path, file] : tree)
+        out.emplace_hint(out.end(), path, remote::SentFile{.bytes = file.bytes, .executable = file.executable});
+    return out;
+}
+
+}  // namespace
+
+void HandOn::prepare() { static_cast<void>(Board::only()); }
+
+HandOn::HandOn(remote::Session& session) : session_(session) { Board::only().add(session_); }
+
+HandOn::~HandOn() { Board::only().remove(session_); }
+
+Result<std::unique_ptr<remote::Session>> open_session(const Address& address, bool boot, Console& console) {
+    HandOn::prepare();
+    const remote::Transport transport = TRY(transport_to(address, boot, console));
+    return remote::Session::open(transport, [&console](std::string_view line) { console.err(concat(line, "\n")); });
+}
+
+remote::Site site_to_send(const Workspace& workspace) {
+    remote::Site site{.tree = sent(workspace.tree), .secrets = sent(workspace.secrets)};
+    site.tree["nagaya.lock"] = {.bytes = load::print_lock(workspace.site.lock), .executable = false};
+    return site;
+}
+
+}  // namespace nagaya::app
