@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes a large site: make_site.py N DIR. N services with three files each, twenty services on a host."""
+"""Writes a large site: make_site.py N DIR [PER_HOST]. N services with three files each, twenty (or PER_HOST) on a host."""
 
 import pathlib
 import sys
 
-PER_HOST = 20
+CHAIN = 20
 
 
 def write(path, text):
@@ -14,6 +14,7 @@ def write(path, text):
 
 def main():
     count, root = int(sys.argv[1]), pathlib.Path(sys.argv[2])
+    per_host = int(sys.argv[3]) if len(sys.argv) > 3 else 20
     write(root / "nagaya.toml", f"""[site]
 name = "large"
 prefix = "large"
@@ -28,22 +29,22 @@ loopback_ports = [20000, {19999 + count}]
 TEAM = "operations"
 """)
     names = [f"service-{number:05}" for number in range(count)]
-    for first in range(0, count, PER_HOST):
-        listed = ",\n".join(f'    "{name}"' for name in names[first:first + PER_HOST])
-        write(root / f"hosts/host-{first // PER_HOST:04}.toml", f"""os = "debian"
+    for first in range(0, count, per_host):
+        listed = ",\n".join(f'    "{name}"' for name in names[first:first + per_host])
+        write(root / f"hosts/host-{first // per_host:04}.toml", f"""os = "debian"
 podman = "5.4"
 services = [
 {listed},
 ]
 """)
     for number, name in enumerate(names):
-        # Each service needs the one before it on its host: chains of twenty.
-        needs = f'\n[needs]\nservices = ["{names[number - 1]}"]\n' if number % PER_HOST else ""
+        # Each service needs the one before it on its host: chains of twenty at most.
+        needs = f'\n[needs]\nservices = ["{names[number - 1]}"]\n' if number % CHAIN else ""
         write(root / f"services/{name}/service.toml", f"""description = "Service number {number}"
 
 [[port]]
 name = "http"
-listen = {8000 + number % PER_HOST}
+listen = {8000 + number % per_host}
 
 [[data]]
 path = "state"

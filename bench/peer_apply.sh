@@ -46,5 +46,5 @@ for path in "$dir"/*/; do
     start "$(basename "$path")" &
 done
 for job in $(jobs -p); do
-    wait "$job"
+    wait "$job" || exit
 done

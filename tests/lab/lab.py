@@ -129,10 +129,10 @@ done
 UNIT_NOISE = re.compile(r"root/(user|systemd-.*|session|run|getty|dpkg|logrotate|apt|man-db|polkit|fstrim|e2scrub|ldconfig|netavark-)|.*/podman-")
 
 
-def units():
+def units(host=HOST):
     """Every active service, timer, socket and path of every manager: "account/unit" → the id of its run."""
     found, account, fields = {}, "root", {}
-    for line in on_host(UNITS).splitlines() + [""]:
+    for line in on_host(UNITS, host=host).splitlines() + [""]:
         if line.startswith("@"):
             account = line[1:]
         elif line:
