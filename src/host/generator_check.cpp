@@ -78,7 +78,7 @@ class Stage {
 public:
     static Result<Stage> make() {
         std::string path = geteuid() == 0 ? "/run/nagaya" : "/tmp";
-        if (geteuid() == 0) TRY(make_directory(path, {}, 0755));
+        if (geteuid() == 0) TRY(make_directory(path, {}, 0700));
         path += "/generator-XXXXXX";
         if (mkdtemp(path.data()) == nullptr) return fail_errno(concat("`", path, "`"));
         return Stage(path);

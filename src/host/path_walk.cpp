@@ -15,10 +15,11 @@ namespace {
 
 constexpr size_t most_links = 20;
 
-Descriptor open_beneath(int directory, const char* name, uint64_t flags) {
+Descriptor open_beneath(int directory, const char* name, uint64_t flags, Mounts mounts = Mounts::cross) {
     open_how how{};
     how.flags = flags | O_CLOEXEC | O_NOFOLLOW;
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+    if (mounts == Mounts::refuse) how.resolve |= RESOLVE_NO_XDEV;
     return Descriptor(static_cast<int>(syscall(SYS_openat2, directory, name, &how, sizeof how)));
 }
 
@@ -125,8 +126,8 @@ Result<Parent> open_parent(std::string_view path, Missing missing) {
     return Parent{.directory = std::move(walk.at), .name = std::move(name)};
 }
 
-Result<Descriptor> open_in(const Descriptor& directory, const std::string& name, int flags) {
-    Descriptor opened = open_beneath(directory.get(), name.c_str(), static_cast<uint64_t>(flags));
+Result<Descriptor> open_in(const Descriptor& directory, const std::string& name, int flags, Mounts mounts) {
+    Descriptor opened = open_beneath(directory.get(), name.c_str(), static_cast<uint64_t>(flags), mounts);
     if (!opened) return fail_errno(concat("`", name, "`"));
     return opened;
 }

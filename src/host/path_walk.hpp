@@ -23,7 +23,11 @@ enum class Missing { fail, create };
 /// 0755 for root in trusted places, else 0700 for whoever owns the directory they are made in.
 Result<Parent> open_parent(std::string_view path, Missing missing);
 
-/// Opens `name` in `directory` and follows no link.
-Result<Descriptor> open_in(const Descriptor& directory, const std::string& name, int flags);
+enum class Mounts { cross, refuse };
+
+/// Opens `name` in `directory` and follows no link. With Mounts::refuse, what is mounted there (bind mounts too) is a failure
+/// with errno EXDEV.
+Result<Descriptor> open_in(const Descriptor& directory, const std::string& name, int flags,
+                           Mounts mounts = Mounts::cross);
 
 }  // namespace nagaya::host

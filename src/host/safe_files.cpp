@@ -104,13 +104,21 @@ Result<std::string> read_up_to(int descriptor, size_t limit, std::string_view pa
 
 using Names = std::vector<std::string>;
 
-Result<Names> names_in(Descriptor directory, std::string_view path) {
+constexpr size_t most_names = 100'000;
+
+/// An account can fill a directory with more names than fit into memory.
+constexpr size_t names_at_once = 10'000;
+
+/// At most `most` names, sorted.
+Result<Names> names_in(Descriptor directory, std::string_view path, size_t most) {
     DIR* stream = fdopendir(directory.get());
     if (stream == nullptr) return trouble(path);
     directory.release();
     Names names;
     errno = 0;
-    while (const dirent* entry = readdir(stream)) {
+    while (names.size() < most) {
+        const dirent* entry = readdir(stream);
+        if (entry == nullptr) break;
         const std::string_view name = entry->d_name;
         if (name != "." && name != "..") names.emplace_back(name);
     }
@@ -125,7 +133,7 @@ Result<Names> names_in(Descriptor directory, std::string_view path) {
 Result<Names> names_of(const Descriptor& directory, std::string_view path) {
     Descriptor again(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!again) return trouble(path);
-    return names_in(std::move(again), path);
+    return names_in(std::move(again), path, names_at_once);
 }
 
 /// Removes what killed runs left in the directory; what cannot be removed stays, as it did before.
@@ -149,7 +157,6 @@ void sweep_once(const Descriptor& directory) {
 /// A tree that is being removed.
 struct Removal {
     const Descriptor& root;
-    dev_t device;
     std::string_view path;
 };
 
@@ -160,22 +167,36 @@ Result<bool> stays(const Descriptor& directory, const std::string& name, std::st
     return true;
 }
 
+/// From now on only root can put anything into the directory: whoever adds to it while it is emptied would win.
+Result<void> close_to_others(const Descriptor& directory, std::string_view path) {
+    if (!give(directory.get(), {}) || fchmod(directory.get(), 0700) != 0) return trouble(path);
+    return {};
+}
+
+std::unexpected<Error> mounted_in(const Removal& removal, std::string_view name) {
+    return fail(ErrorKind::denied,
+                concat("`", removal.path, "` has a file system mounted in it, at `", visible(name), "`"));
+}
+
+/// Moves a directory up to the root of the removal.
+Result<void> move_up(const Removal& removal, const Descriptor& inner, const std::string& name) {
+    if (renameat(inner.get(), name.c_str(), removal.root.get(), temporary_name().c_str()) == 0) return {};
+    if (errno == EBUSY || errno == EXDEV) return mounted_in(removal, name);
+    return errno == ENOENT ? Result<void>{} : trouble(removal.path);
+}
+
 /// Removes a directory of the root, after it has moved the directories in it up to the root.
 Result<void> dissolve(const Removal& removal, const std::string& name) {
-    const Descriptor inner = TRY(open_in(removal.root, name, O_RDONLY | O_DIRECTORY));
-    struct stat status{};
-    if (fstat(inner.get(), &status) != 0) return trouble(removal.path);
-    if (status.st_dev != removal.device)
-        return fail(ErrorKind::denied,
-                    concat("`", removal.path, "` has a file system mounted in it, at `", visible(name), "`"));
-    const Names names = TRY(names_of(inner, removal.path));
-    for (const std::string& below : names) {
-        if (!TRY(stays(inner, below, removal.path))) continue;
-        if (renameat(inner.get(), below.c_str(), removal.root.get(), temporary_name().c_str()) == 0) continue;
-        if (errno == EBUSY)
-            return fail(ErrorKind::denied,
-                        concat("`", removal.path, "` has a file system mounted in it, at `", visible(below), "`"));
-        if (errno != ENOENT) return trouble(removal.path);
+    // Bind mounts are on the same device: only the kernel knows them.
+    const Result<Descriptor> inner = open_in(removal.root, name, O_RDONLY | O_DIRECTORY, Mounts::refuse);
+    if (!inner && errno == EXDEV) return mounted_in(removal, name);
+    if (!inner) return is_absent(inner.error()) ? Result<void>{} : std::unexpected(inner.error());
+    TRY(close_to_others(*inner, removal.path));
+    while (true) {
+        const Names names = TRY(names_of(*inner, removal.path));
+        if (names.empty()) break;
+        for (const std::string& below : names)
+            if (TRY(stays(*inner, below, removal.path))) TRY(move_up(removal, *inner, below));
     }
     if (unlinkat(removal.root.get(), name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return trouble(removal.path);
     return {};
@@ -183,12 +204,16 @@ Result<void> dissolve(const Removal& removal, const std::string& name) {
 
 /// Level by level, so that neither descriptors nor the stack bound the depth that an account can make.
 Result<void> empty_directory(const Removal& removal) {
-    while (true) {
+    // A process that stands in the tree can make directories below itself as fast as they are moved up.
+    constexpr size_t most_rounds = 1'000'000;
+    TRY(close_to_others(removal.root, removal.path));
+    for (size_t round = 0; round < most_rounds; ++round) {
         const Names names = TRY(names_of(removal.root, removal.path));
         if (names.empty()) return {};
         for (const std::string& name : names)
             if (TRY(stays(removal.root, name, removal.path))) TRY(dissolve(removal, name));
     }
+    return fail(ErrorKind::limit, concat("`", removal.path, "` grows as fast as it is removed"));
 }
 
 }  // namespace
@@ -238,7 +263,9 @@ Result<std::vector<std::string>> list_directory(std::string_view path) {
     Result<Descriptor> directory = open_directory(path);
     if (!directory && is_absent(directory.error())) return Names{};
     if (!directory) return std::unexpected(directory.error());
-    return names_in(std::move(*directory), path);
+    Names names = TRY(names_in(std::move(*directory), path, most_names + 1));
+    if (names.size() > most_names) return fail(ErrorKind::limit, concat("`", path, "` has more than 100,000 entries"));
+    return names;
 }
 
 Result<void> write_file(std::string_view path, std::string_view bytes, state::Owner owner, uint32_t mode,
@@ -311,9 +338,7 @@ Result<void> remove_tree(std::string_view path) {
     const Result<Descriptor> directory = open_in(parent->directory, parent->name, O_RDONLY | O_DIRECTORY);
     if (!directory && is_absent(directory.error())) return {};
     if (!directory) return std::unexpected(directory.error());
-    struct stat status{};
-    if (fstat(directory->get(), &status) != 0) return trouble(path);
-    TRY(empty_directory({.root = *directory, .device = status.st_dev, .path = path}));
+    TRY(empty_directory({.root = *directory, .path = path}));
     if (unlinkat(parent->directory.get(), parent->name.c_str(), AT_REMOVEDIR) != 0) return trouble(path);
     return {};
 }

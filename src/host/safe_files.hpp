@@ -43,7 +43,7 @@ Result<std::optional<SeenFile>> read_file(std::string_view path, size_t limit);
 /// The target of the link `path`; nothing when there is no link.
 Result<std::optional<std::string>> read_link(std::string_view path);
 
-/// The names in the directory `path`, sorted; none when it is absent.
+/// The names in the directory `path`, sorted; none when it is absent. More than 100,000 are a failure.
 Result<std::vector<std::string>> list_directory(std::string_view path);
 
 /// Whether a change has reached the disk when the call returns, or may be the old state again after a power failure. Observe
@@ -69,7 +69,8 @@ Result<void> remove_file(std::string_view path);
 /// Removes the directory if it is empty; absent or not empty is fine.
 Result<void> remove_directory(std::string_view path);
 
-/// Removes the directory with all that is in it, on this file system only. Absent is fine.
+/// Removes the directory with all that is in it. What is mounted in it is left, and is a failure. What cannot be removed is
+/// root's own afterwards, 0700, so that nobody adds to it meanwhile. Absent is fine.
 Result<void> remove_tree(std::string_view path);
 
 /// The directory `path`, opened for reading.
