@@ -7,9 +7,11 @@
 #include "host/account_database.hpp"
 #include "host/create_accounts.hpp"
 #include "host/deployed_record.hpp"
+#include "host/health.hpp"
 #include "host/journal.hpp"
 #include "host/logind.hpp"
 #include "host/podman.hpp"
+#include "host/podman_object.hpp"
 #include "host/safe_files.hpp"
 #include "host/systemd.hpp"
 
@@ -22,7 +24,8 @@ constexpr auto longest_hook = std::chrono::hours(1);
 
 class HostMachine final : public apply::Machine {
 public:
-    explicit HostMachine(const state::HostState& desired) : prefix_(desired.prefix) {}
+    HostMachine(const state::HostState& desired, const std::atomic<bool>* stop)
+        : prefix_(desired.prefix), stop_(stop) {}
 
     Result<void> perform(const plan::Action& action, const Progress& progress) override {
         return std::visit([&](const auto& deed) { return perform_one(deed, progress); }, action);
@@ -96,11 +99,37 @@ private:
         // Nothing runs, and nothing is enabled, where there is no account or no manager any more.
         if (!manager && ends && manager.error().kind == ErrorKind::not_found) return {};
         if (!manager) return std::unexpected(manager.error());
-        return change_unit(*manager, deed);
+        TRY(change_unit(*manager, deed));
+        if (deed.verb == plan::UnitVerb::start || deed.verb == plan::UnitVerb::restart) note_start(*manager, deed.unit);
+        return {};
     }
 
-    Result<void> perform_one(const plan::AwaitHealth&, const Progress&) { return {}; }
-    Result<void> perform_one(const plan::RemovePodmanObject&, const Progress&) { return {}; }
+    Result<void> perform_one(const plan::AwaitHealth& deed, const Progress& progress) {
+        const PasswdEntry account = TRY(look_up_account(deed.unit.account));
+        ServiceManager manager = TRY(ServiceManager::connect(account.uid));
+        const Watch watch{.unit = deed.unit.name,
+                          .pulse = [&] { return manager.pulse(deed.unit.name); },
+                          .restarts = restarts_at_start(deed.unit),
+                          .stop = stop_};
+        return await_health(account, deed.unit.probes, watch, progress);
+    }
+
+    Result<void> perform_one(const plan::RemovePodmanObject& deed, const Progress&) {
+        const PasswdEntry account = TRY(look_up_account(deed.account));
+        return remove_podman_object(account, deed.object);
+    }
+
+    /// What NRestarts= was when the start job ended: more than that, later, is a unit that does not stay up.
+    void note_start(ServiceManager& manager, const state::Unit& unit) {
+        const Result<UnitPulse> pulse = manager.pulse(unit.name);
+        const std::lock_guard lock(starts_mutex_);
+        if (pulse) starts_[{unit.account, unit.name}] = pulse->restarts;
+    }
+    std::optional<uint32_t> restarts_at_start(const state::Unit& unit) {
+        const std::lock_guard lock(starts_mutex_);
+        const auto found = starts_.find({unit.account, unit.name});
+        return found == starts_.end() ? std::nullopt : std::optional<uint32_t>(found->second);
+    }
 
     static Result<void> change_unit(ServiceManager& manager, const plan::ChangeUnit& deed) {
         const std::string& unit = deed.unit.name;
@@ -134,6 +163,9 @@ private:
     }
 
     std::string prefix_;
+    const std::atomic<bool>* stop_;
+    std::mutex starts_mutex_;
+    std::map<std::pair<std::string, std::string>, uint32_t> starts_;  // account and unit → NRestarts=
     std::mutex accounts_mutex_;
     std::mutex record_mutex_;
     std::mutex storages_mutex_;
@@ -142,8 +174,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired) {
-    return std::make_unique<HostMachine>(desired);
+std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired, const std::atomic<bool>* stop) {
+    return std::make_unique<HostMachine>(desired, stop);
 }
 
 }  // namespace nagaya::host

@@ -1,15 +1,15 @@
 // The real machine behind apply's port.
 #pragma once
 
+#include <atomic>
 #include <memory>
-#include <string>
 
 #include "apply/machine.hpp"
 
 namespace nagaya::host {
 
-/// This host. Needs root. `prefix` names the record that `remember` writes; `homes` are the directories accounts can write to
-/// (writes below them go beneath descriptors and never follow a link, law 6).
-std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired);
+/// This host. Needs root. `desired` names the prefix. When `*stop` becomes true while health is waited for, that waiting fails; an
+/// AwaitHealth that begins later (on the way back) waits as ever.
+std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace nagaya::host

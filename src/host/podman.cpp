@@ -14,13 +14,32 @@ Result<std::vector<StoredImage>> images_of(const PasswdEntry& account) {
 }
 
 /// An earlier version that is wanted again is still there, but localhost/x:latest is a later one by now.
-Result<void> tag_image(const PasswdEntry& account, const state::Image& image) {
-    std::vector<std::string> argv{"podman", "tag", image.reference};
-    argv.insert(argv.end(), image.also_tagged.begin(), image.also_tagged.end());
+Result<void> tag_image(const PasswdEntry& account, const std::string& image, const std::vector<std::string>& names) {
+    std::vector<std::string> argv{"podman", "tag", image};
+    argv.insert(argv.end(), names.begin(), names.end());
     Command command = as_account(account, std::move(argv));
     command.timeout = std::chrono::minutes(1);
-    TRY(within(concat("tagging ", image.reference), run_ok(command)));
+    TRY(within(concat("tagging ", image), run_ok(command)));
     return {};
+}
+
+std::string short_id(std::string_view id) { return std::string(id.substr(0, 12)); }
+
+bool has_digest(const state::Image& image) { return image.reference.contains('@'); }
+
+/// Gives the very image that a generation had its names back. False when it is not in the storage any more.
+Result<bool> provide_by_id(const PasswdEntry& account, const state::Image& image,
+                           const std::vector<StoredImage>& stored) {
+    if (find_image(stored, image.id) == nullptr) return false;
+    std::vector<std::string> names = image.also_tagged;
+    // A digest is no name that could be given; who has the image by its id can start it by its digest.
+    if (!has_digest(image)) names.push_back(image.reference);
+    std::erase_if(names, [&](const std::string& name) {
+        const StoredImage* named = find_image(stored, name);
+        return named != nullptr && named->id == image.id;
+    });
+    if (!names.empty()) TRY(tag_image(account, image.id, names));
+    return true;
 }
 
 /// "Containerfile" or "Dockerfile", as podman-build(1) looks for them.
@@ -52,6 +71,27 @@ std::string what_podman_said(const Completed& completed) {
     return join(lines, "\n");
 }
 
+/// Builds or pulls.
+Result<void> make_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {
+    std::vector<std::string> argv{"podman"};
+    if (image.build_context.empty()) {
+        argv.insert(argv.end(), {"pull", "--", image.reference});
+    } else {
+        const std::string file = TRY(containerfile(image.build_context));
+        argv.insert(argv.end(), {"build", "--pull=missing", "--tag", image.reference});
+        for (const std::string& tag : image.also_tagged) argv.insert(argv.end(), {"--tag", tag});
+        argv.insert(argv.end(), {"--file", file, "--", image.build_context});
+    }
+    Command command = as_account(account, std::move(argv));
+    command.timeout = longest_build;
+    command.on_line = readable(progress);
+    const std::string what = concat(image.build_context.empty() ? "pulling " : "building ", image.reference);
+    if (progress) progress(what);
+    const Completed completed = TRY(within(what, run(command)));
+    if (completed.exit_code == 0) return {};
+    return fail(ErrorKind::failed, concat(what, " failed: ", what_podman_said(completed)));
+}
+
 }  // namespace
 
 Command as_account(const PasswdEntry& account, std::vector<std::string> argv) {
@@ -75,25 +115,20 @@ void start_pause_process(const PasswdEntry& account) {
 
 Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {
     const std::vector<StoredImage> stored = TRY(images_of(account));
-    if (has_image(stored, image.reference))
-        return has_tags(stored, image.reference, image.also_tagged) ? Result<void>{} : tag_image(account, image);
-    std::vector<std::string> argv{"podman"};
-    if (image.build_context.empty()) {
-        argv.insert(argv.end(), {"pull", "--", image.reference});
-    } else {
-        const std::string file = TRY(containerfile(image.build_context));
-        argv.insert(argv.end(), {"build", "--pull=missing", "--tag", image.reference});
-        for (const std::string& tag : image.also_tagged) argv.insert(argv.end(), {"--tag", tag});
-        argv.insert(argv.end(), {"--file", file, "--", image.build_context});
+    if (!image.id.empty()) {
+        if (TRY(provide_by_id(account, image, stored))) return {};
+        // The name may stand for something else by now. A digest does not, and a built one's tag says what it was built from.
+        if (!has_digest(image) && image.build_context.empty())
+            return fail(
+                ErrorKind::not_found,
+                concat("the image ", short_id(image.id), " that ", image.reference, " was is not in the storage of ",
+                       account.name, " any more, and the name has no digest by which to fetch it again"));
     }
-    Command command = as_account(account, std::move(argv));
-    command.timeout = longest_build;
-    command.on_line = readable(progress);
-    const std::string what = concat(image.build_context.empty() ? "pulling " : "building ", image.reference);
-    if (progress) progress(what);
-    const Completed completed = TRY(within(what, run(command)));
-    if (completed.exit_code == 0) return {};
-    return fail(ErrorKind::failed, concat(what, " failed: ", what_podman_said(completed)));
+    if (has_image(stored, image.reference)) {
+        if (has_tags(stored, image.reference, image.also_tagged)) return {};
+        return tag_image(account, image.reference, image.also_tagged);
+    }
+    return make_image(account, image, progress);
 }
 
 }  // namespace nagaya::host

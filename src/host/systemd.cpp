@@ -168,6 +168,19 @@ Result<UnitDetails> ServiceManager::details(const ListedUnit& unit) {
     return details;
 }
 
+Result<UnitPulse> ServiceManager::pulse(const std::string& unit) {
+    const std::vector<ListedUnit> listed = TRY(list({unit}));
+    if (listed.size() != 1) return fail(ErrorKind::not_found, concat("there is no unit `", unit, "`"));
+    const std::string& path = listed.front().path;
+    UnitPulse pulse{.active = listed.front().active, .sub = listed.front().sub, .result = {}};
+    pulse.active_since = number_property<uint64_t>(bus_, path, unit_interface, "ActiveEnterTimestampMonotonic", 't');
+    if (!unit.ends_with(".service")) return pulse;
+    pulse.result = string_property(bus_, path, service_interface, "Result");
+    pulse.restarts = number_property<uint32_t>(bus_, path, service_interface, "NRestarts", 'u');
+    pulse.exit_status = number_property<int32_t>(bus_, path, service_interface, "ExecMainStatus", 'i');
+    return pulse;
+}
+
 Result<void> ServiceManager::subscribe() {
     if (subscribed_) return {};
     TRY(call(bus_, manager, "Subscribe", "subscribing to a service manager", ""));

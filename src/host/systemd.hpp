@@ -31,6 +31,16 @@ struct UnitDetails {
     int32_t exit_status = 0;    ///< of the main process
 };
 
+/// How a unit is at this moment, for who waits for it.
+struct UnitPulse {
+    std::string active;         ///< "active", "activating", "failed", …
+    std::string sub;            ///< "running", "auto-restart", …
+    std::string result;         ///< of its last run; "success" while none ended otherwise, "" for kinds without one
+    uint64_t active_since = 0;  ///< µs on CLOCK_MONOTONIC; 0 = never
+    uint32_t restarts = 0;      ///< automatic ones since it was started by hand
+    int32_t exit_status = 0;    ///< of the main process: its exit code or signal
+};
+
 enum class JobVerb { start, restart, reload, stop };
 
 /// One service manager over its own connection; for one thread at a time.
@@ -44,6 +54,8 @@ public:
     /// "enabled", "disabled", "generated", "static", …; "" when there is no such file.
     Result<std::string> file_state(const std::string& unit);
     Result<UnitDetails> details(const ListedUnit& unit);
+
+    Result<UnitPulse> pulse(const std::string& unit);
 
     /// Asks for the job and waits until it ended, five minutes at most. A oneshot's start ends when the program has.
     Result<void> run_job(JobVerb verb, const std::string& unit);
