@@ -9,6 +9,7 @@
 namespace nagaya::lint {
 
 extern const Rule account_clash;
+extern const Rule account_needs_cycle;
 extern const Rule bad_name;
 extern const Rule builtin_variable;
 extern const Rule containerfile_syntax;
@@ -16,6 +17,9 @@ extern const Rule duplicate_port;
 extern const Rule duplicate_service;
 extern const Rule duplicate_unit;
 extern const Rule env_syntax;
+extern const Rule health_unit_unclear;
+extern const Rule health_without_probe;
+extern const Rule healthy_without_probe;
 extern const Rule hex_container_name;
 extern const Rule immutable_path;
 extern const Rule lock_syntax;
@@ -33,6 +37,8 @@ extern const Rule out_of_range;
 extern const Rule port_clash;
 extern const Rule prefix_breaks_unit;
 extern const Rule privileged_port;
+extern const Rule reload_of_mounted_file;
+extern const Rule reload_without_command;
 extern const Rule start_contradiction;
 extern const Rule subid_overlap;
 extern const Rule toml_syntax;
@@ -44,8 +50,10 @@ extern const Rule unknown_need;
 extern const Rule unknown_quadlet_key;
 extern const Rule unknown_service;
 extern const Rule unknown_start_unit;
+extern const Rule unknown_unit;
 extern const Rule unlisted_service;
 extern const Rule unmapped_id;
+extern const Rule unmatched_reload;
 extern const Rule unpublished_port;
 extern const Rule unqualified_image;
 extern const Rule unreadable_file;
@@ -59,6 +67,7 @@ namespace {
 std::span<const Rule> all_rules() {
     static const auto list = std::to_array<Rule>({
         account_clash,
+        account_needs_cycle,
         bad_name,
         builtin_variable,
         containerfile_syntax,
@@ -66,6 +75,9 @@ std::span<const Rule> all_rules() {
         duplicate_service,
         duplicate_unit,
         env_syntax,
+        health_unit_unclear,
+        health_without_probe,
+        healthy_without_probe,
         hex_container_name,
         immutable_path,
         lock_syntax,
@@ -83,6 +95,8 @@ std::span<const Rule> all_rules() {
         port_clash,
         prefix_breaks_unit,
         privileged_port,
+        reload_of_mounted_file,
+        reload_without_command,
         start_contradiction,
         subid_overlap,
         toml_syntax,
@@ -94,8 +108,10 @@ std::span<const Rule> all_rules() {
         unknown_quadlet_key,
         unknown_service,
         unknown_start_unit,
+        unknown_unit,
         unlisted_service,
         unmapped_id,
+        unmatched_reload,
         unpublished_port,
         unqualified_image,
         unreadable_file,

@@ -24,6 +24,10 @@ std::string_view pattern(ValueForm form) {
         case ValueForm::ipv4: return "^[0-9]{1,3}([.][0-9]{1,3}){3}$";
         case ValueForm::version: return "^[0-9]{1,4}[.][0-9]{1,4}([.][0-9]{1,4})?$";
         case ValueForm::mode: return "^[0-7]{3,4}$";
+        case ValueForm::url: return "^http://[^/\\s\"'\\\\][^\\s\"'\\\\]*$";
+        case ValueForm::socket_address: return "^.+:([0-9]+|@@[A-Z][A-Z0-9_]*@@)$";
+        case ValueForm::pattern: return "^files/.+$";
+        case ValueForm::duration: return "^([0-9]+(ms|s|m|h|d|w))+$";
         case ValueForm::need: return "^[a-z][a-z0-9-]{0,30}(:(started|healthy))?$";
         default: return "";
     }
@@ -87,6 +91,10 @@ JsonObject table_schema(const TableRow& table) {
         if (!is_right_below(inner, table)) continue;
         JsonObject schema = table_schema(inner);
         if (inner.shape == TableShape::array) schema = {{"type", "array"}, {"items", std::move(schema)}};
+        if (inner.shape == TableShape::either) {
+            JsonObject several = {{"type", "array"}, {"items", schema}};
+            schema = {{"oneOf", JsonArray{std::move(schema), std::move(several)}}};
+        }
         properties.emplace_back(inner.path.substr(inner.path.rfind('.') + 1), std::move(schema));
     }
     JsonObject schema = {{"type", "object"}, {"description", table.doc}, {"properties", std::move(properties)}};

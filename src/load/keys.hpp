@@ -26,7 +26,7 @@ enum class KeyForm {
 
 /// The object that a table of a file fills.
 using Target = std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*,
-                            model::Data*, model::Hook*>;
+                            model::Data*, model::Hook*, model::Health*>;
 
 /// Puts a checked value where it belongs.
 using Setter = std::function<void(const Target&, const CheckedValue&)>;
@@ -47,6 +47,7 @@ struct KeyRow {
 enum class TableShape {
     single,  ///< [table]
     array,   ///< [[table]]
+    either,  ///< [table] once, or [[table]] several times
 };
 
 /// One table of a kind of file. The path "" is the file's top level, "accounts.subids" a table in a table.
@@ -136,6 +137,15 @@ Setter into(std::map<std::string, Located<Value>> Object::* field) {
     return [field](const Target& target, const CheckedValue& value) {
         (object_of<Object>(target).*field)[std::string(value.key)] = {convert<Value>(value.items[0]),
                                                                       value.items[0].at};
+    };
+}
+
+/// Lists under names of the user's choice.
+template <class Object>
+Setter into(std::map<std::string, std::vector<Located<std::string>>> Object::* field) {
+    return [field](const Target& target, const CheckedValue& value) {
+        auto& list = (object_of<Object>(target).*field)[std::string(value.key)];
+        for (const CheckedItem& item : value.items) list.push_back({item.text, item.at});
     };
 }
 

@@ -6,6 +6,7 @@ namespace nagaya::load {
 namespace {
 
 using model::Data;
+using model::Health;
 using model::Hook;
 using model::Port;
 using model::Service;
@@ -172,17 +173,15 @@ TableRow needs_table() {
                  .type = list_of(form(ValueForm::need)),
                  .fallback = "[]",
                  .example = "services = [\"greeter\"]",
-                 .doc = "Other services of the host, started before by an apply; units of the same account also at "
-                        "boot. `name:healthy` "
-                        "is read, and waits like `name` in this version.",
+                 .doc = "Other services of the host that are started before, by an apply and at boot, also those of "
+                        "other accounts. `name:healthy`: and they are up, as `[health]` or `HealthCmd=` says.",
                  .set = set_needs},
                 {.key = "mounts",
                  .type = list_of(form(ValueForm::absolute_path)),
                  .fallback = "[]",
                  .example = "mounts = [\"/mnt/data\"]",
                  .doc = "Mount points, each a `[[mount]]` of the host. An apply that has something to do refuses while "
-                        "one is missing; "
-                        "for the boot write `RequiresMountsFor=` in a unit of the system manager.",
+                        "one is missing. At boot the service waits for those whose `mode` is `required`.",
                  .set = into(&Service::needs_mounts)},
             }};
 }
@@ -242,6 +241,82 @@ TableRow start_table() {
             }};
 }
 
+constexpr int64_t second = 1000;
+constexpr int64_t hour = 3600 * second;
+
+TableRow health_table() {
+    return {
+        .kind = FileKind::service,
+        .path = "health",
+        .shape = TableShape::either,
+        .doc =
+            "When a unit counts as up, after its start job has ended. All that is named must hold; an apply takes a "
+            "service "
+            "back that does not come up. A container with `HealthCmd=` is asked without this table. Several units: "
+            "one "
+            "`[[health]]` for each.",
+        .open = element_of(&Service::health),
+        .keys = {
+            {.key = "unit",
+             .type = form(ValueForm::text),
+             .fallback = "the only one that the service starts",
+             .example = "unit = \"web.container\"",
+             .doc = "The unit or Quadlet file this is about, by its name in the site.",
+             .set = into(&Health::unit)},
+            {.key = "http",
+             .type = form(ValueForm::url),
+             .fallback = "not asked",
+             .example = "http = \"http://127.0.0.1:8080/\"",
+             .doc =
+                 "A GET of this URL, made on the host, answers with a status below 400. Variables are filled in, such "
+                 "as "
+                 "`http://127.0.0.1:@@PORT_HTTP@@/`.",
+             .set = into(&Health::http)},
+            {.key = "tcp",
+             .type = form(ValueForm::socket_address),
+             .fallback = "not asked",
+             .example = "tcp = \"127.0.0.1:5432\"",
+             .doc = "This address takes a connection made on the host. Variables are filled in.",
+             .set = into(&Health::tcp)},
+            {.key = "command",
+             .type = list_of(form(ValueForm::text), 1),
+             .fallback = "not asked",
+             .example = "command = [\"/usr/bin/true\"]",
+             .doc = "This command, run on the host as the account, ends with 0. Variables are filled in.",
+             .set = into(&Health::command)},
+            {.key = "within",
+             .type = duration(second, hour),
+             .fallback = "\"60s\"",
+             .example = "within = \"30s\"",
+             .doc = "How long the unit may take from the end of its start job.",
+             .set = into(&Health::within_ms)},
+            {.key = "settle",
+             .type = duration(0, hour),
+             .fallback = "\"300ms\"",
+             .example = "settle = \"1s\"",
+             .doc = "How long the unit must stay active without an automatic restart.",
+             .set = into(&Health::settle_ms)},
+        }};
+}
+
+TableRow reload_table() {
+    return {.kind = FileKind::service,
+            .path = "reload",
+            .doc =
+                "Units that take up a changed file by a reload instead of a restart. Such a unit has `ExecReload=`, "
+                "which "
+                "systemd runs for it.",
+            .keys = {
+                {.key = "*",
+                 .key_form = KeyForm::unit,
+                 .type = list_of(form(ValueForm::pattern)),
+                 .example = "\"web.container\" = [\"files/conf.d/*\"]",
+                 .doc = "A unit or Quadlet file by its name in the site, and the files whose change alone is a reload. "
+                        "`*` stands for anything but `/`, `**` for anything.",
+                 .set = into(&Service::reload)},
+            }};
+}
+
 TableRow vars_table() {
     return {.kind = FileKind::service,
             .path = "vars",
@@ -259,8 +334,8 @@ TableRow vars_table() {
 }  // namespace
 
 std::vector<TableRow> service_tables() {
-    return {service_table(), account_table(), port_table(),  data_table(), secrets_table(),
-            needs_table(),   hook_table(),    start_table(), vars_table()};
+    return {service_table(), account_table(), port_table(),  data_table(),   secrets_table(), needs_table(),
+            health_table(),  hook_table(),    start_table(), reload_table(), vars_table()};
 }
 
 }  // namespace nagaya::load

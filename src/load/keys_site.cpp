@@ -109,6 +109,38 @@ TableRow secrets_table() {
         }};
 }
 
+TableRow retention_table() {
+    constexpr int64_t day = int64_t{24} * 3600 * 1000;
+    return {
+        .kind = FileKind::site,
+        .path = "retention",
+        .doc =
+            "What every host keeps of the past: generations that `nagaya rollback` can go back to, and the images they "
+            "need.",
+        .keys = {
+            {.key = "generations",
+             .type = integer(1, 1000),
+             .fallback = "10",
+             .example = "generations = 10",
+             .doc = "As many of the youngest generations are kept, whatever their age.",
+             .set = into(&SiteSettings::kept_generations)},
+            {.key = "age",
+             .type = duration(0, 3650 * day),
+             .fallback = "\"7d\"",
+             .example = "age = \"7d\"",
+             .doc = "Generations and images that are younger are kept too.",
+             .set = into(&SiteSettings::kept_ms)},
+            {.key = "prune",
+             .type = one_of({"weekly", "daily", "never"}),
+             .fallback = "\"weekly\"",
+             .example = "prune = \"weekly\"",
+             .doc =
+                 "When a timer of the system manager, `<prefix>-prune.timer`, removes the rest. `never`: only `nagaya "
+                 "prune` does.",
+             .set = into(&SiteSettings::prune)},
+        }};
+}
+
 TableRow vars_table() {
     return {.kind = FileKind::site,
             .path = "vars",
@@ -137,6 +169,7 @@ std::vector<TableRow> site_tables() {
             accounts_table(),
             subids_table(),
             secrets_table(),
+            retention_table(),
             vars_table()};
 }
 

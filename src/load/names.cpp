@@ -96,6 +96,35 @@ bool is_host_address(std::string_view text) {
     return is_domain(text);
 }
 
+bool is_probe_url(std::string_view text) {
+    constexpr std::string_view scheme = "http://";
+    return text.size() > scheme.size() && text.size() <= 2000 && text.starts_with(scheme) &&
+           text[scheme.size()] != '/' && std::ranges::none_of(text, [](char c) {
+               return c == ' ' || c == '"' || c == '\'' || c == '\\' || is_control(c);
+           });
+}
+
+bool is_socket_address(std::string_view text) {
+    const size_t colon = text.rfind(':');
+    if (colon == std::string_view::npos || colon == 0 || text.size() > 300) return false;
+    const std::string_view address = text.substr(0, colon);
+    const std::string_view port = text.substr(colon + 1);
+    const auto is_placeholder = [](std::string_view part) {
+        return part.size() > 4 && part.starts_with("@@") && part.ends_with("@@") &&
+               is_variable_name(part.substr(2, part.size() - 4));
+    };
+    const auto number = parse_number(port);
+    if (!is_placeholder(port) && (!number || *number == 0 || *number > 65'535)) return false;
+    if (address.starts_with('[') && address.ends_with(']')) {
+        return address.size() > 2 && std::ranges::all_of(address.substr(1, address.size() - 2), [](char c) {
+                   return is_digit(c) || is_letter(c) || c == ':' || c == '.' || c == '%';
+               });
+    }
+    return is_placeholder(address) || is_domain(address);
+}
+
+bool is_file_pattern(std::string_view text) { return text.starts_with("files/") && is_relative_path(text); }
+
 bool is_builtin_variable(std::string_view name) {
     static constexpr std::array<std::string_view, 17> names = {
         "SERVICE",   "SERVICE_PATH", "FILES_PATH", "SECRETS_PATH", "INSTALL_ROOT", "DATA_ROOT",

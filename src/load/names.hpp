@@ -34,6 +34,13 @@ bool is_version(std::string_view text);
 /// "lab://NAME" or "ssh://[USER@]HOST[:PORT]".
 bool is_host_address(std::string_view text);
 
+/// "http://ADDRESS…" without blanks, quotes and control characters; @@NAME@@ may stand in it.
+bool is_probe_url(std::string_view text);
+/// "ADDRESS:PORT" with an address or name, or "[ADDRESS]:PORT"; either may be @@NAME@@.
+bool is_socket_address(std::string_view text);
+/// "files/" and a relative path.
+bool is_file_pattern(std::string_view text);
+
 /// Names that lowering itself gives a value: SERVICE, UID, PORT_HTTP, IMAGE_BASE …
 bool is_builtin_variable(std::string_view name);
 

@@ -94,21 +94,24 @@ private:
     }
 
     void read_inner(const TableRow& row, const TomlEntry& entry, const Target& outer) {
-        if (row.shape == TableShape::single) {
-            const auto* table = std::get_if<TomlTable>(&entry.value.value);
+        const auto* table = std::get_if<TomlTable>(&entry.value.value);
+        if (row.shape == TableShape::single || (row.shape == TableShape::either && table != nullptr)) {
             if (table == nullptr) return report_shape(row, entry.value, "a table");
             read(row, *table, row.open ? row.open(outer, entry.key_at) : outer, entry.key_at);
             return;
         }
         const auto* array = std::get_if<TomlArray>(&entry.value.value);
-        if (array == nullptr) return report_shape(row, entry.value, "a list of tables");
+        if (array == nullptr) {
+            return report_shape(row, entry.value,
+                                row.shape == TableShape::either ? "a table or a list of tables" : "a list of tables");
+        }
         for (const syntax::TomlValue& element : *array) {
-            const auto* table = std::get_if<TomlTable>(&element.value);
-            if (table == nullptr) {
+            const auto* one = std::get_if<TomlTable>(&element.value);
+            if (one == nullptr) {
                 report_shape(row, element, "a table");
                 continue;
             }
-            read(row, *table, row.open(outer, element.at), element.at);
+            read(row, *one, row.open(outer, element.at), element.at);
         }
     }
 
@@ -144,7 +147,7 @@ private:
 void report_missing_tables(FileKind kind, const TomlTable& top, Span file, Report& report) {
     for (const TableRow& row : tables()) {
         const bool inner = row.path.empty() || row.path.contains('.');
-        if (row.kind != kind || inner || row.shape == TableShape::array || syntax::find(top, row.path) != nullptr)
+        if (row.kind != kind || inner || row.shape != TableShape::single || syntax::find(top, row.path) != nullptr)
             continue;
         for (const KeyRow& key : row.keys) {
             if (key.required) TableReader(kind, report).report_missing(row, key, file);

@@ -5,6 +5,7 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "load/names.hpp"
+#include "model/duration.hpp"
 
 namespace nagaya::load {
 
@@ -36,6 +37,8 @@ bool is_need(std::string_view text) {
     return is_name(text.substr(0, colon)) && (condition == "started" || condition == "healthy");
 }
 
+bool is_duration(std::string_view text) { return model::parse_duration(text).has_value(); }
+
 constexpr std::string_view name_rule = "small letters, digits and `-`, first a letter, at most 31 characters";
 
 constexpr TextForm text_forms[] = {
@@ -59,6 +62,14 @@ constexpr TextForm text_forms[] = {
     {ValueForm::mode, "a file mode", "file modes", "octal digits in quotes such as `\"0750\"`", is_mode},
     {ValueForm::need, "a service to wait for", "services to wait for", "`name`, `name:started` or `name:healthy`",
      is_need},
+    {ValueForm::url, "a URL", "URLs", "`http://` and an address without blanks, such as `http://127.0.0.1:8080/`",
+     is_probe_url},
+    {ValueForm::socket_address, "an address with a port", "addresses with ports", "such as `127.0.0.1:5432`",
+     is_socket_address},
+    {ValueForm::pattern, "a pattern of files", "patterns of files",
+     "a path that starts with `files/`, in which `*` stands for anything but `/`", is_file_pattern},
+    {ValueForm::duration, "a span of time", "spans of time",
+     "a number with a unit, such as `500ms`, `30s`, `2m` or `7d`", is_duration},
 };
 
 const TextForm* text_form(ValueForm form) {
@@ -176,7 +187,20 @@ private:
         }
         CheckedItem item{.text = *text, .at = value.at};
         if (type_.form == ValueForm::mode) item.number = std::stol(*text, nullptr, 8);
+        if (type_.form == ValueForm::duration) return check_duration(std::move(item));
         return item;
+    }
+
+    std::optional<CheckedItem> check_duration(CheckedItem item) const {
+        item.number = static_cast<int64_t>(model::parse_duration(item.text).value_or(0));
+        if (item.number >= type_.low && item.number <= type_.high) return item;
+        const auto shown = [](int64_t ms) { return model::print_duration(static_cast<uint64_t>(ms)); };
+        report_.add({.code = "out-of-range",
+                     .message = concat(in_backticks(key_), " is ", item.text, ", which is not between ",
+                                       shown(type_.low), " and ", shown(type_.high)),
+                     .at = item.at,
+                     .help = such_as(example_)});
+        return std::nullopt;
     }
 
     std::string_view key_;

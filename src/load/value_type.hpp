@@ -24,10 +24,14 @@ enum class ValueForm {
     domain,
     address,  ///< of a host: "", lab://, ssh://
     ipv4,
-    version,  ///< "5.4"
-    mode,     ///< permission bits as octal text: "0750"
-    need,     ///< "service" or "service:healthy"
-    integer,  ///< low … high
+    version,         ///< "5.4"
+    mode,            ///< permission bits as octal text: "0750"
+    need,            ///< "service" or "service:healthy"
+    url,             ///< "http://…", may have placeholders
+    socket_address,  ///< "address:port", may have placeholders
+    pattern,         ///< of paths below files/: "files/conf.d/*"
+    duration,        ///< "30s", from `low` to `high` milliseconds
+    integer,         ///< low … high
     boolean,
     word,    ///< one of `words`
     scalar,  ///< a string, an integer or a boolean, taken as text
@@ -35,7 +39,7 @@ enum class ValueForm {
 
 struct ValueType {
     ValueForm form = ValueForm::text;
-    int64_t low = 0;  ///< of an integer
+    int64_t low = 0;  ///< of an integer or a duration
     int64_t high = 0;
     std::vector<std::string> words = {};  ///< of a word
     size_t at_least = 1;                  ///< elements
@@ -45,6 +49,8 @@ struct ValueType {
 
 inline ValueType form(ValueForm which) { return {.form = which}; }
 inline ValueType integer(int64_t low, int64_t high) { return {.form = ValueForm::integer, .low = low, .high = high}; }
+/// A span of time, in milliseconds.
+inline ValueType duration(int64_t low, int64_t high) { return {.form = ValueForm::duration, .low = low, .high = high}; }
 /// A port number.
 inline ValueType port() { return integer(1, 65'535); }
 inline ValueType boolean() { return {.form = ValueForm::boolean}; }
@@ -63,7 +69,8 @@ inline ValueType range_of(ValueType element) {
 /// "a port number", "a list of names" — with article, for messages.
 std::string describe(const ValueType& type);
 
-/// One value or element that passed its type's check. Words and booleans have their index as number, modes their bits.
+/// One value or element that passed its type's check. Words and booleans have their index as number, modes their
+/// bits, durations their milliseconds.
 struct CheckedItem {
     std::string text;
     int64_t number = 0;

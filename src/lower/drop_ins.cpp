@@ -56,36 +56,6 @@ private:
     std::unordered_map<std::string, std::vector<Target>> by_name_;
 };
 
-/// The directory that holds a drop-in: beside the Quadlet, or with the units of its manager.
-std::string directory_of(const Target& target, UnitPlace place) {
-    const LoweredUnit& unit = *target.unit;
-    if (place == UnitPlace::quadlet) return concat(unit.directory, '/', unit.file_name, ".d");
-    const std::string units =
-        unit.account == "root" ? std::string("/etc/systemd/system") : target.service->home + "/.config/systemd/user";
-    return concat(units, '/', unit.unit, ".d");
-}
-
-/// Puts a drop-in for `target` into place; it belongs to the target's service, whose unit starts anew when it changes.
-void put_drop_in(Lowering& lowering, const Target& target, UnitPlace place, const std::string& file,
-                 const std::string& role, Span origin, std::string text) {
-    const std::string directory = directory_of(target, place);
-    const bool below_home = place != UnitPlace::quadlet && target.unit->account != "root";
-    const state::Owner owner = below_home ? target.service->owner() : root_owner;
-    const std::string& service = target.service->name();
-    if (below_home) {
-        for (const std::string_view below : {"/.config", "/.config/systemd", "/.config/systemd/user"}) {
-            lowering.put_directory(target.service->home + std::string(below), {}, target.service->service->account.at,
-                                   {.owner = owner, .mode = 0700, .keep = false});
-        }
-    }
-    lowering.put_directory(directory, service, origin,
-                           {.owner = owner, .mode = below_home ? 0700U : 0755U, .keep = false});
-    const std::string path = concat(directory, '/', file);
-    lowering.put_file(path, service, role, origin, {.owner = owner, .mode = 0644, .content = state::Content::of(text)});
-    target.unit->drop_ins.push_back(
-        {.file = {.kind = state::Kind::file, .scope = {}, .name = path}, .text = std::move(text)});
-}
-
 void report_orphan(Lowering& lowering, const model::UnitSource& source, const std::string& unit,
                    const std::vector<Target>& targets, Span at) {
     if (targets.empty()) {
@@ -118,8 +88,9 @@ void lower_declared(Lowering& lowering, const Index& index, const LoweredService
     std::optional<std::string> text = service.variables.expand_file(written, source.file, lowering.report);
     if (targets.size() != 1) return report_orphan(lowering, source, unit, targets, at);
     if (!text) return;
-    put_drop_in(lowering, targets.front(), source.place, source.name.substr(slash + 3), concat("drop-in ", source.name),
-                at, *std::move(text));
+    const Target& target = targets.front();
+    put_drop_in(lowering, *target.service, *target.unit, source.place, source.name.substr(slash + 3),
+                concat("drop-in ", source.name), at, *std::move(text));
 }
 
 /// Every container of a service gets the service's env files.
@@ -132,44 +103,33 @@ void generate_environment(Lowering& lowering, LoweredService& service) {
     const Span at = service.service->secret_env.front().at;
     for (LoweredUnit& unit : service.units) {
         if (extension(unit.source->name) != ".container") continue;
-        put_drop_in(lowering, {&service, &unit}, UnitPlace::quadlet, "50-nagaya-env.conf",
+        put_drop_in(lowering, service, unit, UnitPlace::quadlet, "50-nagaya-env.conf",
                     concat("drop-in ", unit.source->name, ".d/50-nagaya-env.conf"), at, text);
     }
 }
 
-/// The names of the services' units that `manager` starts.
-std::vector<std::string> started_services(const LoweredService& service, const std::string& manager) {
-    std::vector<std::string> units;
-    for (const LoweredUnit& unit : service.units) {
-        if (unit.active && unit.account == manager && extension(unit.unit) == ".service") units.push_back(unit.unit);
-    }
-    return units;
-}
-
-/// Inside one service manager, systemd itself can keep the order of needs, also at boot. (Sockets, timers and paths are left
-/// alone: they start before any service does.)
-void generate_needs(Lowering& lowering, LoweredService& service) {
-    std::vector<std::string> needed;
-    Span at = service.service->at;
-    for (const model::Need& need : service.service->needs) {
-        const LoweredService* other = lowering.find(need.service.value);
-        if (!other || other == &service || other->account() != service.account()) continue;
-        if (needed.empty()) at = need.service.at;
-        for (std::string& unit : started_services(*other, service.account())) needed.push_back(std::move(unit));
-    }
-    if (needed.empty()) return;
-    const std::string units = join(needed, " ");
-    const std::string text = concat(generated_by(service.name()), "[Unit]\nWants=", units, "\nAfter=", units, '\n');
-    for (LoweredUnit& unit : service.units) {
-        if (!unit.active || unit.account != service.account() || extension(unit.unit) != ".service") continue;
-        const bool quadlet = unit.source->place == UnitPlace::quadlet;
-        const std::string& named = quadlet ? unit.source->name : unit.unit;
-        put_drop_in(lowering, {&service, &unit}, quadlet ? UnitPlace::quadlet : UnitPlace::user_unit,
-                    "50-nagaya-needs.conf", concat("drop-in ", named, ".d/50-nagaya-needs.conf"), at, text);
-    }
-}
-
 }  // namespace
+
+void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit& unit, UnitPlace place,
+                 const std::string& file, const std::string& role, Span origin, std::string text) {
+    const bool below_home = place != UnitPlace::quadlet && unit.account != "root";
+    const std::string units = below_home ? service.home + "/.config/systemd/user" : std::string("/etc/systemd/system");
+    const std::string directory = place == UnitPlace::quadlet ? concat(unit.directory, '/', unit.file_name, ".d")
+                                                              : concat(units, '/', unit.unit, ".d");
+    const state::Owner owner = below_home ? service.owner() : root_owner;
+    if (below_home) {
+        for (const std::string_view below : {"/.config", "/.config/systemd", "/.config/systemd/user"}) {
+            lowering.put_directory(service.home + std::string(below), {}, service.service->account.at,
+                                   {.owner = owner, .mode = 0700, .keep = false});
+        }
+    }
+    lowering.put_directory(directory, service.name(), origin,
+                           {.owner = owner, .mode = below_home ? 0700U : 0755U, .keep = false});
+    const std::string path = concat(directory, '/', file);
+    lowering.put_file(path, service.name(), role, origin,
+                      {.owner = owner, .mode = 0644, .content = state::Content::of(text)});
+    unit.drop_ins.push_back({.file = {.kind = state::Kind::file, .scope = {}, .name = path}, .text = std::move(text)});
+}
 
 void lower_drop_ins(Lowering& lowering) {
     const Index index(lowering);
@@ -178,7 +138,6 @@ void lower_drop_ins(Lowering& lowering) {
             if (source.drop_in) lower_declared(lowering, index, service, source);
         }
         generate_environment(lowering, service);
-        generate_needs(lowering, service);
     }
 }
 

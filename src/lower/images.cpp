@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "lower/lowering.hpp"
 #include "lower/unit_name.hpp"
+#include "lower/unit_values.hpp"
 
 namespace nagaya::lower {
 
@@ -32,30 +33,12 @@ public:
 
 private:
     /// The images the unit's text names: the last Image= of the Quadlet and its drop-ins.
-    std::vector<std::string> images_of(const LoweredUnit& unit) const {
+    static std::vector<std::string> images_of(const LoweredUnit& unit) {
         const std::string_view section = quadlet_section(unit.source->name);
         if (section != "Container" && section != "Image") return {};
-        std::string image = last_image(unit.text, section);
-        for (const AppliedDropIn& drop_in : unit.drop_ins) {
-            std::string other = last_image(drop_in.text, section);
-            if (!other.empty()) image = std::move(other);
-        }
+        std::string image = last_value(unit, section, "Image");
         if (image.empty()) return {};
-        return {image};
-    }
-
-    /// Drop-ins of other services are no part of `parsed`, so the text after substitution is looked at.
-    static std::string last_image(std::string_view text, std::string_view section) {
-        std::string image;
-        bool inside = false;
-        for (const std::string_view line : split(text, '\n')) {
-            const std::string_view trimmed = trim(line);
-            if (trimmed.starts_with('[')) inside = trimmed == concat('[', section, ']');
-            if (!inside || !trimmed.starts_with("Image")) continue;
-            const std::string_view rest = trim(trimmed.substr(5));
-            if (rest.starts_with('=')) image = trim(rest.substr(1));
-        }
-        return image;
+        return {std::move(image)};
     }
 
     void use(const LoweredService& service, const LoweredUnit& unit, const std::string& written) {

@@ -33,7 +33,10 @@ struct LoweredUnit {
     std::string unit;         ///< what systemd calls it
     bool active = false;      ///< shall be started
     bool enabled = false;
+    bool momentary = false;
     std::vector<AppliedDropIn> drop_ins;
+    std::vector<state::Probe> probes = {};
+    bool starts_healthy = false;  ///< Notify=healthy: its start job ends when it is healthy
 
     state::ResourceId file_id() const;
     state::ResourceId unit_id() const;
@@ -80,8 +83,25 @@ struct Lowering {
 
 inline constexpr state::Owner root_owner = {.uid = 0, .gid = 0};
 
+/// nagaya itself, as units of a host call it. `apply` puts it there.
+inline constexpr std::string_view nagaya_program = "/var/lib/nagaya/bin/nagaya";
+
 /// The first line of a generated file.
 std::string generated_by(std::string_view service);
+
+/// The unit of the service that service.toml calls `name`; null after the finding unknown-unit at `at`.
+LoweredUnit* find_named(Lowering& lowering, LoweredService& service, const std::string& name, Span at);
+
+/// Puts a drop-in for a unit of `service` into place, beside its Quadlet or with the units of its manager; the unit starts anew
+/// when it changes.
+void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit& unit, model::UnitPlace place,
+                 const std::string& file, const std::string& role, Span origin, std::string text);
+
+/// Puts a generated unit into /etc/systemd/system; its text is what it is started with. `service` is "" for one of the host's.
+void put_system_unit(Lowering& lowering, const std::string& service, Span origin, std::string text, state::Unit unit);
+
+/// The mount points that the service stands on, each once: those it names, and those that its data lie on.
+std::vector<Located<std::string>> mounts_of(const Lowering& lowering, const LoweredService& service);
 
 // The passes, in the order in which they run.
 void lower_accounts(Lowering& lowering);
@@ -89,12 +109,20 @@ void lower_files(Lowering& lowering);
 void lower_units(Lowering& lowering);
 /// The units' own drop-ins, those for other services' units, and generated ones.
 void lower_drop_ins(Lowering& lowering);
+/// What makes units count as up, and what they make in Podman.
+void lower_health(Lowering& lowering);
+/// Who waits for whom when the host boots, and in which manager that is said.
+void lower_boot_order(Lowering& lowering);
 /// The sockets and proxies of ports that the system manager listens on.
 void lower_proxies(Lowering& lowering);
 /// Decides which units are started and enabled (P10).
 void decide_starts(Lowering& lowering);
 /// What each unit is started with, and so who uses which file.
 void lower_inputs(Lowering& lowering);
+/// Which of them a unit takes up by a reload.
+void lower_reloads(Lowering& lowering);
+/// The timer that removes old generations.
+void lower_retention(Lowering& lowering);
 void lower_hooks(Lowering& lowering);
 void lower_requirements(Lowering& lowering);
 

@@ -6,7 +6,6 @@ namespace nagaya::lower {
 namespace {
 
 constexpr uint32_t first_unprivileged_port = 1024;
-constexpr std::string_view system_units = "/etc/systemd/system/";
 constexpr std::string_view proxy_program = "/usr/lib/systemd/systemd-socket-proxyd";
 
 /// Does the system manager listen in the service's place? Without a word from the user: where an account may not.
@@ -31,19 +30,6 @@ std::string service_text(const LoweredService& service, const model::Port& port,
                   "\nDynamicUser=yes\nNoNewPrivileges=yes\nProtectSystem=strict\nProtectHome=yes\nPrivateTmp=yes\n");
 }
 
-void put_unit(Lowering& lowering, const LoweredService& service, const model::Port& port, const std::string& name,
-              std::string text, bool started) {
-    const std::string path = concat(system_units, name);
-    lowering.put_file(path, service.name(), name, port.at,
-                      {.owner = root_owner, .mode = 0644, .content = state::Content::of(std::move(text))});
-    const state::ResourceId file{.kind = state::Kind::file, .scope = {}, .name = path};
-    const state::ResourceId unit{.kind = state::Kind::unit, .scope = "root", .name = name};
-    state::Unit value{.account = "root", .name = name, .active = started, .enabled = started, .inputs = {}};
-    value.inputs[name] = lowering.state.get<state::File>(file)->content.digest();
-    lowering.state.put(unit, {.service = service.name(), .origin = port.at, .role = name, .value = std::move(value)});
-    lowering.state.used_by[file].insert(unit);
-}
-
 }  // namespace
 
 void lower_proxies(Lowering& lowering) {
@@ -51,8 +37,11 @@ void lower_proxies(Lowering& lowering) {
         for (const model::Port& port : service.service->ports) {
             if (!is_proxied(service, port)) continue;
             const std::string base = concat(service.system_prefix, port.name.value);
-            put_unit(lowering, service, port, base + ".socket", socket_text(service, port), true);
-            put_unit(lowering, service, port, base + ".service", service_text(service, port, base + ".socket"), false);
+            put_system_unit(
+                lowering, service.name(), port.at, socket_text(service, port),
+                {.account = "root", .name = base + ".socket", .active = true, .enabled = true, .inputs = {}});
+            put_system_unit(lowering, service.name(), port.at, service_text(service, port, base + ".socket"),
+                            {.account = "root", .name = base + ".service", .inputs = {}});
         }
     }
 }

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <set>
-
 #include "base/text.hpp"
 #include "lower/lowering.hpp"
 
@@ -9,10 +6,6 @@ namespace nagaya::lower {
 using state::Requirement;
 
 namespace {
-
-bool is_in(const std::string& path, const std::string& directory) {
-    return path == directory || directory == "/" || path.starts_with(directory + "/");
-}
 
 void require_mount(Lowering& lowering, const LoweredService& service, const std::string& where, Span origin) {
     Requirement requirement{.kind = Requirement::Kind::mounted,
@@ -31,18 +24,8 @@ void require_mount(Lowering& lowering, const LoweredService& service, const std:
 }
 
 void require_mounts(Lowering& lowering, const LoweredService& service) {
-    std::set<std::string> seen;
-    for (const Located<std::string>& where : service.service->needs_mounts) {
-        if (seen.insert(where.value).second) require_mount(lowering, service, where.value, where.at);
-    }
-    for (const model::Data& data : service.service->data) {
-        if (!data.precheck_mount.value) continue;
-        const std::string path =
-            concat(lowering.site.settings.data_root.value, '/', service.account(), '/', data.path.value);
-        for (const model::Mount& mount : lowering.host.mounts) {
-            if (!is_in(path, mount.where.value) || !seen.insert(mount.where.value).second) continue;
-            require_mount(lowering, service, mount.where.value, data.at);
-        }
+    for (const Located<std::string>& where : mounts_of(lowering, service)) {
+        require_mount(lowering, service, where.value, where.at);
     }
 }
 

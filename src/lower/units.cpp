@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "lower/lowering.hpp"
 #include "lower/unit_name.hpp"
+#include "lower/unit_values.hpp"
 
 namespace nagaya::lower {
 
@@ -65,8 +66,7 @@ LoweredUnit place(Lowering& lowering, const LoweredService& service, const model
 
 bool is_momentary(const LoweredService& service, const syntax::UnitFile& unit) {
     const std::string remain = value_of(service, unit, "Service", "RemainAfterExit");
-    const bool remains = remain == "yes" || remain == "true" || remain == "on" || remain == "1";
-    return value_of(service, unit, "Service", "Type") == "oneshot" && !remains;
+    return value_of(service, unit, "Service", "Type") == "oneshot" && !is_true(remain);
 }
 
 /// The unit that a socket's Service= names (systemd.socket(5)), as it is called on the host; "" when it names none.
@@ -93,13 +93,14 @@ void lower_unit(Lowering& lowering, LoweredService& service, const model::UnitSo
     lowering.put_file(
         unit.file_id().name, service.name(), source.name, origin,
         {.owner = below_home ? service.owner() : root_owner, .mode = 0644, .content = state::Content::of(unit.text)});
+    unit.momentary = is_momentary(service, unit.parsed);
     if (!is_template(source.name)) {
         lowering.state.put(unit.unit_id(), {.service = service.name(),
                                             .origin = origin,
                                             .role = source.name,
                                             .value = state::Unit{.account = unit.account,
                                                                  .name = unit.unit,
-                                                                 .momentary = is_momentary(service, unit.parsed),
+                                                                 .momentary = unit.momentary,
                                                                  .triggers = triggered_service(service, unit),
                                                                  .inputs = {}}});
     }

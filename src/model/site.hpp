@@ -17,6 +17,9 @@ namespace nagaya::model {
 /// Names and their texts, as written under [vars].
 using Variables = std::map<std::string, Located<std::string>>;
 
+/// How often what no kept generation needs is removed.
+enum class PruneInterval { weekly, daily, never };
+
 /// nagaya.toml.
 struct SiteSettings {
     Located<std::string> name;
@@ -31,6 +34,9 @@ struct SiteSettings {
     Located<uint32_t> subid_size{65'536, {}};
     Located<uint16_t> first_loopback_port{20'000, {}};
     Located<uint16_t> last_loopback_port{20'999, {}};
+    Located<uint32_t> kept_generations{10, {}};               ///< that many of the youngest are kept
+    Located<uint64_t> kept_ms{uint64_t{7} * 86'400'000, {}};  ///< and whatever is younger
+    Located<PruneInterval> prune{PruneInterval::weekly, {}};
     Variables vars;
     Span at;  ///< the file
 };
@@ -136,6 +142,17 @@ struct ImageSource {
     std::vector<std::string> bases = {};
 };
 
+/// What makes a unit count as up, from one [health]. Texts may have placeholders.
+struct Health {
+    std::optional<Located<std::string>> unit;  ///< as written; absent: the only one that the service starts
+    std::optional<Located<std::string>> http;  ///< a URL
+    std::optional<Located<std::string>> tcp;   ///< "address:port"
+    std::vector<Located<std::string>> command;
+    std::optional<Located<uint32_t>> within_ms;
+    std::optional<Located<uint32_t>> settle_ms;
+    Span at;
+};
+
 struct Need {
     Located<std::string> service;
     Located<std::string> condition;  ///< "started" or "healthy"
@@ -155,6 +172,9 @@ struct Service {
     std::vector<Located<std::string>> needs_mounts;
     std::vector<Hook> hooks;
     std::map<std::string, Located<StartPolicy>> start;  ///< by unit name as written
+    std::vector<Health> health;
+    /// Unit name as written → patterns of the inputs that it takes up by a reload ("files/conf.d/*").
+    std::map<std::string, std::vector<Located<std::string>>> reload;
     Variables vars;
     std::vector<UnitSource> units;
     std::vector<ConfigFile> files;

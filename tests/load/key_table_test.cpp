@@ -17,7 +17,7 @@ namespace {
 
 std::string header(const TableRow& table) {
     if (table.path.empty()) return "";
-    return table.shape == TableShape::array ? concat("[[", table.path, "]]\n") : concat("[", table.path, "]\n");
+    return table.shape != TableShape::single ? concat("[[", table.path, "]]\n") : concat("[", table.path, "]\n");
 }
 
 /// A file in which table `table` has its required keys and `line`, read.
@@ -67,7 +67,7 @@ TEST(KeyTable, EveryTableStandsBelowOneThatIsThere) {
         if (table.path.empty()) continue;
         const size_t dot = table.path.rfind('.');
         EXPECT_NE(find_table(table.kind, dot == std::string_view::npos ? "" : table.path.substr(0, dot)), nullptr);
-        EXPECT_EQ(table.shape == TableShape::array, static_cast<bool>(table.open)) << table.path;
+        EXPECT_EQ(table.shape != TableShape::single, static_cast<bool>(table.open)) << table.path;
     }
 }
 
@@ -91,6 +91,8 @@ TEST(KeyTable, WordsAreInTheOrderOfTheirEnumeration) {
     };
     EXPECT_EQ(words(FileKind::host, "mount", "kind"), (Lines{"local", "zfs", "btrfs", "nfs4", "virtiofs", "fuse"}));
     EXPECT_EQ(static_cast<int>(model::MountKind::fuse), 5);
+    EXPECT_EQ(words(FileKind::site, "retention", "prune")[static_cast<size_t>(model::PruneInterval::daily)], "daily");
+    EXPECT_EQ(words(FileKind::site, "retention", "prune")[static_cast<size_t>(model::PruneInterval::never)], "never");
     EXPECT_EQ(words(FileKind::host, "mount", "mode")[static_cast<size_t>(model::MountMode::automount)], "automount");
     EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::socket_proxy)], "socket-proxy");
     EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::direct)], "direct");

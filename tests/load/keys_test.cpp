@@ -39,6 +39,19 @@ TEST(Keys, EveryKeyOfAServiceReachesTheModel) {
     EXPECT_EQ(web.needs[0].service.value, "nextcloud");
     EXPECT_EQ(web.needs[0].condition.value, "healthy");
     EXPECT_EQ(web.needs[1].condition.value, "started");
+    ASSERT_EQ(web.health.size(), 2u);
+    EXPECT_EQ(web.health[0].unit->value, "web.container");
+    EXPECT_EQ(web.health[0].http->value, "http://127.0.0.1:@@PORT_HTTPS@@/");
+    EXPECT_EQ(web.health[0].tcp->value, "127.0.0.1:8443");
+    ASSERT_EQ(web.health[0].command.size(), 2u);
+    EXPECT_EQ(web.health[0].command[1].value, "@@SERVICE@@");
+    EXPECT_EQ(web.health[0].within_ms->value, 120'000u);
+    EXPECT_EQ(web.health[0].settle_ms->value, 1'500u);
+    EXPECT_EQ(web.health[1].unit->value, "dns.container");
+    EXPECT_FALSE(web.health[1].within_ms.has_value());
+    ASSERT_EQ(web.reload.size(), 1u);
+    ASSERT_EQ(web.reload.at("web.container").size(), 2u);
+    EXPECT_EQ(web.reload.at("web.container")[0].value, "files/conf.d/*");
     ASSERT_EQ(web.needs_mounts.size(), 1u);
     EXPECT_EQ(web.needs_mounts[0].value, "/mnt/data");
     ASSERT_EQ(web.hooks.size(), 1u);
@@ -91,7 +104,29 @@ TEST(Keys, EveryKeyOfTheSiteReachesTheModel) {
     EXPECT_EQ(settings.first_loopback_port.value, 21'000);
     EXPECT_EQ(settings.last_loopback_port.value, 21'009);
     EXPECT_EQ(settings.secrets_dir.value, "/etc/secrets");
+    EXPECT_EQ(settings.kept_generations.value, 3u);
+    EXPECT_EQ(settings.kept_ms.value, 14u * 86'400'000u);
+    EXPECT_EQ(settings.prune.value, model::PruneInterval::daily);
     EXPECT_EQ(settings.vars.at("LE_EMAIL").value, "a@example.org");
+}
+
+TEST(Keys, HealthIsOneTableOrSeveral) {
+    const Loaded one = load_manifest("[health]\ntcp = \"a:1\"\n");
+    EXPECT_EQ(one.findings(), Lines{});
+    ASSERT_EQ(one.service("web").health.size(), 1u);
+    EXPECT_EQ(one.sources.text(one.service("web").health[0].at), "health");
+    EXPECT_EQ(
+        load_manifest("health = 3\n").findings(),
+        Lines{"wrong-type services/web/service.toml:1:10 <3> `health` is of type integer, not a table or a list of "
+              "tables"});
+}
+
+TEST(Keys, TimesHaveAUnitAndLimits) {
+    EXPECT_EQ(load_manifest("[health]\nwithin = \"30\"\n").codes(), Lines{"bad-name"});
+    EXPECT_EQ(load_manifest("[health]\nwithin = 30\n").codes(), Lines{"wrong-type"});
+    EXPECT_EQ(
+        load_manifest("[health]\nwithin = \"2h\"\n").findings(),
+        Lines{"out-of-range services/web/service.toml:2:10 <\"2h\"> `within` is 2h, which is not between 1s and 1h"});
 }
 
 TEST(Keys, UnknownKeySaysWhatWasMeant) {

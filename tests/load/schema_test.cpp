@@ -20,6 +20,7 @@ const Json& table_schema(const Json& top, std::string_view path) {
     if (path.empty()) return *at;
     for (std::string_view part : split(path, '.')) {
         at = &(*at)["properties"][part];
+        if (!(*at)["oneOf"].array().empty()) at = &(*at)["oneOf"].array()[0];
         if ((*at)["type"].text() == "array") at = &(*at)["items"];
     }
     return *at;

@@ -30,6 +30,15 @@ env = ["web.env"]
 [needs]
 services = ["nextcloud:healthy", "greeter"]
 mounts = ["/mnt/data"]
+[[health]]
+unit = "web.container"
+http = "http://127.0.0.1:@@PORT_HTTPS@@/"
+tcp = "127.0.0.1:8443"
+command = ["/usr/bin/true", "@@SERVICE@@"]
+within = "2m"
+settle = "1s500ms"
+[[health]]
+unit = "dns.container"
 [[hook]]
 stage = "after-build"
 as = "root"
@@ -38,6 +47,8 @@ once = true
 [start]
 "web.timer" = "none"
 "web.service" = "enable"
+[reload]
+"web.container" = ["files/conf.d/*", "files/x"]
 [vars]
 GREETING = "hello"
 MAX_SIZE = 20
@@ -72,6 +83,10 @@ subids = { base = 2_000_000, size = 131_072 }
 loopback_ports = [21000, 21009]
 [secrets]
 dir = "/etc/secrets"
+[retention]
+generations = 3
+age = "2w"
+prune = "daily"
 [vars]
 LE_EMAIL = "a@example.org"
 )";

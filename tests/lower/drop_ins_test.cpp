@@ -66,7 +66,7 @@ TEST(Needs, InsideOneAccountAreSystemds) {
     EXPECT_EQ(lowered.state.services.at("web").needs, Lines{"api"});
 }
 
-TEST(Needs, BetweenAccountsAreLeftToThePlan) {
+TEST(Needs, BetweenAccountsAreNoDropInOfAUnit) {
     const Lowered lowered = lower(concat(api, web, "== services/web/service.toml\n[needs]\nservices = [\"api\"]\n"));
     EXPECT_EQ(lowered.text("/etc/containers/systemd/users/2001/web.container.d/50-nagaya-needs.conf"), "(none)");
     EXPECT_EQ(lowered.state.services.at("web").needs, Lines{"api"});

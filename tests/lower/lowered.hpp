@@ -54,11 +54,12 @@ struct Lowered {
     }
 };
 
-/// Lowers the files of `text`. The host runs every service unless the text has hosts/mouse.toml; uids count from 2000 in the
+/// Lowers the files of `text`, without the timer that prunes. The host runs every service unless the text has hosts/mouse.toml; uids count from 2000 in the
 /// order of names.
 inline Lowered lower(std::string_view text, const model::Tree& secrets = {}) {
-    model::Tree tree =
-        load::tree_of("== nagaya.toml\n[site]\nname = \"home\"\nprefix = \"home\"\ndomain = \"example.org\"\n");
+    model::Tree tree = load::tree_of(
+        "== nagaya.toml\n[site]\nname = \"home\"\nprefix = \"home\"\ndomain = \"example.org\"\n"
+        "[retention]\nprune = \"never\"\n");
     for (auto& [path, file] : load::tree_of(text)) tree[path] = std::move(file);
     if (!tree.contains("hosts/mouse.toml")) {
         std::set<std::string> names;

@@ -56,11 +56,39 @@ struct Check {
     }
 };
 
+/// A unit of the system manager says to other accounts that a service is up.
+void check_ready(const Context& context, const HostView& host, const RuleInfo& info, Report& report) {
+    const auto* system = host.find_manager("root");
+    for (const auto* service : host.services) {
+        for (const auto& need : service->needs) {
+            const auto* other = context.site().find_service(need.service.value);
+            if (other == nullptr || other->account.value == service->account.value || !host.runs(other->name)) continue;
+            const auto name = concat(system_prefix(context.site(), *other), "ready.service");
+            Diagnostic finding{
+                .code = info.code,
+                .severity = info.severity,
+                .message = concat("other accounts wait for `", other->name, "` with a unit `", name, "`"),
+                .at = need.service.at};
+            if (const auto* unit = system != nullptr ? system->find(name) : nullptr) {
+                finding.labels = {{.at = unit->at(), .message = "this unit has the same name"}};
+                finding.help = "rename the unit";
+            }
+            for (const auto& port : other->ports) {
+                if (port.name.value != "ready" || !is_proxied(*other, port)) continue;
+                finding.labels = {{.at = port.name.at, .message = "the way in of this port has the same name"}};
+                finding.help = "rename the port";
+            }
+            if (!finding.labels.empty()) report.add(std::move(finding));
+        }
+    }
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     Check rule{.context = context, .info = info, .report = report, .told = {}};
     for (const auto& host : context.hosts()) {
         for (const auto& [account, manager] : host.managers) rule.units(host, account, manager);
         if (const auto* system = host.find_manager("root")) rule.proxies(host, *system);
+        check_ready(context, host, info, report);
     }
 }
 

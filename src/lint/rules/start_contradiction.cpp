@@ -79,9 +79,9 @@ class StartCheck {
 public:
     StartCheck(const Context& context, const RuleInfo& info, Report& report) : info_(info), report_(report) {
         for (const Unit& unit : context.units()) pulled_[std::string(unit.account())].add(context, unit);
-        // `needs` inside an account becomes Wants= of the unit that needs, so what is needed comes up with it.
+        // Whoever needs a service starts it at boot, in its own manager or through the system's.
         for (const auto& [name, service] : context.site().services)
-            for (const auto& need : service.needs) needed_.emplace(service.account.value, need.service.value);
+            for (const auto& need : service.needs) needed_.insert(need.service.value);
     }
 
     void unit(const Unit& unit) const {
@@ -132,7 +132,7 @@ private:
         if (type != nullptr && type->value == "oneshot") return;  // a task of the deployment
         const auto pulled = pulled_.find(std::string(unit.account()));
         if (pulled != pulled_.end() && pulled->second.has(unit)) return;
-        if (needed_.contains({unit.service->account.value, unit.service->name})) return;
+        if (needed_.contains(unit.service->name)) return;
         report_.add({.code = info_.code,
                      .severity = Severity::warning,
                      .message = concat("`", unit.name, "` is started now, and not after a reboot"),
@@ -148,7 +148,7 @@ private:
     const RuleInfo& info_;
     Report& report_;
     std::map<std::string, Pulled> pulled_;
-    std::set<std::pair<std::string, std::string>> needed_;
+    std::set<std::string> needed_;
 };
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
