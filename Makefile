@@ -3,6 +3,7 @@
 MAKEFLAGS += --no-print-directory
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 20
+SOAK_MINUTES ?= 30
 CTEST := ctest --test-dir build/dev --parallel $(JOBS) --output-on-failure --no-tests=error
 
 stage = @printf '== %s\n' "$(1)"
@@ -10,7 +11,7 @@ stage = @printf '== %s\n' "$(1)"
 .DEFAULT_GOAL := help
 # Stages stand in order; each uses all cores itself.
 .NOTPARALLEL:
-.PHONY: help build test test-fast lab-test demo bench fuzz fmt fmt-check house tidy docs install deb clean \
+.PHONY: help build test test-fast lab-test soak demo bench fuzz fmt fmt-check house tidy docs install deb clean \
         build-dev build-release unit
 
 help: ## show this list
@@ -62,6 +63,10 @@ tidy: setup-build-tidy ## clang-tidy on the files that differ from origin/main (
 lab-test: setup-build-lab build-dev ## tests on real throw-away hosts
 	$(call stage,tests on lab hosts)
 	@if [ -x tests/lab/run ]; then tests/lab/run build/dev/src/cli/nagaya; else echo 'tests/lab/run is not here yet'; fi
+
+soak: setup-build-lab build-release ## cut applies off at random instants for SOAK_MINUTES (30)
+	$(call stage,soak)
+	@SOAK_MINUTES=$(SOAK_MINUTES) tests/soak/run build/release/src/cli/nagaya
 
 demo: setup-build-lab build-release ## boot a throw-away host, put examples/hello on it, change it, throw it away
 	$(call stage,demo)
