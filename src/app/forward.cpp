@@ -37,6 +37,9 @@ private:
 /// `exec` speaks with whoever sits here; every other command only writes.
 bool is_interactive(const std::vector<std::string>& words) { return words.front() == "exec"; }
 
+/// As a shell calls a program that Ctrl-C ended.
+constexpr int exit_interrupted = 130;
+
 /// The first word, or the first two of a command of a group ("host init").
 size_t words_of_name(const std::vector<std::string>& words) {
     return words.front() == "host" && words.size() > 1 ? 2 : 1;
@@ -66,6 +69,7 @@ Result<int> run_there(const Workspace* workspace, const Address& address, const 
     const uint32_t site = workspace ? TRY(session->send_site(site_to_send(*workspace))) : 0;
     const remote::Run run = run_of(words, site, console);
     const HandOn signals(*session);
+    if (HandOn::interrupted()) return exit_interrupted;
     std::optional<RawTerminal> raw;
     if (run.terminal.present) raw.emplace();
     const remote::Exit exit =

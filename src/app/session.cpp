@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <set>
 #include <thread>
 
@@ -49,6 +50,7 @@ public:
         const std::lock_guard lock(mutex_);
         sessions_.insert(&session);
     }
+    bool interrupted() const { return ends_ > 0; }
     void remove(remote::Session& session) {
         const std::lock_guard lock(mutex_);
         sessions_.erase(&session);
@@ -63,14 +65,13 @@ private:
         std::thread([this] { wait(); }).detach();
     }
     void wait() {
-        int ends = 0;
         while (true) {
             int number = 0;
             if (sigwait(&signals_, &number) != 0) continue;
             const std::lock_guard lock(mutex_);
             if (number == SIGWINCH)
                 resize();
-            else if (sessions_.empty() || ++ends > 2)
+            else if (sessions_.empty() || ++ends_ > 2)
                 _exit(128 + number);
             else
                 for (remote::Session* session : sessions_) session->signal(number);
@@ -85,6 +86,7 @@ private:
     sigset_t signals_{};
     std::mutex mutex_;
     std::set<remote::Session*> sessions_;
+    std::atomic<int> ends_ = 0;  ///< signals that asked to end
 };
 
 remote::SentTree sent(const model::Tree& tree) {
@@ -97,6 +99,8 @@ remote::SentTree sent(const model::Tree& tree) {
 }  // namespace
 
 void HandOn::prepare() { static_cast<void>(Board::only()); }
+
+bool HandOn::interrupted() { return Board::only().interrupted(); }
 
 HandOn::HandOn(remote::Session& session) : session_(session) { Board::only().add(session_); }
 

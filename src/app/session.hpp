@@ -21,6 +21,8 @@ class HandOn {
 public:
     /// Must be called before any thread is started that is to be left alone by signals; open_session does.
     static void prepare();
+    /// Has a signal come that asks to end?
+    static bool interrupted();
     /// Lists the session until the object's end.
     explicit HandOn(remote::Session& session);
     HandOn(const HandOn&) = delete;

@@ -39,9 +39,8 @@ std::string install_script(std::string_view digest) {
                   " -name .new-\\* -mmin +60 -exec rm -f {} +; t=\\$(mktemp ", directory, "/.new-XXXXXXXX) || exit ",
                   int{exit_not_written}, "; cat >\\$t && chmod 0755 \\$t && sync \\$t || ", give_up(exit_not_written),
                   "[ x\\$(sha256sum <\\$t | cut -c1-64) = x", digest, " ] || ", give_up(exit_wrong_digest),
-                  "mv -f \\$t ", program, " || ", give_up(exit_not_written), "ls -t ", directory,
-                  " | grep ^nagaya- | tail -n +6 | while read f; do rm -f ", directory, "/\\$f; done; test -x ",
-                  program, " || exit ", int{exit_not_executable}, "\"");
+                  "mv -f \\$t ", program, " || ", give_up(exit_not_written), "test -x ", program, " || exit ",
+                  int{exit_not_executable}, "\"");
 }
 
 }  // namespace nagaya::remote

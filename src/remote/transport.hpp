@@ -39,8 +39,8 @@ enum ScriptExit : int {
 /// Becomes the agent of the program with this key; exit_not_there, with the line "nagaya-needs <machine type>", without it.
 std::string agent_script(std::string_view key);
 
-/// Puts standard input, a program with this digest, where agent_script finds it: first under another name, then whole.
-/// Removes all but the newest few of its older copies.
+/// Puts standard input, a program with this digest, where agent_script finds it: first under another name, then whole. Older
+/// copies stay until an apply on the host sweeps them (host/installed_program.hpp).
 std::string install_script(std::string_view digest);
 
 }  // namespace nagaya::remote
