@@ -49,12 +49,32 @@ private:
     struct sigaction pipe_{};
 };
 
+/// Where programs are on every kind of host: a login that is no terminal's may know less.
+constexpr std::string_view usual_path =
+    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/wrappers/bin:/run/current-system/sw/bin";
+
+/// `path` with the usual directories that it lacks at its end.
+std::string whole_path(const std::string& path) {
+    std::string whole = path;
+    for (const std::string_view directory : split(usual_path, ':')) {
+        const auto known = split(path, ':');
+        if (std::ranges::find(known, directory) == known.end()) whole += concat(whole.empty() ? "" : ":", directory);
+    }
+    return whole;
+}
+
 /// This process's environment without what only nagaya sets.
 std::vector<std::string> plain_environment() {
     std::vector<std::string> out;
-    for (char** entry = environ; *entry != nullptr; ++entry)
-        if (!std::string_view(*entry).starts_with("NAGAYA_") && !std::string_view(*entry).starts_with("TERM="))
-            out.emplace_back(*entry);
+    std::string path;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text = *entry;
+        if (text.starts_with("PATH="))
+            path = text.substr(5);
+        else if (!text.starts_with("NAGAYA_") && !text.starts_with("TERM="))
+            out.emplace_back(text);
+    }
+    out.push_back(concat("PATH=", whole_path(path)));
     return out;
 }
 

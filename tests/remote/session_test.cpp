@@ -26,6 +26,7 @@ noise) echo out; echo err >&2; exit 7 ;;
 cat) cat ;;
 site) cd "$3" && find . -type f | sort && cat "$5/web/env" ;;
 console) echo "$NAGAYA_CONSOLE $TERM" ;;
+environment) echo "$PATH ${NAGAYA_X-none}" ;;
 report) echo '{"done":1}' >"$NAGAYA_REPORT" ;;
 sleep) trap 'echo told >"$4"; exit 9' TERM INT; echo ready; while :; do sleep 0.05; done ;;
 deaf) trap '' TERM; echo $$; while :; do sleep 0.05; done ;;
@@ -145,6 +146,14 @@ TEST_F(SessionTest, feeds_input_to_its_end) {
 TEST_F(SessionTest, hands_on_what_the_console_can_do_and_nothing_of_its_own) {
     const auto session = open();
     EXPECT_EQ(run(*session, {.name = {"console"}, .words = {}, .console = "columns=99"}).output, "columns=99 dumb\n");
+}
+
+TEST_F(SessionTest, finds_programs_where_a_login_would_not) {
+    const auto session = open();
+    EXPECT_EQ(
+        run(*session, {.name = {"environment"}, .words = {}}).output,
+        "/usr/bin:/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/run/wrappers/bin:/run/current-system/sw/bin "
+        "none\n");
 }
 
 TEST_F(SessionTest, brings_the_report_back) {
