@@ -14,14 +14,8 @@ using state::ResourceId;
 
 namespace {
 
-/// What a restart does not change: podman keeps a network or volume that exists (podman-systemd.unit(5)).
-std::string what_stays(const state::Resource& resource) {
-    for (const std::string_view kind : {"network", "volume"}) {
-        if (!resource.role.ends_with(concat('.', kind))) continue;
-        return concat("; an existing ", kind, " keeps its settings until it is removed by hand (`podman ", kind,
-                      " rm` as ", std::get<state::Unit>(resource.value).account, ')');
-    }
-    return {};
+bool creates(const state::Unit& unit, state::PodmanObject::Kind kind) {
+    return unit.creates && unit.creates->kind == kind;
 }
 
 class Finder {
@@ -88,7 +82,7 @@ private:
             if (!regroup(put)) changes_.accounts.push_back(std::move(put));
             return;
         }
-        touch_users(id, resource);
+        touch_users(id, resource, put);
         Group& owner = group(id, resource);
         if (id.kind == Kind::image) {
             owner.images.push_back(std::move(put));
@@ -117,15 +111,27 @@ private:
     }
 
     // A file that is written anew is a new inode, which a bind mount does not see: its users start anew. An image that
-    // comes back under its own name is the same image.
-    void touch_users(const ResourceId& id, const state::Resource& resource) {
-        if (id.kind != Kind::file && id.kind != Kind::symlink) return;
+    // comes back under its own name is the same image, unless its users were started with another one.
+    void touch_users(const ResourceId& id, const state::Resource& resource, const Put& put) {
+        if (id.kind == Kind::directory) return;
         const auto users = desired_.used_by.find(id);
         if (users == desired_.used_by.end()) return;
         for (const ResourceId& user : users->second) {
             const state::Resource* unit = desired_.find(user);
-            if (unit) touched_[user].insert(input_label(resource, unit->service));
+            if (!unit) continue;
+            std::string label = input_label(resource, unit->service);
+            const bool same_image =
+                id.kind == Kind::image && !put.observed && !started_with_another(user, *unit, label);
+            if (!same_image) touched_[user].insert(std::move(label));
         }
+    }
+    bool started_with_another(const ResourceId& id, const state::Resource& unit, const std::string& label) const {
+        const state::DeployedEntry* known = record(id);
+        if (!known) return false;
+        const auto& now = std::get<state::Unit>(unit.value).inputs;
+        const auto before = known->inputs.find(label);
+        const auto after = now.find(label);
+        return before == known->inputs.end() || after == now.end() || before->second != after->second;
     }
 
     /// The leaving file that a unit of `service` knows as `label` (see input_label), or null.
@@ -153,7 +159,7 @@ private:
             }
         }
         UnitChange change = change_of(desired, observed_.get<state::Unit>(id), known, touched);
-        if (change.running == UnitVerb::restart) change.why += what_stays(resource);
+        if (creates(desired, state::PodmanObject::Kind::volume)) leave_volume(resource, change);
         const bool nothing = !change.enabling && !change.running && !change.reload;
         const bool record_differs = !known || *known != entry_of(resource);
         if (nothing && !record_differs) return;
@@ -164,6 +170,17 @@ private:
                               .change = std::move(change),
                               .removed_inputs = std::move(removed),
                               .triggered = triggered_by(desired)});
+    }
+
+    // Podman keeps a volume that exists (podman-systemd.unit(5)), and to make it anew is to lose what it holds.
+    void leave_volume(const state::Resource& resource, UnitChange& change) {
+        const auto& unit = std::get<state::Unit>(resource.value);
+        if (change.running == UnitVerb::restart) change.running.reset();
+        if (!change.changed) return;
+        changes_.stays.push_back(
+            concat("volume ", unit.creates->name, " of ", unit.account, " (", change.why,
+                   "): to make it anew, save what it holds, stop what uses it, run `podman volume rm ",
+                   unit.creates->name, "` as ", unit.account, ", and apply again"));
     }
 
     /// The service that the socket starts, if it runs: systemd refuses to start a socket before its service has stopped.

@@ -83,6 +83,7 @@ struct Changes {
     std::vector<std::pair<state::ResourceId, state::DeployedEntry>> adopt;
     std::vector<state::ResourceId> forget;
     std::vector<std::string> kept;
+    std::vector<std::string> stays;  ///< see Plan
 };
 
 Changes find_changes(const state::HostState& desired, const state::HostState& observed, const state::Deployed& deployed,

@@ -52,7 +52,11 @@ std::optional<Difference> compare(const Symlink& desired, const Symlink& observe
     return Difference{.why = concat("pointed to ", visible(observed.target)), .diff = {}};
 }
 
-std::optional<Difference> compare(const Image&, const Image&) { return std::nullopt; }  // its name is its content
+// The name of a built image is its content, but the tags of others move, and going back means the very image.
+std::optional<Difference> compare(const Image& desired, const Image& observed) {
+    if (desired.id.empty() || observed.id.empty() || desired.id == observed.id) return std::nullopt;
+    return Difference{.why = "its name stands for another image", .diff = {}};
+}
 
 template <class T>
 std::optional<Difference> compare(const T&, const T&) {

@@ -6,8 +6,13 @@
 
 namespace nagaya::plan {
 
-Orderer::Orderer(const state::HostState& desired, const Managers& managers, Changes changes)
-    : desired_(desired), managers_(managers), changes_(std::move(changes)), contexts_(build_contexts(desired)) {}
+Orderer::Orderer(const state::HostState& desired, const state::HostState& observed, const Managers& managers,
+                 Changes changes)
+    : desired_(desired),
+      observed_(observed),
+      managers_(managers),
+      changes_(std::move(changes)),
+      contexts_(build_contexts(desired)) {}
 
 void Orderer::order(Plan& plan) {
     set_accounts();
@@ -19,6 +24,7 @@ void Orderer::order(Plan& plan) {
     regroup(true);
     for (const std::string& service : services) commit(service);
     note_files_of_others();
+    remake_networks();
     for (const std::string& service : in_needs_order(desired_.services)) start(service);
     remove_shared();
     purge_accounts();
@@ -26,6 +32,7 @@ void Orderer::order(Plan& plan) {
     plan.adopt = std::move(changes_.adopt);
     plan.forget = std::move(changes_.forget);
     plan.kept = std::move(changes_.kept);
+    plan.stays = std::move(changes_.stays);
 }
 
 std::string Orderer::account_of(const std::string& service) const {
@@ -123,8 +130,9 @@ std::vector<std::string> in_needs_order(const std::map<std::string, state::Servi
     return order;
 }
 
-void order_steps(const state::HostState& desired, const Managers& managers, Changes changes, Plan& plan) {
-    Orderer(desired, managers, std::move(changes)).order(plan);
+void order_steps(const state::HostState& desired, const state::HostState& observed, const Managers& managers,
+                 Changes changes, Plan& plan) {
+    Orderer(desired, observed, managers, std::move(changes)).order(plan);
 }
 
 }  // namespace nagaya::plan

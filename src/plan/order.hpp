@@ -10,6 +10,7 @@ namespace nagaya::plan {
 std::vector<std::string> in_needs_order(const std::map<std::string, state::ServiceOrder>& services);
 
 /// Puts the steps into `plan`, together with what has to be adopted or forgotten without a step.
-void order_steps(const state::HostState& desired, const Managers& managers, Changes changes, Plan& plan);
+void order_steps(const state::HostState& desired, const state::HostState& observed, const Managers& managers,
+                 Changes changes, Plan& plan);
 
 }  // namespace nagaya::plan

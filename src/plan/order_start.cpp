@@ -29,20 +29,39 @@ void Orderer::start(const std::string& service) {
     }
     settle(needed);
     Starts starts;
+    for (const uint32_t network : network_starts_[service]) starts.add(network, network);
     const auto owner = changes_.groups.find(GroupKey{.service = service, .account = {}});
-    if (owner != changes_.groups.end()) {
-        // Sockets first: what they start can only run after them.
-        Stopped stopped;
-        for (const bool sockets : {true, false}) {
-            for (const UnitPut& put : owner->second.units) {
-                const bool anew = put.triggered && put.change.running;
-                if (anew == sockets) start_unit(service, put, needed, stopped, starts);
-            }
-        }
-        start_stopped(service, std::move(stopped), starts);
-    }
+    if (owner != changes_.groups.end()) start_units(service, owner->second, needed, starts);
+    start_stopped(service, starts);
     started_[service] = starts.begun.empty() ? needed : std::move(starts.begun);
     ready_[service] = starts.ready.empty() ? std::move(needed) : std::move(starts.ready);
+}
+
+namespace {
+
+/// When its turn is: what others are made of or live in comes before these.
+int stage_of(const UnitPut& put) {
+    const std::string& role = put.resource->role;
+    for (const std::string_view kind : {".image", ".build", ".network", ".volume"}) {
+        if (role.ends_with(kind)) return 0;
+    }
+    const auto& unit = std::get<state::Unit>(put.resource->value);
+    if (unit.creates && unit.creates->kind == state::PodmanObject::Kind::pod) return 1;
+    return put.triggered && put.change.running ? 2 : 3;  // what a socket starts can only run after it
+}
+
+}  // namespace
+
+void Orderer::start_units(const std::string& service, const Group& owner, const Frontier& needed, Starts& starts) {
+    Frontier made = needed;
+    for (int stage = 0; stage <= 3; ++stage) {
+        for (const UnitPut& put : owner.units) {
+            if (stage_of(put) == stage && !remade_.contains(*put.id)) start_unit(service, put, made, starts);
+        }
+        if (stage != 0 || starts.ready.empty()) continue;
+        append(made, starts.ready);
+        settle(made);
+    }
 }
 
 /// The steps of other services that are a reason for what happens to the unit.
@@ -64,8 +83,7 @@ Frontier Orderer::reasons_for(const std::string& service, const UnitPut& put) co
 /// The wait until what the step started is up; the step itself where there is nothing to wait for.
 uint32_t Orderer::await_health(const Step& started) {
     const auto& unit = std::get<ChangeUnit>(started.action).unit;
-    const bool runs_nothing = unit.creates && unit.creates->kind != state::PodmanObject::Kind::pod;
-    if (unit.momentary || runs_nothing || !unit.name.ends_with(".service")) return started.id;
+    if (!is_awaited(unit)) return started.id;
     Step step;
     step.service = started.service;
     step.action = AwaitHealth{unit};
@@ -73,8 +91,7 @@ uint32_t Orderer::await_health(const Step& started) {
     return steps_.add(std::move(step), {started.id});
 }
 
-void Orderer::start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Stopped& stopped,
-                         Starts& starts) {
+void Orderer::start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Starts& starts) {
     const auto& unit = std::get<state::Unit>(put.resource->value);
     Frontier after = frontier_of(service);
     const bool enable = put.change.enabling == UnitVerb::enable;
@@ -84,31 +101,41 @@ void Orderer::start_unit(const std::string& service, const UnitPut& put, const F
     }
     if (put.change.running) {
         join(after, needed);
-        const Frontier because = reasons_for(service, put);
+        Frontier because = reasons_for(service, put);
         join(after, because);
-        UnitVerb verb = *put.change.running;
+        join(after, network_waits_[*put.id]);
+        Step step = unit_step(service, unit, *put.change.running, put.change.why);
         if (put.triggered) {
             stop_for_socket(service, put, because, after);
-            verb = UnitVerb::start;
+            step = unit_step(service, unit, UnitVerb::start, put.change.why);
         }
-        const auto waits = stopped.find(*put.id);
-        const bool was_stopped = waits != stopped.end();
+        const auto stopped = stopped_.find(*put.id);
+        const bool was_stopped = stopped != stopped_.end();
         if (was_stopped) {
-            join(after, waits->second);
-            stopped.erase(waits);
-            verb = UnitVerb::start;
+            join(after, stopped->second.after);
+            join(because, stopped->second.because);
+            step = unit_step(service, unit, UnitVerb::start, put.change.why);
+            if (stopped->second.by_pod) step.disruption = Disruption::restart;
+            stopped_.erase(stopped);
         }
         if (was_stopped && !unit.active) {
             after = {after.back()};  // its socket's start, the youngest: the socket starts it when it has to run
         } else {
-            const uint32_t id = steps_.add(unit_step(service, unit, verb, put.change.why), after);
-            Step& step = steps_.at(id);
             step.because = because;
             step.follows = leaving_stops_;
             join(step.follows, started_again_[*put.id]);
-            after = {starts.add(id, await_health(step))};
+            const uint32_t id = steps_.add(std::move(step), after);
+            after = {starts.add(id, await_health(steps_.at(id)))};
         }
-        if (put.triggered) stopped[*put.triggered].push_back(after.back());
+        if (put.triggered) {
+            Stopped& waiting = stopped_[*put.triggered];
+            waiting.service = service;
+            waiting.why = "stopped for its socket";
+            waiting.after.push_back(after.back());
+        }
+        if (unit.creates && unit.creates->kind == state::PodmanObject::Kind::pod &&
+            *put.change.running == UnitVerb::restart)
+            bring_members(service, put, after.back());
     }
     // What it was started with is remembered once it is known to be up: an apply that ends before starts it anew.
     if (enable || put.change.running) steps_.at(after.back()).remember.emplace_back(*put.id, entry_of(*put.resource));
@@ -131,13 +158,24 @@ void Orderer::stop_for_socket(const std::string& service, const UnitPut& put, co
     steps_.at(after.back()).because = because;
 }
 
-void Orderer::start_stopped(const std::string& service, Stopped stopped, Starts& starts) {
-    for (auto& [id, after] : stopped) {
-        const auto& unit = std::get<state::Unit>(desired_.find(id)->value);
-        if (!unit.active) continue;
-        settle(after);
-        const uint32_t step = steps_.add(unit_step(service, unit, UnitVerb::start, "stopped for its socket"), after);
-        starts.add(step, await_health(steps_.at(step)));
+void Orderer::start_stopped(const std::string& service, Starts& starts) {
+    for (auto stopped = stopped_.begin(); stopped != stopped_.end();) {
+        Stopped& waiting = stopped->second;
+        if (waiting.service != service) {
+            ++stopped;
+            continue;
+        }
+        const state::Resource& resource = *desired_.find(stopped->first);
+        const auto& unit = std::get<state::Unit>(resource.value);
+        if (unit.active) {
+            settle(waiting.after);
+            Step step = unit_step(resource.service, unit, UnitVerb::start, waiting.why);
+            step.because = waiting.because;
+            if (waiting.by_pod) step.disruption = Disruption::restart;
+            const uint32_t id = steps_.add(std::move(step), waiting.after);
+            starts.add(id, await_health(steps_.at(id)));
+        }
+        stopped = stopped_.erase(stopped);
     }
 }
 

@@ -16,8 +16,9 @@ namespace nagaya::plan {
 /// written one after another, which keeps the waits few; groups run beside each other.
 class Orderer {
 public:
-    /// The pointers inside `changes` and both references outlive it.
-    Orderer(const state::HostState& desired, const Managers& managers, Changes changes);
+    /// The pointers inside `changes` and all references outlive it.
+    Orderer(const state::HostState& desired, const state::HostState& observed, const Managers& managers,
+            Changes changes);
 
     /// Fills `plan`; once.
     void order(Plan& plan);
@@ -52,13 +53,27 @@ private:
     void write(Group& owner, Frontier& frontier);
     void reload(const std::string& service, Group& owner, const std::set<std::string>& touched, Frontier& frontier);
 
+    // order_remake.cpp
+    void remake_networks();
+    void remake_network(const std::string& service, const UnitPut& put);
+    Frontier stop_members(const std::string& service, const UnitPut& put);
+    Frontier leaving_from(const std::string& account);
+    void bring_members(const std::string& service, const UnitPut& pod, uint32_t last);
+    std::vector<const state::ResourceId*> members_of(const UnitPut& put) const;
+
     // order_start.cpp
     void note_files_of_others();
     void start(const std::string& service);
     Frontier reasons_for(const std::string& service, const UnitPut& put) const;
     uint32_t await_health(const Step& started);
-    /// Services that were stopped for their sockets, with the starts of these.
-    using Stopped = std::map<state::ResourceId, Frontier>;
+    /// A unit that does not run because of a step of this plan, and starts again.
+    struct Stopped {
+        std::string service;    ///< among whose starts it is
+        std::string why;        ///< if nothing of its own changed
+        Frontier after = {};    ///< what its start waits for
+        Frontier because = {};  ///< see Step
+        bool by_pod = false;    ///< nothing but the restart of its pod stops it
+    };
     /// The starts of one service, and the last step of each.
     struct Starts {
         Frontier begun;
@@ -70,10 +85,10 @@ private:
             return last;
         }
     };
-    void start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Stopped& stopped,
-                    Starts& starts);
+    void start_units(const std::string& service, const Group& owner, const Frontier& needed, Starts& starts);
+    void start_unit(const std::string& service, const UnitPut& put, const Frontier& needed, Starts& starts);
     void stop_for_socket(const std::string& service, const UnitPut& put, const Frontier& because, Frontier& after);
-    void start_stopped(const std::string& service, Stopped stopped, Starts& starts);
+    void start_stopped(const std::string& service, Starts& starts);
 
     // order_removal.cpp
     void remove_shared();
@@ -82,6 +97,7 @@ private:
     void purge_accounts();
 
     const state::HostState& desired_;
+    const state::HostState& observed_;
     const Managers& managers_;
     Changes changes_;
     StepList steps_;
@@ -97,6 +113,10 @@ private:
     std::map<std::string, Frontier> image_waits_;          // service → shared images that its units use
     std::map<state::ResourceId, Frontier> file_waits_;     // unit → steps that write another service's file it reads
     std::map<state::ResourceId, Frontier> image_reasons_;  // unit → steps that provide another service's image it uses
+    std::map<state::ResourceId, Stopped> stopped_;         // units that are stopped in order to start anew
+    std::set<state::ResourceId> remade_;                   // network units that remake_networks starts
+    std::map<std::string, Frontier> network_starts_;       // service → these starts
+    std::map<state::ResourceId, Frontier> network_waits_;  // unit → networks it uses that are made anew
     std::map<std::string, Frontier> started_;              // service → its starts
     std::map<std::string, Frontier> ready_;                // service → the waits until what it started is healthy
     std::map<std::string, Frontier> removed_;    // account → last steps of its services, then of what they shared

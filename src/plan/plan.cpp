@@ -14,7 +14,7 @@ Plan make_plan(const state::HostState& desired, const state::HostState& observed
     plan.prefix = desired.prefix;
     plan.observed = sha256(state::print_state(observed));
     const Managers managers(desired, observed);
-    order_steps(desired, managers, find_changes(desired, observed, deployed, options), plan);
+    order_steps(desired, observed, managers, find_changes(desired, observed, deployed, options), plan);
     note_before(plan.steps, observed);
     return plan;
 }

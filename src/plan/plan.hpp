@@ -48,6 +48,8 @@ struct Plan {
     std::vector<state::ResourceId> forget;
     /// Left in place although no longer in the site, because it holds data.
     std::vector<std::string> kept;
+    /// Volumes that the site defines anew and that stay as they were made, because they hold data: with how to remake them.
+    std::vector<std::string> stays = {};
 
     bool empty() const { return steps.empty(); }
 };

@@ -146,6 +146,7 @@ Result<Plan> read_plan(const Json& json) {
     plan.adopt = TRY(read_entries(json, "adopt"));
     plan.forget = TRY(read_ids(json, "forget"));
     plan.kept = TRY(state::read_texts(json, "kept"));
+    plan.stays = TRY(state::read_texts(json, "stays"));
     return plan;
 }
 
@@ -161,6 +162,7 @@ std::string print_plan(const Plan& plan) {
     add(object, "adopt", entries(plan.adopt));
     add(object, "forget", ids(plan.forget));
     if (!plan.kept.empty()) object.emplace_back("kept", state::texts_to_json(plan.kept));
+    if (!plan.stays.empty()) object.emplace_back("stays", state::texts_to_json(plan.stays));
     return print_json(object, JsonStyle::compact);
 }
 

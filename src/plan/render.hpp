@@ -15,7 +15,7 @@ struct RenderOptions {
 /// Grouped by service: what and why, disruptions marked, and a line of totals; "nothing to do" for an empty plan.
 std::string render_text(const Plan& plan, RenderOptions options);
 
-/// {"version":1,"host":…,"steps":[{id,service,action,verb,resource,why,disruption,after,diff}…],"kept":[…]}. File contents are
+/// {"version":1,"host":…,"steps":[{id,service,action,verb,resource,why,disruption,after,diff}…],"kept":[…],"stays":[…]}. File contents are
 /// not part of it, only their digests.
 std::string render_json(const Plan& plan);
 

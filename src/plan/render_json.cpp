@@ -59,6 +59,8 @@ std::string render_json(const Plan& plan) {
     for (const Step& step : plan.steps) steps.push_back(step_to_json(step));
     JsonArray kept;
     for (const std::string& path : plan.kept) kept.emplace_back(path);
+    JsonArray stays;
+    for (const std::string& line : plan.stays) stays.emplace_back(line);
     const Json json = JsonObject{
         {"version", 1},
         {"host", plan.host},
@@ -66,6 +68,7 @@ std::string render_json(const Plan& plan) {
         {"observed", plan.observed},
         {"steps", std::move(steps)},
         {"kept", std::move(kept)},
+        {"stays", std::move(stays)},
     };
     return print_json(json, JsonStyle::indented) + "\n";
 }

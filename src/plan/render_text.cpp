@@ -34,6 +34,7 @@ Mark mark_of(Effect effect) {
         case Effect::change: return {"~", yellow};
         case Effect::remove: return {"-", red};
         case Effect::run:
+        case Effect::reload:
         case Effect::start: return {">", green};
         case Effect::restart:
         case Effect::stop: return {"!", yellow};
@@ -72,7 +73,8 @@ public:
 
     std::string render() {
         for (const auto& [service, steps] : grouped()) show_group(service, steps);
-        show_kept();
+        show_list("stays as it was made, because it holds data", plan_.stays);
+        show_list("kept, although no longer in the site (--purge removes what nothing in the site uses)", plan_.kept);
         out_ += totals();
         return std::move(out_);
     }
@@ -122,10 +124,10 @@ private:
         }
     }
 
-    void show_kept() {
-        if (plan_.kept.empty()) return;
-        out_ += "kept, although no longer in the site (--purge removes what nothing in the site uses)\n";
-        for (const std::string& kept : plan_.kept) out_ += concat("  ", visible(kept), '\n');
+    void show_list(std::string_view heading, const std::vector<std::string>& lines) {
+        if (lines.empty()) return;
+        out_ += concat(heading, '\n');
+        for (const std::string& line : lines) out_ += concat("  ", visible(line), '\n');
         out_ += '\n';
     }
 
@@ -147,6 +149,7 @@ private:
         add(Effect::remove, concat(counts[Effect::remove], " to remove"));
         add(Effect::run, plural(counts[Effect::run], "hook"));
         add(Effect::start, plural(counts[Effect::start], "start"));
+        add(Effect::reload, plural(counts[Effect::reload], "reload"));
         add(Effect::restart, plural(counts[Effect::restart], "restart"));
         add(Effect::stop, plural(counts[Effect::stop], "stop"));
         if (parts.empty()) parts.emplace_back("only managers to reload");

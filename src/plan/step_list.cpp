@@ -60,6 +60,11 @@ Step step_for(const Leave& leaving) {
     return step;
 }
 
+bool is_awaited(const state::Unit& unit) {
+    const bool runs_nothing = unit.creates && unit.creates->kind != state::PodmanObject::Kind::pod;
+    return !unit.momentary && !runs_nothing && unit.name.ends_with(".service");
+}
+
 Step unit_step(const std::string& service, const state::Unit& unit, UnitVerb verb, std::string why) {
     Step step;
     step.service = service;

@@ -58,6 +58,8 @@ private:
 Step step_for(const Put& put);
 /// The step that removes a file, symlink or (empty) directory.
 Step step_for(const Leave& leaving);
+/// Is there something to wait for once the unit has started? Not with what ends by itself, or runs nothing.
+bool is_awaited(const state::Unit& unit);
 /// The step that changes a unit.
 Step unit_step(const std::string& service, const state::Unit& unit, UnitVerb verb, std::string why);
 

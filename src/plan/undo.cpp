@@ -158,10 +158,16 @@ private:
 
     // What the new version created goes, so that the old one creates its own.
     void remove_podman_objects() {
+        Frontier stops;  // of other services too: who uses a network keeps it
+        for (uint32_t id = 0; id < steps_.size(); ++id) {
+            if (std::holds_alternative<ChangeUnit>(steps_.at(id).action)) stops.push_back(id);
+        }
         for (const Step& step : plan_.steps) {
             if (!begun_.contains(step.id) || !is_wanted(step.service)) continue;
             if (!std::holds_alternative<RemovePodmanObject>(step.action)) continue;
-            steps_.chain(step_of(step.service, step.action), frontiers_[step.service]);
+            Step removal = step_of(step.service, step.action);
+            removal.follows = stops;
+            steps_.chain(std::move(removal), frontiers_[step.service]);
         }
     }
 
@@ -254,8 +260,7 @@ private:
             steps_.chain(step_of(touched, verb), after);
             steps_.at(after.back()).follows = follows;
         }
-        if (!touched.unit.momentary && touched.unit.name.ends_with(".service"))
-            steps_.chain(step_of(touched.service, AwaitHealth{touched.unit}), after);
+        if (is_awaited(touched.unit)) steps_.chain(step_of(touched.service, AwaitHealth{touched.unit}), after);
         return after.back();
     }
 

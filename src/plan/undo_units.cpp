@@ -40,6 +40,7 @@ TouchedUnit first_seen(const Step& step, const ChangeUnit& change) {
     touched.was_enabled = before->enabled;
     touched.unit = *before;
     touched.unit.momentary = change.unit.momentary;
+    touched.unit.creates = change.unit.creates;
     return touched;
 }
 

@@ -1,5 +1,6 @@
 #include "plan/unit_change.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/text.hpp"
@@ -11,13 +12,19 @@ namespace {
 using Inputs = std::map<std::string, std::string>;
 
 struct InputChanges {
-    std::vector<std::string> words;  // "files/site.conf changed"
-    bool by_this_plan = true;        // every one of them is written or removed by a step of this plan
+    std::vector<std::string> labels;  // "files/site.conf"
+    std::vector<std::string> words;   // "files/site.conf changed"
+    bool by_this_plan = true;         // every one of them is written or removed by a step of this plan
 };
 
-InputChanges compare(const Inputs& before, const Inputs& now, const std::set<std::string>& touched) {
+/// Is it a volume's definition, "data.volume" or "data.volume.d/10-size.conf"? A volume that exists stays as it was made.
+bool is_volume(std::string_view label) { return label.ends_with(".volume") || label.contains(".volume.d/"); }
+
+/// With `volumes`, their changes count too: for the unit that makes them.
+InputChanges compare(const Inputs& before, const Inputs& now, const std::set<std::string>& touched, bool volumes) {
     InputChanges changes;
     const auto add = [&](const std::string& label, std::string_view what) {
+        changes.labels.push_back(label);
         changes.words.push_back(concat(label, what));
         changes.by_this_plan = changes.by_this_plan && touched.contains(label);
     };
@@ -25,6 +32,8 @@ InputChanges compare(const Inputs& before, const Inputs& now, const std::set<std
         const auto old = before.find(label);
         if (old == before.end()) {
             add(label, " added");
+        } else if (!volumes && is_volume(label)) {
+            continue;
         } else if (old->second != digest || touched.contains(label)) {
             add(label, " changed");  // touched only: it was changed by hand, and is put right
         }
@@ -43,6 +52,13 @@ std::string words_for(const InputChanges& changes) {
         shown.push_back(concat("and ", changes.words.size() - most, " more"));
     }
     return concat(join(shown, ", "), changes.by_this_plan ? "" : " since it was started");
+}
+
+/// Are all of the changes such that the unit takes them up by a reload? A file that is gone was one of them before.
+bool reload_is_enough(const InputChanges& inputs, const state::Unit& desired, const state::Unit& observed) {
+    return std::ranges::all_of(inputs.labels, [&](const std::string& label) {
+        return desired.reloaded_by.contains(label) || observed.reloaded_by.contains(label);
+    });
 }
 
 }  // namespace
@@ -64,18 +80,25 @@ UnitChange change_of(const state::Unit& desired, const state::Unit* observed, co
     UnitChange change;
     if (desired.enabled != enabled) change.enabling = desired.enabled ? UnitVerb::enable : UnitVerb::disable;
 
-    const InputChanges inputs = compare(started ? record->inputs : desired.inputs, desired.inputs, touched);
+    const bool is_a_volume = desired.creates && desired.creates->kind == state::PodmanObject::Kind::volume;
+    const InputChanges inputs =
+        compare(started ? record->inputs : desired.inputs, desired.inputs, touched, is_a_volume);
     const bool changed = !inputs.words.empty();
+    change.changed = changed;
     change.reload = (changed && !inputs.by_this_plan) || (record && !started);
 
     if (active) {
         if (changed || (record && !started)) {
-            change.running = UnitVerb::restart;
+            const bool reload = changed && reload_is_enough(inputs, desired, *observed);
+            change.running = reload ? UnitVerb::reload : UnitVerb::restart;
             change.why = changed ? words_for(inputs) : "the end of its last start was not recorded";
         }
         return change;
     }
-    if (!desired.active) return change;
+    if (!desired.active) {
+        if (changed) change.why = words_for(inputs);
+        return change;
+    }
     const bool by_us = started && record->digest != "triggered";
     const bool ended_well = desired.momentary && by_us && !changed && !(observed && observed->failed);
     if (ended_well) return change;

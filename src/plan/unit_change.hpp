@@ -17,14 +17,16 @@ int stop_rank(std::string_view unit);
 
 struct UnitChange {
     std::optional<UnitVerb> enabling;  ///< enable or disable
-    std::optional<UnitVerb> running;   ///< start or restart
-    std::string why;                   ///< of `running`
+    std::optional<UnitVerb> running;   ///< start, restart or reload
+    std::string why;                   ///< of `running`, and of `changed`
+    bool changed = false;              ///< its inputs are others than those it was started with
     /// What it was started with is no longer on disk, and no step of this plan is the cause: an earlier apply ended between
     /// writing and reloading, so the manager may not know the new text yet.
     bool reload = false;
 };
 
-/// `record` is null for a unit nagaya never started; `touched` are the inputs (by label) that this plan writes or removes.
+/// The smallest disruption that makes the unit what it should be (docs/plan.md). `record` is null for a unit nagaya never
+/// started; `touched` are the inputs (by label) that this plan writes or removes.
 UnitChange change_of(const state::Unit& desired, const state::Unit* observed, const state::DeployedEntry* record,
                      const std::set<std::string>& touched);
 

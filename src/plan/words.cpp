@@ -78,7 +78,7 @@ struct ToEffect {
             case UnitVerb::start: return Effect::start;
             case UnitVerb::restart: return Effect::restart;
             case UnitVerb::stop: return Effect::stop;
-            case UnitVerb::reload:
+            case UnitVerb::reload: return Effect::reload;
             case UnitVerb::enable:
             case UnitVerb::disable: return Effect::change;
         }

@@ -9,7 +9,7 @@
 namespace nagaya::plan {
 
 /// How a step counts in the totals.
-enum class Effect { none, create, change, remove, run, start, restart, stop };
+enum class Effect { none, create, change, remove, run, start, reload, restart, stop };
 
 Effect effect_of(const Step& step);
 

@@ -77,6 +77,42 @@ struct HostBuilder {
         put(unit_id(account, name), service, name, unit);
         return *this;
     }
+    /// Changes a unit that is there.
+    HostBuilder& with_unit(const std::string& account, const std::string& name, const auto& change) {
+        state::Resource resource = *state.find(unit_id(account, name));
+        change(std::get<state::Unit>(resource.value));
+        state.put(unit_id(account, name), resource);
+        return *this;
+    }
+    /// A Quadlet that makes a network, volume or pod, and its unit, which runs; `lan.network` makes podman's "lan".
+    HostBuilder& quadlet(const std::string& account, const std::string& file, const std::string& service,
+                         state::PodmanObject::Kind kind, const std::string& text) {
+        const std::string stem = file.substr(0, file.find('.'));
+        const std::string name = concat(stem, '-', file.substr(file.find('.') + 1), ".service");
+        this->file("/q/" + file, service, file, text).unit(account, name, service, {"/q/" + file});
+        with_unit(account, name, [&](state::Unit& unit) {
+            unit.creates = {.kind = kind, .name = stem};
+            unit.active = kind == state::PodmanObject::Kind::pod;
+        });
+        state::Resource resource = *state.find(unit_id(account, name));
+        resource.role = file;
+        state.put(unit_id(account, name), resource);
+        return *this;
+    }
+    /// The same as it is seen on a host where all of it runs: what only a site knows is not there.
+    HostBuilder seen() const {
+        HostBuilder host = *this;
+        for (const auto& [id, resource] : state.resources()) {
+            if (id.kind != Kind::unit) continue;
+            host.with_unit(id.scope, id.name, [](state::Unit& unit) {
+                unit.active = true;
+                unit.creates.reset();
+                unit.probes.clear();
+                unit.reloaded_by.clear();
+            });
+        }
+        return host;
+    }
     HostBuilder& hook(const std::string& service, const std::string& word, bool once, bool before_build = true) {
         state::Hook hook;
         hook.account = service;

@@ -129,22 +129,6 @@ TEST(Plan, StopsTheServiceOfASocketThatStartsAnew) {
     EXPECT_EQ(plan.steps[3].remember.size(), 1U);
 }
 
-TEST(Plan, SaysThatANetworkThatExistsKeepsItsSettings) {
-    const auto host = [](const std::string& text) {
-        HostBuilder made;
-        made.service("web", "web").account("web", 2000).file("/x/lan.network", "web", "lan.network", text);
-        made.unit("web", "lan-network.service", "web", {"/x/lan.network"});
-        state::Resource unit = *made.state.find(unit_id("web", "lan-network.service"));
-        unit.role = "lan.network";
-        made.state.put(unit_id("web", "lan-network.service"), unit);
-        return made;
-    };
-    EXPECT_EQ(
-        plan_between(host("old\n"), host("new\n")).steps.at(2).why,
-        "lan.network changed; an existing network keeps its settings until it is removed by hand (`podman network "
-        "rm` as web)");
-}
-
 TEST(Plan, SaysThatNewGroupsRestartTheManager) {
     const auto host = [](std::set<std::string> groups, const std::string& conf) {
         HostBuilder made = web_host(conf);

@@ -24,8 +24,11 @@ std::string change(const state::Unit& desired, const state::Unit* observed, cons
     const UnitChange found = change_of(desired, observed, record, touched);
     std::string out;
     if (found.enabling) out += *found.enabling == UnitVerb::enable ? "enable " : "disable ";
-    if (found.running) out += *found.running == UnitVerb::start ? "start: " : "restart: ";
-    out += found.why;
+    if (found.running) {
+        const bool reload = *found.running == UnitVerb::reload;
+        out += *found.running == UnitVerb::start ? "start: " : reload ? "reload: " : "restart: ";
+        out += found.why;
+    }
     if (found.reload) out += " (reload)";
     return out;
 }
@@ -80,6 +83,25 @@ TEST(UnitChange, FinishesWhatAnEarlierApplyBegan) {
     EXPECT_EQ(change(unit(new_inputs), &running, &claimed),
               "restart: the end of its last start was not recorded (reload)");
     EXPECT_EQ(change(unit(new_inputs), nullptr, &claimed), "start: new (reload)");
+}
+
+TEST(UnitChange, ReloadsWhenThatIsEnough) {
+    auto desired = unit(new_inputs);
+    desired.reloaded_by = {"files/x"};
+    const auto record = entry(old_inputs);
+    const auto running = unit({});
+    EXPECT_EQ(change(desired, &running, &record, {"files/x"}), "reload: files/x changed");
+    // Put right what was changed by hand, and finish what an earlier apply began.
+    EXPECT_EQ(change(unit(new_inputs), &running, &record, {"files/x"}), "restart: files/x changed");
+    EXPECT_EQ(change(desired, &running, &record), "reload: files/x changed since it was started (reload)");
+    desired.inputs["web.container"] = "2";
+    EXPECT_EQ(change(desired, &running, &record, {"files/x", "web.container"}),
+              "restart: files/x changed, web.container changed");
+    const auto stopped = unit({}, false);
+    EXPECT_EQ(change(desired, &stopped, &record, {"files/x", "web.container"}),
+              "start: files/x changed, web.container changed");
+    const auto claimed = entry({});
+    EXPECT_EQ(change(desired, &running, &claimed), "restart: the end of its last start was not recorded (reload)");
 }
 
 TEST(UnitChange, NamesAFewReasons) {
