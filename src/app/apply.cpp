@@ -1,105 +1,111 @@
 #include <algorithm>
 
 #include "app/forward.hpp"
+#include "app/forwarded_words.hpp"
 #include "app/plan.hpp"
-#include "app/progress.hpp"
-#include "apply/engine.hpp"
-#include "base/json.hpp"
+#include "app/plan_file.hpp"
+#include "app/site_commit.hpp"
+#include "app/transaction.hpp"
 #include "base/text.hpp"
-#include "host/apply_lock.hpp"
-#include "host/machine.hpp"
-#include "plan/render.hpp"
+#include "host/own_directory.hpp"
 
 namespace nagaya::app {
 
 namespace {
 
-std::string outcome_text(const plan::Plan& plan, const apply::Outcome& outcome) {
-    size_t restarts =
-        static_cast<size_t>(std::count_if(plan.steps.begin(), plan.steps.end(), [](const plan::Step& step) {
-            return step.disruption == plan::Disruption::restart;
-        }));
-    if (outcome.ok()) return concat("applied ", plural(outcome.done, "step"), ", ", plural(restarts, "restart"), "\n");
-    std::string services;
-    for (const std::string& service : outcome.failed_services) {
-        if (!services.empty()) services += ", ";
-        services += service.empty() ? "the host itself" : service;
+Retention retention_of(const model::SiteSettings& settings) {
+    return {.generations = settings.kept_generations.value, .age_s = settings.kept_ms.value / 1000};
+}
+
+std::string reason_of(const std::vector<std::string>& services) {
+    return services.empty() ? "apply" : concat("apply ", join(services, " "));
+}
+
+/// What the plan in a file says of how it is to be applied. Null when all is well.
+struct Approved {
+    std::optional<PlanFile> plan;  ///< none: a plan is made now
+    int exit_code = exit_ok;       ///< not exit_ok: the user was told why not
+};
+
+Approved read_approved(const Workspace& workspace, const std::string& path, Console& console) {
+    std::optional<std::string> text;
+    if (!workspace.sent_plan.empty()) text = workspace.sent_plan;
+    if (!text && path.empty()) return {};
+    if (!text) text = host::read_own_file(path);
+    if (!text) {
+        console.err(concat("nagaya: there is no plan `", visible(path), "`\nhelp: `nagaya plan --out ", visible(path),
+                           "` makes one\n"));
+        return {.plan = {}, .exit_code = exit_usage};
     }
-    std::string text = concat(outcome.done, " done, ", outcome.failed, " failed, ", outcome.skipped,
-                              " not done; not finished: ", services,
-                              "\nhelp: mend the cause and run `nagaya apply` again; what was done stays done\n");
-    if (outcome.record_failed)
-        text += "error: the record in /var/lib/nagaya could not be written; the next apply may repeat steps\n";
-    return text;
+    Result<PlanFile> file = parse_plan_file(*text);
+    if (!file) return {.plan = {}, .exit_code = tell(file.error(), console)};
+    return {.plan = std::move(*file)};
 }
 
-std::string outcome_json(const apply::Outcome& outcome) {
-    JsonArray failed;
-    for (const std::string& service : outcome.failed_services) failed.emplace_back(service);
-    return print_json(JsonObject{{"version", 1},
-                                 {"done", uint64_t{outcome.done}},
-                                 {"failed", uint64_t{outcome.failed}},
-                                 {"skipped", uint64_t{outcome.skipped}},
-                                 {"failed_services", std::move(failed)}},
-                      JsonStyle::indented) +
-           "\n";
+/// The options as the plan's maker gave them; false when the command line says something else.
+bool take_options(const PlanFile& file, ApplyOptions& options, Console& console) {
+    if (!options.services.empty() || options.purge) {
+        console.err("nagaya: a plan says itself which services it is for and whether it purges\n");
+        return false;
+    }
+    if (!options.where.host.empty() && options.where.host != file.host) {
+        console.err(concat("nagaya: the plan is for host `", visible(file.host), "`\n"));
+        return false;
+    }
+    options.where.host = file.host;
+    options.services = file.services;
+    options.purge = file.purge;
+    return true;
 }
 
-std::vector<std::string> forwarded_words(const ApplyOptions& options, const model::Host& host) {
-    std::vector<std::string> words = {"apply", "--host", host.name};
-    words.insert(words.end(), options.services.begin(), options.services.end());
-    if (options.purge) words.emplace_back("--purge");
-    if (options.format == Format::json) words.insert(words.end(), {"--format", "json"});
-    return words;
+bool tell_stale(const PlanFile& file, const Planned& planned, Console& console) {
+    const std::vector<std::string> changes = what_is_stale(file, planned);
+    if (changes.empty()) return false;
+    std::string text = "nagaya: the plan is stale: since it was made\n";
+    for (const std::string& change : changes) text += concat("  ", change, "\n");
+    console.err(concat(text, "help: make a new one with `nagaya plan --out FILE`; nothing was changed\n"));
+    return true;
+}
+
+int apply_here(Workspace& workspace, const model::Host& host, const ApplyOptions& options,
+               const std::optional<PlanFile>& approved, Console& console) {
+    const auto turn = take_turn(workspace.site.settings.prefix.value, options.change, console);
+    if (!turn) return tell(turn.error(), console);
+    const auto planned = plan_here(workspace, host, {.purge = options.purge, .only = options.services});
+    if (!planned) return tell(planned.error(), console);
+    if (approved && tell_stale(*approved, *planned, console)) return exit_findings;
+    return run_change(*turn, *planned, workspace.sources,
+                      {.reason = reason_of(options.services),
+                       .site_commit = planned->plan.empty() ? "" : site_commit(workspace),
+                       .services = options.services,
+                       .options = options.change,
+                       .format = options.format,
+                       .retention = retention_of(workspace.site.settings)},
+                      console);
+}
+
+/// What the other side cannot know: from which commit this is, and what was approved.
+void put_what_travels(Workspace& workspace, const std::string& plan_file) {
+    workspace.tree[std::string(commit_file)].bytes = site_commit(workspace);
+    if (plan_file.empty()) return;
+    if (auto text = host::read_own_file(plan_file)) workspace.tree[std::string(approved_plan_file)].bytes = *text;
 }
 
 }  // namespace
 
-int run_plan(const Planned& planned, const Sources& sources, const std::vector<std::string>& services, Format format,
-             Console& console) {
-    if (planned.plan.empty() && planned.plan.adopt.empty() && planned.plan.forget.empty()) {
-        console.out(format == Format::json ? outcome_json({}) : plan::render_text(planned.plan, {}));
-        return exit_ok;
-    }
-    if (std::string problems = problems_of(planned, sources, services, console); !problems.empty()) {
-        console.err(concat(problems, "nothing was changed\n"));
-        return exit_findings;
-    }
-    std::unique_ptr<apply::Machine> machine = host::make_machine(planned.desired);
-    ProgressWatcher watcher(planned.plan, console);
-    apply::Outcome outcome = apply::run(planned.plan, planned.deployed, *machine, watcher, {});
-    watcher.finish();
-    if (format == Format::json)
-        console.out(outcome_json(outcome));
-    else if (outcome.ok() && planned.plan.empty())
-        console.out(plan::render_text(planned.plan, {}));  // only the record was brought up to date
-    else
-        (outcome.ok() ? console.out : console.err)(outcome_text(planned.plan, outcome));
-    for (const std::string& kept : planned.plan.kept)
-        console.err(concat("kept: ", kept, " (--purge removes what nothing in the site uses)\n"));
-    return outcome.ok() ? exit_ok : exit_failed;
-}
-
-namespace {
-
-int apply_here(Workspace& workspace, const model::Host& host, const ApplyOptions& options, Console& console) {
-    auto lock = host::take_apply_lock(workspace.site.settings.prefix.value);
-    if (!lock) {
-        return tell(lock.error(), console);
-    }
-    auto planned = plan_here(workspace, host, {.purge = options.purge, .only = options.services});
-    if (!planned) {
-        return tell(planned.error(), console);
-    }
-    return run_plan(*planned, workspace.sources, options.services, options.format, console);
-}
-
-}  // namespace
-
-int apply(const ApplyOptions& options, Console& console) {
+int apply(const ApplyOptions& given, Console& console) {
+    ApplyOptions options = given;
+    Workspace nothing;
+    Approved approved = read_approved(nothing, options.plan_file, console);
+    if (approved.exit_code != exit_ok) return approved.exit_code;
+    if (approved.plan && !take_options(*approved.plan, options, console)) return exit_usage;
     int exit_code = exit_ok;
     auto workspace = open_checked(options.where, console, exit_code);
     if (!workspace) return exit_code;
+    if (!workspace->sent_plan.empty()) {
+        approved = read_approved(*workspace, "", console);
+        if (approved.exit_code != exit_ok) return approved.exit_code;
+    }
     const model::Host* host = choose_host(*workspace, options.where, console);
     if (!host || !services_on_host(options.services, workspace->site, *host, console)) return exit_usage;
     auto address = address_of(*host, options.where);
@@ -108,12 +114,11 @@ int apply(const ApplyOptions& options, Console& console) {
         return exit_usage;
     }
     // Ids must be the same on every host and at every apply, so the lock is written before the first host sees them.
-    if (auto written = write_lock(*workspace); !written) {
-        return tell(written.error(), console);
-    }
-    if (address->kind != Address::Kind::local)
-        return forward(*workspace, *address, forwarded_words(options, *host), console);
-    return apply_here(*workspace, *host, options, console);
+    if (auto written = write_lock(*workspace); !written) return tell(written.error(), console);
+    if (address->kind == Address::Kind::local) return apply_here(*workspace, *host, options, approved.plan, console);
+    put_what_travels(*workspace, options.plan_file);
+    options.where.host = host->name;
+    return forward(*workspace, *address, forwarded_words(options), console);
 }
 
 }  // namespace nagaya::app

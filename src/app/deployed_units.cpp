@@ -49,18 +49,20 @@ bool services_deployed(const std::vector<std::string>& services, const state::De
     return all;
 }
 
-Routed route(const HostOptions& where, const std::vector<std::string>& words, Console& console) {
+Routed route(const HostOptions& where, std::vector<std::string> words, Console& console) {
     auto refuse = [&](std::string_view text, int code) {
         console.err(concat("nagaya: ", text, "\n"));
         return Routed{.here = false, .exit_code = code};
     };
     model::Host nowhere;
+    std::string prefix;
     Result<Address> address = Address{};
     if (!where.local && is_site(where.site)) {
         auto workspace = open_site(where.site, where.host, where.secrets);
         if (!workspace) return refuse(safe_text(workspace.error()), exit_failed);
         const model::Host* host = choose_host(**workspace, where, console);
         if (!host) return {.here = false, .exit_code = exit_usage};
+        prefix = (*workspace)->site.settings.prefix.value;
         address = address_of(*host, where);
     } else if (!where.host.empty() && !where.local && where.to.empty()) {
         return refuse(
@@ -70,7 +72,9 @@ Routed route(const HostOptions& where, const std::vector<std::string>& words, Co
         address = address_of(nowhere, where);
     }
     if (!address) return refuse(safe_text(address.error()), exit_usage);
-    if (address->kind == Address::Kind::local) return {.here = true};
+    if (address->kind == Address::Kind::local) return {.here = true, .prefix = std::move(prefix)};
+    if (words.back() == "--prefix" && prefix.empty()) words.pop_back();
+    if (words.back() == "--prefix") words.push_back(prefix);
     return {.here = false, .exit_code = forward_without_site(*address, words, console)};
 }
 

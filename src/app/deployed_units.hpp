@@ -32,8 +32,10 @@ bool services_deployed(const std::vector<std::string>& services, const state::De
 struct Routed {
     bool here = false;
     int exit_code = 0;
+    std::string prefix = {};  ///< of the site that says which host is meant; "" without a site
 };
-/// `words` is the command as it has to be given there.
-Routed route(const HostOptions& where, const std::vector<std::string>& words, Console& console);
+/// `words` is the command as it has to be given there. Words of a command that is about one prefix end with "--prefix": the
+/// site's is put behind it (app/forwarded_words.hpp).
+Routed route(const HostOptions& where, std::vector<std::string> words, Console& console);
 
 }  // namespace nagaya::app

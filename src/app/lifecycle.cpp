@@ -5,10 +5,11 @@
 #include <set>
 
 #include "app/deployed_units.hpp"
+#include "app/forwarded_words.hpp"
 #include "app/plan.hpp"
+#include "app/transaction.hpp"
 #include "base/text.hpp"
 #include "host/account_database.hpp"
-#include "host/apply_lock.hpp"
 #include "host/container.hpp"
 #include "host/deployed_record.hpp"
 #include "host/machine.hpp"
@@ -18,11 +19,6 @@
 namespace nagaya::app {
 
 namespace {
-
-std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
-}
 
 /// Does one deed on units of one rank, each account's in a thread of its own; the failures' texts.
 std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb verb,
@@ -42,17 +38,6 @@ std::vector<std::string> perform_rank(apply::Machine& machine, plan::UnitVerb ve
     for (auto& one : running)
         if (std::string text = one.get(); !text.empty()) failures.push_back(std::move(text));
     return failures;
-}
-
-std::string_view word(UnitDeed deed) {
-    switch (deed) {
-        case UnitDeed::start: return "start";
-        case UnitDeed::stop: return "stop";
-        case UnitDeed::restart: return "restart";
-        case UnitDeed::enable: return "enable";
-        case UnitDeed::disable: return "disable";
-    }
-    return "";
 }
 
 plan::UnitVerb verb(UnitDeed deed) {
@@ -94,9 +79,23 @@ void choose_units(UnitDeed deed, const state::Deployed& deployed, std::vector<De
 
 }  // namespace
 
+namespace {
+
+/// Nobody else changes anything of ours on this machine meanwhile, and nothing half done lies there.
+Result<std::vector<Turn>> take_all_turns(const ChangeOptions& options, Console& console) {
+    std::vector<Turn> turns;
+    const std::vector<std::string> prefixes = TRY(host::deployed_prefixes());
+    for (const std::string& prefix : prefixes) turns.push_back(TRY(take_turn(prefix, options, console)));
+    return turns;
+}
+
+}  // namespace
+
 int change_units(const UnitOptions& options, Console& console) {
-    Routed routed = route(options.where, with({std::string(word(options.deed))}, options.services), console);
+    Routed routed = route(options.where, forwarded_words(options), console);
     if (!routed.here) return routed.exit_code;
+    const auto turns = take_all_turns(options.change, console);
+    if (!turns) return tell(turns.error(), console);
     auto deployed = read_records();
     if (!deployed) return tell(deployed.error(), console);
     if (!services_deployed(options.services, *deployed, console)) return exit_usage;
@@ -151,10 +150,7 @@ Result<std::vector<RunningContainer>> running_containers(const std::vector<Deplo
 }  // namespace
 
 int exec(const ExecOptions& options, Console& console) {
-    std::vector<std::string> words = {"exec"};
-    if (!options.container.empty()) words.insert(words.end(), {"--container", options.container});
-    words.insert(words.end(), {"--", options.service});
-    Routed routed = route(options.where, with(words, options.command), console);
+    Routed routed = route(options.where, forwarded_words(options), console);
     if (!routed.here) return routed.exit_code;
     auto deployed = read_records();
     if (!deployed) return tell(deployed.error(), console);
@@ -182,22 +178,28 @@ namespace {
 
 /// A plan towards a host without these services removes them, in the order and with the care of every apply.
 Result<int> remove_from(const std::string& prefix, const RemoveOptions& options, Console& console) {
-    host::ApplyLock lock = TRY(host::take_apply_lock(prefix));
+    const Turn turn = TRY(take_turn(prefix, options.change, console));
     Planned planned;
     planned.desired.prefix = prefix;
     planned.deployed = TRY(host::read_deployed(prefix));
     planned.observed = TRY(host::observe(planned.desired, planned.deployed));
     planned.plan = plan::make_plan(planned.desired, planned.observed, planned.deployed,
                                    {.purge = options.purge, .only = options.services});
-    return planned.plan.empty() ? exit_ok : run_plan(planned, Sources{}, options.services, Format::text, console);
+    if (planned.plan.empty()) return exit_ok;
+    return run_change(turn, planned, Sources{},
+                      {.reason = concat("remove ", join(options.services, " ")),
+                       .site_commit = planned.deployed.site_commit,
+                       .services = options.services,
+                       .options = options.change,
+                       .format = options.format,
+                       .retention = {}},
+                      console);
 }
 
 }  // namespace
 
 int remove(const RemoveOptions& options, Console& console) {
-    std::vector<std::string> words = with({"remove"}, options.services);
-    if (options.purge) words.emplace_back("--purge");
-    Routed routed = route(options.where, words, console);
+    Routed routed = route(options.where, forwarded_words(options), console);
     if (!routed.here) return routed.exit_code;
     auto prefixes = host::deployed_prefixes();
     if (!prefixes) return tell(prefixes.error(), console);

@@ -6,6 +6,7 @@
 
 #include "app/check.hpp"
 #include "app/console.hpp"
+#include "app/plan.hpp"
 #include "app/target.hpp"
 
 namespace nagaya::app {
@@ -36,6 +37,7 @@ struct UnitOptions {
     HostOptions where;
     std::vector<std::string> services;
     UnitDeed deed = UnitDeed::start;
+    ChangeOptions change;
 };
 /// Starts, stops or restarts the started units of services (stops in the order timer, socket, path, service), or says whether plain
 /// units start at boot. What a Quadlet file gives cannot be enabled: its [Install] decides, and the user is told.
@@ -54,8 +56,10 @@ struct RemoveOptions {
     HostOptions where;
     std::vector<std::string> services;
     bool purge = false;
+    ChangeOptions change;
+    Format format = Format::text;
 };
-/// Takes services off the host.
+/// Takes services off the host, as a transaction.
 int remove(const RemoveOptions& options, Console& console);
 
 }  // namespace nagaya::app

@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "app/forward.hpp"
+#include "app/forwarded_words.hpp"
+#include "app/plan_file.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "host/observe.hpp"
+#include "host/safe_files.hpp"
 #include "plan/render.hpp"
 
 namespace nagaya::app {
@@ -47,6 +50,42 @@ bool services_on_host(const std::vector<std::string>& services, const model::Sit
     return all;
 }
 
+namespace {
+
+/// To "-" means to whoever started this command on another host, or else to standard output.
+bool write_plan_file(const Planned& planned, const PlanOptions& options, Console& console) {
+    const std::string text = print_plan_file(make_plan_file(planned, options), planned.plan);
+    if (options.out == "-") {
+        (console.report ? console.report : console.out)(text);
+        return true;
+    }
+    if (auto written = host::replace_file(options.out, text); !written) {
+        tell(written.error(), console);
+        return false;
+    }
+    return true;
+}
+
+/// The file comes back as the report of the command there.
+int plan_there(const Workspace& workspace, const Address& address, const PlanOptions& options, Console& console) {
+    if (options.out.empty() || options.out == "-")
+        return forward(workspace, address, forwarded_words(options), console);
+    bool arrived = false;
+    Result<void> written;
+    Console with_file = console;
+    with_file.report = [&](std::string_view text) {
+        arrived = true;
+        written = host::replace_file(options.out, text);
+    };
+    const int code = forward(workspace, address, forwarded_words(options), with_file);
+    if (!written) return tell(written.error(), console);
+    if (!arrived && code == exit_ok)
+        return tell({ErrorKind::failed, "the plan did not come back from the host"}, console);
+    return code;
+}
+
+}  // namespace
+
 int plan(const PlanOptions& options, Console& console) {
     int exit_code = exit_ok;
     auto workspace = open_checked(options.where, console, exit_code);
@@ -59,18 +98,16 @@ int plan(const PlanOptions& options, Console& console) {
         return exit_usage;
     }
     if (address->kind != Address::Kind::local) {
-        std::vector<std::string> words = {"plan", "--host", host->name};
-        for (const std::string& service : options.services) words.push_back(service);
-        if (options.format == Format::json) words.insert(words.end(), {"--format", "json"});
-        if (options.detailed_exitcode) words.emplace_back("--detailed-exitcode");
-        if (options.purge) words.emplace_back("--purge");
-        if (!options.diffs) words.emplace_back("--no-diff");
-        return forward(*workspace, *address, words, console);
+        PlanOptions there = options;
+        there.where.host = host->name;
+        return plan_there(*workspace, *address, there, console);
     }
     auto planned = plan_here(*workspace, *host, {.purge = options.purge, .only = options.services});
     if (!planned) {
         return tell(planned.error(), console);
     }
+    if (!options.out.empty() && !write_plan_file(*planned, options, console)) return exit_failed;
+    if (options.out == "-" && !console.report) return exit_ok;
     if (options.format == Format::json)
         console.out(plan::render_json(planned->plan));
     else

@@ -18,20 +18,29 @@ struct PlanOptions {
     bool detailed_exitcode = false;  ///< 2 when there is something to do
     bool purge = false;
     bool diffs = true;
+    std::string out;  ///< also write the plan into this file; "" = do not
 };
 
 /// Shows what would change on the host and why. Changes nothing.
 int plan(const PlanOptions& options, Console& console);
 
+/// What every command that changes a host can be told.
+struct ChangeOptions {
+    bool no_wait = false;      ///< refuse instead of waiting for another one
+    bool keep_failed = false;  ///< what failed stays as far as it came, instead of going back
+};
+
 struct ApplyOptions {
     HostOptions where;
     std::vector<std::string> services;
+    std::string plan_file;  ///< do just this plan (nagaya plan --out); "" = make one
     bool purge = false;
+    ChangeOptions change;
     Format format = Format::text;
 };
 
-/// Makes the host what the site says. exit_findings when the site or a pre-check is wrong (nothing was changed), exit_failed
-/// when a step failed.
+/// Makes the host what the site says, as a transaction. exit_findings when the site or a pre-check is wrong or the plan is
+/// stale (nothing was changed), exit_failed when a step failed.
 int apply(const ApplyOptions& options, Console& console);
 
 /// The desired and observed state of this machine, and the plan between them.
@@ -49,10 +58,6 @@ Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const p
 /// `services` is the scope: problems of other services do not count; empty = all.
 std::string problems_of(const Planned& planned, const Sources& sources, const std::vector<std::string>& services,
                         const Console& console);
-
-/// Pre-checks and runs a plan on this machine, telling the user what happens; the exit code.
-int run_plan(const Planned& planned, const Sources& sources, const std::vector<std::string>& services, Format format,
-             Console& console);
 
 /// Are all of these in the site? Writes an error for each that is not.
 bool services_exist(const std::vector<std::string>& services, const model::Site& site, Console& console);

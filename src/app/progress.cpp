@@ -10,15 +10,25 @@ using std::chrono::steady_clock;
 
 std::string shown_name(const std::string& service) { return service.empty() ? "host" : service; }
 
+std::string coloured(const Console& console, std::string_view code, std::string_view text) {
+    return console.err_colour ? concat("\x1b[", code, "m", text, "\x1b[0m") : std::string(text);
+}
+
 /// Writing a file is too small to tell; what takes time or disturbs is told.
 bool worth_telling(const plan::Action& action) {
     return std::holds_alternative<plan::SetAccounts>(action) || std::holds_alternative<plan::RunHook>(action) ||
            std::holds_alternative<plan::ProvideImage>(action) || std::holds_alternative<plan::ChangeUnit>(action) ||
+           std::holds_alternative<plan::AwaitHealth>(action) ||
+           std::holds_alternative<plan::RemovePodmanObject>(action) ||
            std::holds_alternative<plan::PurgeTree>(action) || std::holds_alternative<plan::PurgeAccount>(action);
 }
 
-std::string coloured(const Console& console, std::string_view code, std::string_view text) {
-    return console.err_colour ? concat("\x1b[", code, "m", text, "\x1b[0m") : std::string(text);
+/// A failure with the last lines of the unit's log.
+std::string failure_text(const Failure& failure, const Console& console) {
+    std::string text = concat(coloured(console, "31", "error"), ": ", shown_name(failure.service), ": could not ",
+                              failure.step, failure.going_back ? " on the way back" : "", ": ", failure.error, "\n");
+    for (const std::string& line : failure.log) text += concat("    | ", visible(line), "\n");
+    return text;
 }
 
 std::string seconds(steady_clock::duration duration) {
@@ -48,8 +58,9 @@ void ProgressWatcher::tell(const plan::Step& step, std::string_view text) {
 }
 
 void ProgressWatcher::step_started(const plan::Step& step) {
-    started_[step.id] = steady_clock::now();
-    line_of(step).doing = plan::text(step.action);
+    started_[&step] = steady_clock::now();
+    Line& line = line_of(step);
+    line.doing = concat(line.going_back ? "going back: " : "", plan::text(step.action));
     if (worth_telling(step.action)) tell(step, plan::text(step.action));
     redraw(false);
 }
@@ -62,9 +73,9 @@ void ProgressWatcher::step_progress(const plan::Step& step, std::string_view lin
 
 void ProgressWatcher::step_done(const plan::Step& step) {
     Line& line = line_of(step);
-    ++line.ended;
+    if (!line.going_back) ++line.ended;
     if (step.disruption == plan::Disruption::restart) line.restarted = true;
-    steady_clock::duration took = steady_clock::now() - started_[step.id];
+    steady_clock::duration took = steady_clock::now() - started_[&step];
     if (worth_telling(step.action) && took > std::chrono::seconds(1))
         tell(step, concat(plan::text(step.action), ": done in ", seconds(took)));
     redraw(false);
@@ -72,14 +83,17 @@ void ProgressWatcher::step_done(const plan::Step& step) {
 
 void ProgressWatcher::step_failed(const plan::Step& step, const Error& error, const std::vector<std::string>& log) {
     Line& line = line_of(step);
-    ++line.ended;
+    if (!line.going_back) ++line.ended;
     line.failed = true;
     line.doing = concat("failed: ", plan::text(step.action));
-    std::string text = concat(coloured(console_, "31", "error"), ": ", shown_name(step.service), ": could not ",
-                              plan::text(step.action), ": ", safe_text(error), "\n");
-    for (const std::string& entry : log) text += concat("    | ", visible(entry), "\n");
+    failures_.push_back({.service = step.service,
+                         .step = plan::text(step.action),
+                         .error = safe_text(error),
+                         .log = log,
+                         .going_back = line.going_back});
+    const std::string text = failure_text(failures_.back(), console_);
     if (console_.err_is_terminal)
-        failures_ += text;
+        failures_text_ += text;
     else
         console_.err(text);
     redraw(false);
@@ -92,15 +106,31 @@ void ProgressWatcher::step_skipped(const plan::Step& step) {
     redraw(false);
 }
 
+void ProgressWatcher::going_back(const std::set<std::string>& services, std::string_view why) {
+    for (const std::string& service : services) {
+        Line& line = lines_[service];
+        line.going_back = true;
+        line.doing = "going back";
+        if (!console_.err_is_terminal)
+            console_.err(concat(shown_name(service), ": going back to the version before",
+                                why.empty() ? "" : concat(": ", visible(why)), "\n"));
+    }
+    redraw(false);
+}
+
 std::string ProgressWatcher::drawn(const std::string& service, const Line& line, bool last) const {
-    std::string_view mark = line.failed ? "✗" : line.skipped ? "–" : line.ended == line.steps ? "✓" : "·";
-    std::string_view code = line.failed ? "31" : line.skipped ? "33" : line.ended == line.steps ? "32" : "36";
+    const bool back = line.going_back;
+    std::string_view mark = line.failed || back ? "✗" : line.skipped ? "–" : line.ended == line.steps ? "✓" : "·";
+    std::string_view code = line.failed || back ? "31" : line.skipped ? "33" : line.ended == line.steps ? "32" : "36";
     std::string_view done = line.restarted ? "done (restarted)" : "done";
     std::string_view skipped = "not done, because something it needs failed";
-    std::string doing = line.failed               ? line.doing
+    std::string doing = line.failed || back       ? line.doing
                         : line.ended < line.steps ? line.doing
                                                   : std::string(line.skipped ? skipped : done);
-    if (last && line.ended < line.steps && !line.failed) doing = "stopped";
+    if (last && back)
+        doing = "went back to the version before";
+    else if (last && line.ended < line.steps && !line.failed)
+        doing = "stopped";
     std::string name = shown_name(service);
     name.resize(std::max<size_t>(name.size(), 16), ' ');
     std::string count = concat(line.ended, "/", line.steps);
@@ -123,7 +153,21 @@ void ProgressWatcher::redraw(bool last) {
 
 void ProgressWatcher::finish() {
     redraw(true);
-    console_.err(failures_);
+    console_.err(failures_text_);
+}
+
+void RecoveryWatcher::step_started(const plan::Step& step) {
+    if (worth_telling(step.action))
+        console_.err(concat("  ", shown_name(step.service), ": ", plan::text(step.action), "\n"));
+}
+
+void RecoveryWatcher::step_failed(const plan::Step& step, const Error& error, const std::vector<std::string>& log) {
+    const Failure failure{.service = step.service,
+                          .step = plan::text(step.action),
+                          .error = safe_text(error),
+                          .log = log,
+                          .going_back = true};
+    console_.err(failure_text(failure, console_));
 }
 
 }  // namespace nagaya::app

@@ -9,6 +9,9 @@
 #include <chrono>
 
 #include "app/deployed_units.hpp"
+#include "app/forwarded_words.hpp"
+#include "app/generations.hpp"
+#include "app/host_summary.hpp"
 #include "app/lifecycle.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -31,7 +34,17 @@ std::string ago(uint64_t time_us) {
     return concat(seconds / 86'400, " d");
 }
 
-std::string state_text(const host::UnitStatus& row) {
+/// What the host is at, and how its units are.
+struct Picture {
+    std::vector<PrefixSummary> summaries;
+    std::vector<host::UnitStatus> rows;
+    std::map<std::string, std::string> waiting;  ///< service → what holds up its account
+    bool known = true;                           ///< all services asked for are deployed here
+};
+
+std::string state_text(const host::UnitStatus& row, const Picture& picture) {
+    if (const auto held_up = picture.waiting.find(row.service); row.active.empty() && held_up != picture.waiting.end())
+        return concat("waits for ", held_up->second);
     if (row.active.empty()) return "no manager";
     if (row.load == "not-found") return "not found";
     std::string text = concat(row.active, row.sub.empty() || row.sub == row.active ? "" : concat(" (", row.sub, ")"));
@@ -61,11 +74,29 @@ std::string_view colour_of(const host::UnitStatus& row) {
     return row.active == "active" || row.active == "activating" ? "33" : "2";
 }
 
-std::string table(const std::vector<host::UnitStatus>& rows, bool colour) {
+/// One line for each prefix, before the table.
+std::string summary_text(const Picture& picture, bool colour) {
+    std::string out;
+    for (const PrefixSummary& one : picture.summaries) {
+        if (one.generation > 0)
+            out += concat(one.prefix, ": generation ", one.generation, " since ", minute_text(one.time), ", ",
+                          visible(one.reason), one.site_commit.empty() ? "" : concat(", ", visible(one.site_commit)),
+                          "\n");
+        if (one.under_way) out += concat(one.prefix, ": somebody changes this host just now\n");
+        if (one.cut_off)
+            out += concat(colour ? "\x1b[33m" : "", one.prefix,
+                          ": an apply was cut off; the next command that changes something brings it to its end",
+                          colour ? "\x1b[0m" : "", "\n");
+    }
+    return out;
+}
+
+std::string table(const Picture& picture, bool colour) {
+    const std::vector<host::UnitStatus>& rows = picture.rows;
     std::vector<std::array<std::string, heads.size()>> cells;
     for (const host::UnitStatus& row : rows)
-        cells.push_back({row.service, row.account, row.unit, state_text(row), row.health, ago(row.active_since),
-                         ports_text(row), row.image});
+        cells.push_back({row.service, row.account, row.unit, state_text(row, picture), row.health,
+                         ago(row.active_since), ports_text(row), row.image});
     // What podman and systemd say of an account's units is the account's to choose.
     for (auto& cell : cells)
         for (std::string& text : cell) text = visible(text);
@@ -88,9 +119,23 @@ std::string table(const std::vector<host::UnitStatus>& rows, bool colour) {
     return out;
 }
 
-std::string json(const std::vector<host::UnitStatus>& rows) {
+Json summaries_json(const std::vector<PrefixSummary>& summaries) {
+    JsonArray array;
+    for (const PrefixSummary& one : summaries)
+        array.push_back(JsonObject{{"prefix", one.prefix},
+                                   {"generation", one.generation},
+                                   {"time", one.time},
+                                   {"reason", one.reason},
+                                   {"site_commit", one.site_commit},
+                                   {"under_way", one.under_way},
+                                   {"cut_off", one.cut_off}});
+    return array;
+}
+
+std::string json(const Picture& picture) {
     JsonArray units;
-    for (const host::UnitStatus& row : rows) {
+    for (const host::UnitStatus& row : picture.rows) {
+        const auto held_up = picture.waiting.find(row.service);
         JsonArray ports;
         for (uint16_t port : row.ports) ports.emplace_back(unsigned{port});
         units.push_back(JsonObject{{"service", row.service},
@@ -106,26 +151,38 @@ std::string json(const std::vector<host::UnitStatus>& rows) {
                                    {"container", row.container},
                                    {"image", row.image},
                                    {"health", row.health},
+                                   {"waits_for", held_up == picture.waiting.end() ? "" : held_up->second},
                                    {"ports", std::move(ports)}});
     }
-    return print_json(JsonObject{{"version", 1}, {"units", std::move(units)}}, JsonStyle::indented) + "\n";
+    return print_json(
+               JsonObject{{"version", 1}, {"sites", summaries_json(picture.summaries)}, {"units", std::move(units)}},
+               JsonStyle::indented) +
+           "\n";
 }
 
-Result<std::vector<host::UnitStatus>> rows_for(const StatusOptions& options, Console& console, bool& known) {
-    state::Deployed deployed = TRY(read_records());
-    known = services_deployed(options.services, deployed, console);
-    if (!known) return std::vector<host::UnitStatus>{};
-    return host::read_status(deployed, {.services = options.services});
+Result<Picture> look(const StatusOptions& options, Console& console) {
+    Picture picture;
+    const state::Deployed deployed = TRY(read_records());
+    picture.known = services_deployed(options.services, deployed, console);
+    if (!picture.known) return picture;
+    picture.summaries = TRY(summarise_host());
+    picture.rows = TRY(host::read_status(deployed, {}));
+    picture.waiting = waiting_services(picture.rows);
+    if (!options.services.empty())
+        std::erase_if(picture.rows, [&](const host::UnitStatus& row) {
+            return std::ranges::find(options.services, row.service) == options.services.end();
+        });
+    return picture;
 }
 
 /// Shows the table until Ctrl-C ends the program; nothing here needs an orderly end.
 int watch(const StatusOptions& options, Console& console) {
     for (;;) {
-        bool known = false;
-        auto rows = rows_for(options, console, known);
-        if (!rows) return tell(rows.error(), console);
-        if (!known) return exit_usage;
-        console.out(concat("\x1b[H\x1b[2J", table(*rows, console.out_colour)));
+        const auto picture = look(options, console);
+        if (!picture) return tell(picture.error(), console);
+        if (!picture->known) return exit_usage;
+        console.out(
+            concat("\x1b[H\x1b[2J", summary_text(*picture, console.out_colour), table(*picture, console.out_colour)));
         timespec two_seconds{.tv_sec = 2, .tv_nsec = 0};
         nanosleep(&two_seconds, nullptr);
     }
@@ -134,25 +191,19 @@ int watch(const StatusOptions& options, Console& console) {
 }  // namespace
 
 int status(const StatusOptions& options, Console& console) {
-    std::vector<std::string> words = {"status"};
-    words.insert(words.end(), options.services.begin(), options.services.end());
-    if (options.format == Format::json) words.insert(words.end(), {"--format", "json"});
-    if (options.watch) words.emplace_back("--watch");
-    Routed routed = route(options.where, words, console);
+    Routed routed = route(options.where, forwarded_words(options), console);
     if (!routed.here) return routed.exit_code;
     if (options.watch) return watch(options, console);
-    bool known = false;
-    auto rows = rows_for(options, console, known);
-    if (!rows) return tell(rows.error(), console);
-    if (!known) return exit_usage;
+    const auto picture = look(options, console);
+    if (!picture) return tell(picture.error(), console);
+    if (!picture->known) return exit_usage;
     if (options.format == Format::json)
-        console.out(json(*rows));
-    else if (rows->empty())
-        console.out("nothing is deployed here\n");
+        console.out(json(*picture));
+    else if (picture->rows.empty())
+        console.out(concat(summary_text(*picture, console.out_colour), "nothing is deployed here\n"));
     else
-        console.out(table(*rows, console.out_colour));
-    bool failed =
-        std::any_of(rows->begin(), rows->end(), [](const host::UnitStatus& row) { return row.active == "failed"; });
+        console.out(concat(summary_text(*picture, console.out_colour), table(*picture, console.out_colour)));
+    const bool failed = std::ranges::any_of(picture->rows, [](const auto& row) { return row.active == "failed"; });
     return failed ? exit_failed : exit_ok;
 }
 
@@ -179,10 +230,7 @@ std::string label(const std::string& service, size_t width, bool colour) {
 }  // namespace
 
 int logs(const LogsOptions& options, Console& console) {
-    std::vector<std::string> words = {"logs", "--lines", concat(options.lines)};
-    if (options.follow) words.emplace_back("--follow");
-    words.insert(words.end(), options.services.begin(), options.services.end());
-    Routed routed = route(options.where, words, console);
+    Routed routed = route(options.where, forwarded_words(options), console);
     if (!routed.here) return routed.exit_code;
     auto deployed = read_records();
     if (!deployed) return tell(deployed.error(), console);

@@ -25,6 +25,12 @@ Result<model::Tree> read_secrets(const Workspace& workspace, std::string_view el
     return within(concat("reading the secrets in ", path), std::move(secrets));
 }
 
+/// What was sent along with a copy of a site is no part of it.
+std::string take_out(model::Tree& tree, std::string_view path) {
+    auto node = tree.extract(std::string(path));
+    return node.empty() ? std::string() : std::move(node.mapped().bytes);
+}
+
 void load(Workspace& workspace, std::string_view stage) {
     workspace.sources = Sources{};
     workspace.report = Report{};
@@ -57,6 +63,8 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
     // A directory that is no site may be any directory, / for one: it is not read to find that out.
     if (is_site(root) || !host::exists(root))
         workspace->tree = TRY(within(concat("reading the site in ", root), host::read_tree(root)));
+    workspace->sent_commit = take_out(workspace->tree, commit_file);
+    workspace->sent_plan = take_out(workspace->tree, approved_plan_file);
     // The first reading finds where the secrets are and which stage the host has; both are rarely set, so it is mostly the last.
     load(*workspace, "");
     workspace->secrets = TRY(read_secrets(*workspace, secrets));

@@ -14,6 +14,10 @@
 
 namespace nagaya::app {
 
+// Files in a copy of a site that was sent to another host.
+constexpr std::string_view commit_file = ".nagaya-commit";       ///< from which commit it was made
+constexpr std::string_view approved_plan_file = ".nagaya-plan";  ///< what was approved, to be done and nothing else
+
 /// A site as one stage sees it, with what was found wrong. The Sources outlive everything that points into them.
 struct Workspace {
     std::string root;   ///< the site's directory
@@ -23,6 +27,8 @@ struct Workspace {
     Sources sources;
     Report report;
     model::Site site;
+    std::string sent_commit;    ///< of a copy that was sent to this host: the commit it was made from (site_commit.hpp)
+    std::string sent_plan;      ///< and the plan that was approved where it came from (plan_file.hpp); "" = none
     bool lock_changed = false;  ///< ids or ports were handed out that nagaya.lock does not have yet
 };
 

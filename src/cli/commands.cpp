@@ -7,10 +7,12 @@
 #include "app/create.hpp"
 #include "app/documents.hpp"
 #include "app/lifecycle.hpp"
-#include "app/plan.hpp"
 #include "app/uidmap.hpp"
 #include "base/text.hpp"
 #include "cli/lab_commands.hpp"
+#include "cli/options.hpp"
+#include "cli/remote_commands.hpp"
+#include "cli/transaction_commands.hpp"
 
 namespace nagaya::cli {
 
@@ -19,58 +21,10 @@ namespace {
 using app::Console;
 using Count = Positional::Count;
 
-constexpr Option site_option{.name = "site", .value = "DIR", .help = "The site's directory (default: the current one)"};
-constexpr Option secrets_option{
-    .name = "secrets", .value = "DIR", .help = "Where plain env files are (default: as nagaya.toml says)"};
-constexpr Option host_option{.name = "host",
-                             .letter = 'H',
-                             .value = "NAME",
-                             .help = "Which host of the site (default: the only one, or this machine)"};
-constexpr Option to_option{
-    .name = "to", .value = "ADDRESS", .help = "Do it on lab:NAME instead of where the host lives"};
-constexpr Option local_option{.name = "local", .help = "Do it on this machine, whatever the host's address says"};
-constexpr Option purge_option{.name = "purge", .help = "Also remove data and accounts of services that left"};
-const Option format_option{.name = "format", .value = "FORMAT", .help = "text or json", .choices = {"text", "json"}};
-
-app::Format format(const Arguments& arguments) {
-    return arguments.value("format") == "json" ? app::Format::json : app::Format::text;
-}
-
-app::HostOptions where(const Arguments& arguments) {
-    return {.site = arguments.value("site", "."),
-            .host = arguments.value("host"),
-            .to = arguments.value("to"),
-            .secrets = arguments.value("secrets"),
-            .local = arguments.has("local")};
-}
-
-int bad_number(Console& console, std::string_view option, const std::string& text) {
-    console.err(concat("nagaya: --", option, " wants a number in its range, not `", visible(text), "`\n"));
-    return app::exit_usage;
-}
-
 int run_check(const Arguments& arguments, Console& console) {
     return app::check(
         {.site = arguments.value("site", "."), .secrets = arguments.value("secrets"), .format = format(arguments)},
         console);
-}
-
-int run_plan(const Arguments& arguments, Console& console) {
-    return app::plan({.where = where(arguments),
-                      .services = arguments.all("SERVICE"),
-                      .format = format(arguments),
-                      .detailed_exitcode = arguments.has("detailed-exitcode"),
-                      .purge = arguments.has("purge"),
-                      .diffs = !arguments.has("no-diff")},
-                     console);
-}
-
-int run_apply(const Arguments& arguments, Console& console) {
-    return app::apply({.where = where(arguments),
-                       .services = arguments.all("SERVICE"),
-                       .purge = arguments.has("purge"),
-                       .format = format(arguments)},
-                      console);
 }
 
 int run_status(const Arguments& arguments, Console& console) {
@@ -93,7 +47,9 @@ int run_logs(const Arguments& arguments, Console& console) {
 
 template <app::UnitDeed deed>
 int run_units(const Arguments& arguments, Console& console) {
-    return app::change_units({.where = where(arguments), .services = arguments.all("SERVICE"), .deed = deed}, console);
+    return app::change_units(
+        {.where = where(arguments), .services = arguments.all("SERVICE"), .deed = deed, .change = change(arguments)},
+        console);
 }
 
 int run_exec(const Arguments& arguments, Console& console) {
@@ -105,8 +61,12 @@ int run_exec(const Arguments& arguments, Console& console) {
 }
 
 int run_remove(const Arguments& arguments, Console& console) {
-    return app::remove(
-        {.where = where(arguments), .services = arguments.all("SERVICE"), .purge = arguments.has("purge")}, console);
+    return app::remove({.where = where(arguments),
+                        .services = arguments.all("SERVICE"),
+                        .purge = arguments.has("purge"),
+                        .change = change(arguments),
+                        .format = format(arguments)},
+                       console);
 }
 
 int run_uidmap(const Arguments& arguments, Console& console) {
@@ -177,43 +137,14 @@ int run_docs(const Arguments& arguments, Console& console) {
                                 console);
 }
 
-const Positional services_positional{"SERVICE", "Only these services (default: all)", Count::any};
-const Positional some_services{"SERVICE", "The services (default: all)", Count::any};
-
-const std::vector<Option> host_options = {site_option, host_option, to_option, local_option, secrets_option};
-
-std::vector<Option> on_host(std::vector<Option> more) {
-    more.insert(more.end(), host_options.begin(), host_options.end());
-    return more;
-}
-
-/// From a site to a host.
-std::vector<Command> host_commands() {
+std::vector<Command> check_commands() {
     return {
         {"check",
          "Find the mistakes of a site",
          "Reads every file, runs every rule, and changes nothing. Needs no host.",
          {},
-         {site_option, secrets_option, format_option},
+         {site_option, secrets_option, format_option()},
          run_check},
-        {"plan",
-         "Show what apply would change on a host, and why",
-         "Observes the live host and compares it with the site. Exits 0; with --detailed-exitcode 2 when there is "
-         "something to do.",
-         {services_positional},
-         on_host({format_option,
-                  {.name = "detailed-exitcode", .help = "Exit 2 when there is something to do"},
-                  purge_option,
-                  {.name = "no-diff", .help = "Leave out the differences of files"}}),
-         run_plan},
-        {"apply",
-         "Make a host what the site says",
-         "Pre-checks first, then images and hooks while the old version runs, then files, then restarts of just what "
-         "changed. "
-         "What left the site is stopped and removed; data stays unless --purge.",
-         {services_positional},
-         on_host({purge_option, format_option}),
-         run_apply},
     };
 }
 
@@ -223,38 +154,48 @@ std::vector<Command> running_commands() {
         {"status",
          "Show all services over all accounts",
          "One table: unit, state, health, image, ports, since when.",
-         {some_services},
-         on_host({{.name = "watch", .letter = 'w', .help = "Show it again every two seconds"}, format_option}),
+         {services_positional()},
+         on_hosts({{.name = "watch", .letter = 'w', .help = "Show it again every two seconds"}, format_option()}),
          run_status},
         {"logs",
          "Show what services log, over all accounts",
          "Merged by time, each line with its service.",
-         {some_services},
+         {services_positional()},
          on_host(
              {{.name = "follow", .letter = 'f', .help = "Go on with what comes"},
               {.name = "lines", .letter = 'n', .value = "N", .help = "How many lines to begin with (default: 50)"}}),
          run_logs},
-        {"start", "Start services that are down", "", {some_services}, host_options, run_units<app::UnitDeed::start>},
+        {"start",
+         "Start services that are down",
+         "",
+         {services_positional()},
+         on_host({no_wait_option}),
+         run_units<app::UnitDeed::start>},
         {"stop",
          "Stop services: timers, sockets and paths before what they start",
          "",
-         {some_services},
-         host_options,
+         {services_positional()},
+         on_host({no_wait_option}),
          run_units<app::UnitDeed::stop>},
-        {"restart", "Restart services", "", {some_services}, host_options, run_units<app::UnitDeed::restart>},
+        {"restart",
+         "Restart services",
+         "",
+         {services_positional()},
+         on_host({no_wait_option}),
+         run_units<app::UnitDeed::restart>},
         {"enable",
          "Let services' units start at boot",
          "For timers, sockets and other plain units. A Quadlet's [Install] section decides for itself, and the next "
          "apply sets what the "
          "site says.",
-         {some_services},
-         host_options,
+         {services_positional()},
+         on_host({no_wait_option}),
          run_units<app::UnitDeed::enable>},
         {"disable",
          "Keep services' units from starting at boot",
          "Until the next apply sets what the site says.",
-         {some_services},
-         host_options,
+         {services_positional()},
+         on_host({no_wait_option}),
          run_units<app::UnitDeed::disable>},
         {"exec",
          "Run a command in a service's container",
@@ -269,7 +210,7 @@ std::vector<Command> running_commands() {
          "host comes back "
          "with the next apply.",
          {{"SERVICE", "The services", Count::some}},
-         on_host({purge_option}),
+         on_host({purge_option, on_failure_option(), no_wait_option, format_option()}),
          run_remove},
         {"uidmap",
          "Show how ids in containers stand to ids on the host",
@@ -278,7 +219,7 @@ std::vector<Command> running_commands() {
          {{.name = "container-id", .value = "N", .help = "Print the host id of this id"},
           {.name = "host-id", .value = "N", .help = "Print the id inside the container of this host id"},
           site_option,
-          format_option},
+          format_option()},
          run_uidmap},
     };
 }
@@ -335,21 +276,25 @@ std::vector<Command> site_commands() {
 
 const std::vector<Command>& table() {
     static const std::vector<Command> rows = [] {
-        std::vector<Command> all = host_commands();
-        for (const std::vector<Command>& more : {running_commands(), site_commands(), lab_commands()})
+        std::vector<Command> all = check_commands();
+        for (const std::vector<Command>& more :
+             {apply_commands(), generation_commands(), running_commands(), host_init_commands(), site_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();
     return rows;
 }
 
-constexpr std::array<ExitCode, 4> codes = {{
+constexpr std::array<ExitCode, 6> codes = {{
     {app::exit_ok, "all went well"},
-    {app::exit_findings, "the site has errors, or a pre-check found problems; nothing was changed"},
+    {app::exit_findings,
+     "the site has errors, or a pre-check found problems, or the plan to apply is stale; nothing was changed"},
     {app::exit_usage, "the command line is wrong; for `plan --detailed-exitcode`: there is something to do"},
     {app::exit_failed,
-     "something failed on the host or on this machine; the messages say what and what was done. For `status`: a unit "
+     "something failed on the host or on this machine; the messages say what, and what went back. For `status`: a unit "
      "failed"},
+    {130, "Ctrl-C stopped it; what was begun was taken back"},
+    {143, "SIGTERM stopped it; what was begun was taken back"},
 }};
 
 }  // namespace

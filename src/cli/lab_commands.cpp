@@ -1,6 +1,7 @@
 #include "cli/lab_commands.hpp"
 
 #include "app/lab.hpp"
+#include "cli/options.hpp"
 
 namespace nagaya::cli {
 
@@ -9,12 +10,7 @@ namespace {
 using app::Console;
 using Count = Positional::Count;
 
-const Option format_option{.name = "format", .value = "FORMAT", .help = "text or json", .choices = {"text", "json"}};
 const Positional lab_name{"NAME", "The lab host", Count::one};
-
-app::Format format(const Arguments& arguments) {
-    return arguments.value("format") == "json" ? app::Format::json : app::Format::text;
-}
 
 int run_lab_image(const Arguments& arguments, Console& console) {
     return app::lab_image({.prune = arguments.has("prune"), .format = format(arguments)}, console);
@@ -47,7 +43,7 @@ std::vector<Command> lab_commands() {
          "Make the image of lab hosts ready",
          "Built from Debian packages; made again only when its recipe changes.",
          {},
-         {{.name = "prune", .help = "Remove images of other recipes"}, format_option},
+         {{.name = "prune", .help = "Remove images of other recipes"}, format_option()},
          run_lab_image},
         {"lab up",
          "Boot throw-away hosts",
@@ -55,7 +51,7 @@ std::vector<Command> lab_commands() {
          {{"NAME", "The hosts", Count::some}},
          {{.name = "no-registry", .help = "Without the infra host and its registry"}},
          run_lab_up},
-        {"lab list", "List lab hosts", "", {}, {format_option}, run_lab_list},
+        {"lab list", "List lab hosts", "", {}, {format_option()}, run_lab_list},
         {"lab exec",
          "Run a command in a lab host as root",
          "",

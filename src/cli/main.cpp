@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "app/agent.hpp"
+#include "app/probe.hpp"
 #include "cli/command.hpp"
 
 namespace {
@@ -46,7 +47,8 @@ int main(int argc, char** argv) {
         .width = terminal_width(),
     };
     nagaya::app::read_console(console);
-    // Not in the table of commands: only nagaya itself starts it.
+    // Not in the table of commands: only nagaya itself and the units it writes start these.
     if (argc == 2 && std::string_view(argv[1]) == "agent") return nagaya::app::agent(console);
+    if (argc > 1 && std::string_view(argv[1]) == "probe") return nagaya::app::probe({argv + 2, argv + argc}, console);
     return nagaya::cli::run({argv + 1, argv + argc}, console);
 }

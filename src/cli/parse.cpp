@@ -6,6 +6,7 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/remote_commands.hpp"
 
 namespace nagaya::cli {
 
@@ -84,11 +85,13 @@ std::string unknown_command(const std::vector<std::string>& words) {
     std::vector<std::string> known = names_below("");
     std::string prefix;
     std::string word = words[0];
-    if (word == "lab" && words.size() > 1 && !words[1].starts_with("-")) {
-        prefix = "lab ";
-        known = names_below("lab");
-        word = words[1];
-    }
+    for (const std::string_view group : {"lab", "host"})
+        if (word == group && words.size() > 1 && !words[1].starts_with("-")) {
+            prefix = concat(group, " ");
+            known = names_below(group);
+            word = words[1];
+            break;
+        }
     if (std::find(known.begin(), known.end(), word) != known.end() || word == "help") return "";
     std::string hint = did_you_mean(word, known);
     return concat("nagaya: unknown command `", visible(prefix + word), "`", hint.empty() ? "" : "; ", hint,
@@ -104,7 +107,8 @@ struct Parser {
 };
 
 std::string_view group_summary(std::string_view group) {
-    return group == "lab" ? "Throw-away hosts on this machine" : "Write the beginning of something new";
+    if (group == "lab") return "Throw-away hosts on this machine";
+    return group == "host" ? "Machines that become hosts" : "Write the beginning of something new";
 }
 
 void build(Parser& parser) {
@@ -228,7 +232,7 @@ int run(std::vector<std::string> words, app::Console& console) {
         if (parser.apps[i]->parsed()) {
             Arguments arguments = arguments_from(*parser.slots[i]);
             if (runs_command(commands()[i])) arguments.positionals["COMMAND"] = command_words;
-            return commands()[i].run(arguments, console);
+            return run_command(commands()[i], arguments, console);
         }
     return app::exit_usage;
 }

@@ -1,0 +1,84 @@
+#include "app/host_summary.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "app/generations.hpp"
+#include "base/text.hpp"
+#include "host/apply_lock.hpp"
+#include "host/deployed_record.hpp"
+#include "host/storage.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+/// Is it one of ours that hold up accounts (PREFIX-SERVICE-ready.service of the system manager)?
+bool is_readiness(const host::UnitStatus& row) { return row.account == "root" && row.unit.ends_with("-ready.service"); }
+
+bool waits_or_failed(const host::UnitStatus& row) { return row.active == "activating" || row.active == "failed"; }
+
+Result<PrefixSummary> summarise(const std::string& prefix) {
+    PrefixSummary summary;
+    summary.prefix = prefix;
+    const std::unique_ptr<apply::Storage> storage = host::make_storage(prefix);
+    const std::optional<state::Generation> generation = TRY(current_generation(prefix, *storage));
+    if (generation) {
+        summary.generation = generation->number;
+        summary.time = generation->time;
+        summary.reason = generation->reason;
+        summary.site_commit = generation->site_commit;
+    }
+    const std::string journal = TRY(storage->read_journal());
+    if (journal.empty()) return summary;
+    // Who has the lock is at work; a journal without one was left behind.
+    summary.cut_off = host::take_apply_lock(prefix).has_value();
+    summary.under_way = !summary.cut_off;
+    return summary;
+}
+
+}  // namespace
+
+Result<std::vector<PrefixSummary>> summarise_host() {
+    std::vector<PrefixSummary> all;
+    const std::vector<std::string> prefixes = TRY(host::deployed_prefixes());
+    for (const std::string& prefix : prefixes) all.push_back(TRY(summarise(prefix)));
+    return all;
+}
+
+std::map<std::string, std::string> waiting_services(const state::HostState& state,
+                                                    const std::vector<host::UnitStatus>& rows) {
+    std::set<std::string> blocking;
+    std::set<std::string> down;  // accounts without a manager
+    for (const host::UnitStatus& row : rows) {
+        if (is_readiness(row) && waits_or_failed(row)) blocking.insert(row.unit);
+        if (row.active.empty()) down.insert(row.account);
+    }
+    std::map<std::string, std::set<std::string>> by_account;
+    for (const auto& [name, order] : state.services)
+        for (const std::string& need : order.needs)
+            if (blocking.contains(concat(state.prefix, "-", need, "-ready.service")) && down.contains(order.account))
+                by_account[order.account].insert(need);
+    std::map<std::string, std::string> waiting;
+    for (const auto& [name, order] : state.services)
+        if (const auto found = by_account.find(order.account); found != by_account.end())
+            waiting.emplace(name, join({found->second.begin(), found->second.end()}, ", "));
+    return waiting;
+}
+
+std::map<std::string, std::string> waiting_services(const std::vector<host::UnitStatus>& rows) {
+    std::map<std::string, std::string> waiting;
+    // Rarely so: generations are read only then.
+    if (std::ranges::none_of(rows, [](const auto& row) { return is_readiness(row) && waits_or_failed(row); }))
+        return waiting;
+    const auto prefixes = host::deployed_prefixes();
+    if (!prefixes) return waiting;
+    for (const std::string& prefix : *prefixes) {
+        const std::unique_ptr<apply::Storage> storage = host::make_storage(prefix);
+        const auto generation = current_generation(prefix, *storage);
+        if (generation && *generation) waiting.merge(waiting_services((*generation)->state, rows));
+    }
+    return waiting;
+}
+
+}  // namespace nagaya::app
