@@ -16,7 +16,9 @@ namespace {
 
 using namespace state;
 
-constexpr size_t largest_file = size_t{16} << 20;
+// An account could otherwise make us read as much as it likes.
+constexpr size_t largest_of_account = size_t{16} << 20;
+constexpr size_t largest_of_root = size_t{1} << 30;
 
 /// Everything that is looked at, and what it is looked at with.
 struct Looking {
@@ -66,22 +68,29 @@ void observe_directory(Looking& looking, const ResourceId& id) {
     looking.put_value(id, Directory{.owner = (*found)->owner, .mode = (*found)->mode, .keep = keep});
 }
 
-/// What the file holds. A secret stays one: as the site says, or, for a file that left the site, when only its owner may
-/// read it.
-Content content_of(SeenFile seen, const File* wanted) {
-    if (seen.bytes.size() < seen.status.size) seen.bytes = concat("a file of ", seen.status.size, " bytes");
-    const bool secret = wanted != nullptr ? wanted->content.is_secret() : (seen.status.mode & 077) == 0;
-    return secret ? Content::secret(std::move(seen.bytes)) : Content::of(std::move(seen.bytes));
+/// Is it a secret? As the site says, or as it was put there: one that left the site, or that the site calls none any more, is
+/// still nobody's business.
+bool is_secret(const Looking& looking, const ResourceId& id, const FileStatus& status) {
+    const File* wanted = looking.desired.get<File>(id);
+    if (wanted != nullptr && wanted->content.is_secret()) return true;
+    const auto entry = looking.deployed.entries.find(id);
+    const bool was = entry != looking.deployed.entries.end() && entry->second.role.starts_with("secrets/");
+    return was || (status.mode & 077) == 0;
 }
 
 // What cannot be reached (a link in an account's own directory, say) counts as absent: it concerns one service, whose
-// step will fail with the reason, and not the whole host.
+// step will fail with the reason, and not the whole host. So does what is too large to be kept for going back: we put no such
+// file anywhere, and a part of it must never be taken for the whole.
 void observe_file(Looking& looking, const ResourceId& id) {
-    Result<std::optional<SeenFile>> found = read_file(id.name, largest_file);
-    if (!found || !*found) return;
-    const FileStatus status = (*found)->status;
-    Content content = content_of(std::move(**found), looking.desired.get<File>(id));
-    looking.put_value(id, File{.owner = status.owner, .mode = status.mode, .content = std::move(content)});
+    const Result<std::optional<FileStatus>> status = look_at(id.name);
+    if (!status || !*status || (*status)->type != FileType::regular) return;
+    const size_t limit = (*status)->owner.uid == 0 ? largest_of_root : largest_of_account;
+    Result<std::optional<SeenFile>> found = read_file(id.name, limit);
+    if (!found || !*found || (*found)->bytes.size() < (*found)->status.size) return;
+    const FileStatus& seen = (*found)->status;
+    const bool secret = is_secret(looking, id, seen);
+    Content content = secret ? Content::secret(std::move((*found)->bytes)) : Content::of(std::move((*found)->bytes));
+    looking.put_value(id, File{.owner = seen.owner, .mode = seen.mode, .content = std::move(content)});
 }
 
 void observe_symlink(Looking& looking, const ResourceId& id) {
@@ -122,6 +131,7 @@ Result<void> observe_images(Looking& looking) {
         Image image;
         image.account = id.scope;
         image.reference = reference;
+        image.id = find_image(storages.at(id.scope), reference)->id;
         looking.put_value(id, std::move(image));
     }
     return {};
@@ -152,6 +162,8 @@ Result<FoundUnits> ask_manager(uid_t uid, const std::vector<ResourceId>& ids) {
         Unit found{.account = asked->second->scope, .name = unit.name, .active = unit.is_active(), .inputs = {}};
         found.enabled = file_state == "enabled" || file_state == "enabled-runtime";
         found.failed = unit.active == "failed";
+        found.masked = unit.load == "masked" || file_state.starts_with("masked");
+        if (unit.is_active() || found.failed) found.restarts = manager.restarts(unit);
         out.emplace_back(*asked->second, std::move(found));
     }
     return out;

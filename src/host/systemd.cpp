@@ -168,6 +168,11 @@ Result<UnitDetails> ServiceManager::details(const ListedUnit& unit) {
     return details;
 }
 
+uint32_t ServiceManager::restarts(const ListedUnit& unit) {
+    if (!unit.name.ends_with(".service")) return 0;
+    return number_property<uint32_t>(bus_, unit.path, service_interface, "NRestarts", 'u');
+}
+
 Result<UnitPulse> ServiceManager::pulse(const std::string& unit) {
     const std::vector<ListedUnit> listed = TRY(list({unit}));
     if (listed.size() != 1) return fail(ErrorKind::not_found, concat("there is no unit `", unit, "`"));
@@ -236,6 +241,17 @@ Result<void> ServiceManager::disable(const std::string& unit) {
     TRY(append_names(message, {unit}));
     if (const int code = sd_bus_message_append(message.get(), "b", 0); code < 0) return fail_code(what, code);
     TRY(send(bus_, message, what));
+    return {};
+}
+
+Result<void> ServiceManager::unmask(const std::string& unit) {
+    const std::string what = concat("cannot unmask `", unit, "`");
+    for (const int runtime : {0, 1}) {
+        const Message message = TRY(new_call(bus_, manager, "UnmaskUnitFiles"));
+        TRY(append_names(message, {unit}));
+        if (const int code = sd_bus_message_append(message.get(), "b", runtime); code < 0) return fail_code(what, code);
+        TRY(send(bus_, message, what));
+    }
     return {};
 }
 

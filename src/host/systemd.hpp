@@ -55,6 +55,8 @@ public:
     Result<std::string> file_state(const std::string& unit);
     Result<UnitDetails> details(const ListedUnit& unit);
 
+    /// NRestarts= of a service; 0 for other kinds.
+    uint32_t restarts(const ListedUnit& unit);
     Result<UnitPulse> pulse(const std::string& unit);
 
     /// Asks for the job and waits until it ended, five minutes at most. A oneshot's start ends when the program has.
@@ -63,6 +65,8 @@ public:
     Result<void> reload();
     Result<void> enable(const std::string& unit);
     Result<void> disable(const std::string& unit);
+    /// Takes away what masks it, for good or until the next boot; a unit that is not masked is fine.
+    Result<void> unmask(const std::string& unit);
     /// Forgets that the unit failed; a unit that is not loaded is fine.
     Result<void> reset_failed(const std::string& unit);
     /// The manager's version; fails when it does not answer.
