@@ -41,6 +41,7 @@ Result<std::vector<Container>> parse_containers(std::string_view json) {
         if (!entry["Names"].array().empty()) container.name = entry["Names"].array().front().text();
         container.unit = entry["Labels"]["PODMAN_SYSTEMD_UNIT"].text();
         container.image = entry["Image"].text();
+        container.image_id = entry["ImageID"].text();
         container.state = entry["State"].text();
         container.health = health_in(entry["Status"].text());
         for (const Json& port : entry["Ports"].array()) add_ports(container.ports, port);

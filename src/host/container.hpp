@@ -17,6 +17,7 @@ struct Container {
     std::string name;
     std::string unit;  ///< label PODMAN_SYSTEMD_UNIT; "" when no unit started it
     std::string image;
+    std::string image_id = {};    ///< 64 hex digits: what it was made from, whatever `image` names by now
     std::string state;            ///< "running", "exited", …
     std::string health;           ///< "healthy", "unhealthy", "starting", "" without a health check
     std::vector<uint16_t> ports;  ///< published, on the host

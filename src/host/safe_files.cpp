@@ -30,7 +30,8 @@ FileStatus status_of(const struct stat& status) {
     return {.type = type,
             .owner = {.uid = status.st_uid, .gid = status.st_gid},
             .mode = status.st_mode & 07777,
-            .size = static_cast<uint64_t>(status.st_size)};
+            .size = static_cast<uint64_t>(status.st_size),
+            .links = status.st_nlink};
 }
 
 constexpr std::string_view temporary_prefix = ".nagaya-";

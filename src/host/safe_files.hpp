@@ -26,6 +26,7 @@ struct FileStatus {
     state::Owner owner;
     uint32_t mode;  ///< the permission bits, 07777
     uint64_t size;
+    uint64_t links = 1;  ///< names it has: with several, somebody may have made one where another shall be read
 };
 
 /// A regular file with what it holds.
