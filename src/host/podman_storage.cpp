@@ -42,14 +42,20 @@ std::string graph_root(std::string_view storage_conf) {
     return {};
 }
 
-Result<std::vector<StoredImage>> images_of_account(const std::string& home) {
-    const std::string configured = configured_root(concat(home, "/.config/containers/storage.conf"));
-    return images_below(configured.starts_with('/') ? configured : concat(home, "/.local/share/containers/storage"));
+std::string storage_of_account(const std::string& home) {
+    std::string configured = configured_root(concat(home, "/.config/containers/storage.conf"));
+    return configured.starts_with('/') ? configured : concat(home, "/.local/share/containers/storage");
 }
 
-Result<std::vector<StoredImage>> images_of_root() {
+std::string storage_of_root() {
     std::string configured = configured_root("/etc/containers/storage.conf");
-    return images_below(configured.starts_with('/') ? configured : "/var/lib/containers/storage");
+    return configured.starts_with('/') ? configured : "/var/lib/containers/storage";
 }
+
+Result<std::vector<StoredImage>> images_of_account(const std::string& home) {
+    return images_below(storage_of_account(home));
+}
+
+Result<std::vector<StoredImage>> images_of_root() { return images_below(storage_of_root()); }
 
 }  // namespace nagaya::host

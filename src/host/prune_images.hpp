@@ -16,12 +16,12 @@ struct PrunedImage {
     std::string account;
     std::string id;      ///< 64 hex digits
     std::string name;    ///< its first name, or the beginning of its id
-    uint64_t bytes = 0;  ///< as podman counts them; layers that others share count here too
+    uint64_t bytes = 0;  ///< of its own layers, without those of what it was built on
 };
 
 struct PrunedImages {
     std::vector<PrunedImage> images;
-    uint64_t bytes = 0;                 ///< that the file system gained; 0 when nothing was removed
+    uint64_t bytes = 0;                 ///< of them all; images that share layers otherwise give a little less back
     std::vector<std::string> problems;  ///< accounts that could not be looked at, images that could not be removed
 };
 
@@ -31,8 +31,8 @@ struct PrunedImages {
 ///  - those that a container uses, running or not,
 ///  - those younger than `age_s` seconds, and
 ///  - those that another image that stays is built on.
-/// Untagged layers count as images. For root's storage, which others use too, only images whose name we gave (localhost/NAME
-/// of ours) or that stand in the record or a kept state can go. With `dry_run` nothing is removed.
+/// Untagged layers count as images. In root's storage, which others use too, only images that have the name of one that we
+/// build can go. Accounts that neither names are never touched. With `dry_run` nothing is removed.
 Result<PrunedImages> prune_images(const std::vector<state::HostState>& kept, const state::Deployed& deployed,
                                   uint64_t age_s, bool dry_run);
 

@@ -1,0 +1,46 @@
+// Which images of one storage nothing needs. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace nagaya::host {
+
+/// One image as `podman images --all` tells of it.
+struct ImageFacts {
+    std::string id;
+    std::string parent;  ///< id of what it was built on; "" when it is not in this storage
+    std::string digest;
+    std::vector<std::string> names;
+    uint64_t bytes = 0;  ///< with all its layers
+    int64_t time = 0;    ///< when it was made or came, seconds since 1970
+    bool operator==(const ImageFacts&) const = default;
+};
+
+/// What `podman images --all --no-trunc --format json` printed.
+Result<std::vector<ImageFacts>> parse_image_list(std::string_view json);
+
+/// The ids of images in what `podman ps --all --external --no-trunc --format json` printed.
+Result<std::set<std::string>> parse_used_images(std::string_view json);
+
+struct Needed {
+    std::set<std::string> references;  ///< by name, digest or id
+    std::set<std::string> used;        ///< ids that containers have
+    int64_t younger_than = 0;          ///< images from this time on stay
+    /// Only images whose names are all of these repositories ("localhost/web") may go; nothing: all may.
+    std::optional<std::set<std::string>> repositories = {};
+};
+
+/// What may go, each before what it was built on. What a needed image was built on stays too: the next build begins there.
+std::vector<ImageFacts> unneeded_images(const std::vector<ImageFacts>& images, const Needed& needed);
+
+/// The name without tag and digest: "localhost/web".
+std::string repository_of(std::string_view reference);
+
+}  // namespace nagaya::host
