@@ -141,6 +141,7 @@ private:
                 return manager.run_job(JobVerb::restart, unit);
             case plan::UnitVerb::reload: return manager.run_job(JobVerb::reload, unit);
             case plan::UnitVerb::enable: return manager.enable(unit);
+            case plan::UnitVerb::unmask: return manager.unmask(unit);
             case plan::UnitVerb::disable: return absent_is_fine(manager.disable(unit));
             case plan::UnitVerb::stop: break;
         }

@@ -14,6 +14,7 @@ std::string_view word(UnitVerb verb) {
         case UnitVerb::stop: return "stop";
         case UnitVerb::enable: return "enable";
         case UnitVerb::disable: return "disable";
+        case UnitVerb::unmask: return "unmask";
     }
     return "";
 }

@@ -48,7 +48,8 @@ struct ReloadManager {
     std::string account;
 };
 /// `reload` asks the unit to read its configuration again (ExecReload=).
-enum class UnitVerb { start, restart, reload, stop, enable, disable };
+/// `unmask` lets a unit be started again that somebody masked.
+enum class UnitVerb { start, restart, reload, stop, enable, disable, unmask };
 struct ChangeUnit {
     UnitVerb verb;
     state::Unit unit;

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Action>> deeds = {
     "remove-directory",     "run-hook",      "provide-image", "reload-manager", "change-unit", "await-health",
     "remove-podman-object", "purge-tree",    "purge-account"};
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 6> verbs = {"start", "restart", "reload", "stop", "enable", "disable"};
+constexpr std::array<std::string_view, 7> verbs = {"start", "restart", "reload", "stop", "enable", "disable", "unmask"};
 constexpr std::array<std::string_view, 3> objects = {"network", "volume", "pod"};
 
 Json resource(Kind kind, const std::string& scope, const std::string& name, decltype(state::Resource::value) value) {

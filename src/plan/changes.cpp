@@ -160,7 +160,7 @@ private:
         }
         UnitChange change = change_of(desired, observed_.get<state::Unit>(id), known, touched);
         if (creates(desired, state::PodmanObject::Kind::volume)) leave_volume(resource, change);
-        const bool nothing = !change.enabling && !change.running && !change.reload;
+        const bool nothing = !change.enabling && !change.running && !change.reload && !change.unmask;
         const bool record_differs = !known || *known != entry_of(resource);
         if (nothing && !record_differs) return;
         if (nothing && touched.empty()) return adopt(id, resource);

@@ -22,6 +22,8 @@ void Orderer::order(Plan& plan) {
     for (const std::string& service : services) place_directories(service);
     provide_shared_images();
     regroup(true);
+    for (const std::string& service : services) make_ready(service);
+    stop_leaving(services);
     for (const std::string& service : services) commit(service);
     note_files_of_others();
     remake_networks();

@@ -48,8 +48,10 @@ private:
 
     // order_commit.cpp
     std::set<std::string> managers_touched(const Group& owner) const;
+    void make_ready(const std::string& service);
+    void stop_leaving(const std::vector<std::string>& services);
+    Frontier stop_leaving(const std::string& service, const Frontier& dependents);
     void commit(const std::string& service);
-    void stop_leaving(const std::string& service, Group& owner, Frontier& frontier);
     void write(Group& owner, Frontier& frontier);
     void reload(const std::string& service, Group& owner, const std::set<std::string>& touched, Frontier& frontier);
 

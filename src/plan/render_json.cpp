@@ -24,6 +24,8 @@ JsonArray numbers(const std::vector<uint32_t>& ids) {
 /// Whose manager, storage or login the action concerns; "" for files.
 std::string account_of(const Action& action) {
     if (const auto* unit = std::get_if<ChangeUnit>(&action)) return unit->unit.account;
+    if (const auto* wait = std::get_if<AwaitHealth>(&action)) return wait->unit.account;
+    if (const auto* removal = std::get_if<RemovePodmanObject>(&action)) return removal->account;
     if (const auto* image = std::get_if<ProvideImage>(&action)) return image->image.account;
     if (const auto* hook = std::get_if<RunHook>(&action)) return hook->hook.account;
     return {};
@@ -43,6 +45,9 @@ Json step_to_json(const Step& step) {
         {"follows", numbers(step.follows)},
         {"diff", step.diff},
     };
+    if (!step.because.empty()) object.emplace_back("because", numbers(step.because));
+    if (step.irrevocable) object.emplace_back("irrevocable", true);
+    if (const std::string probes = awaited(step.action); !probes.empty()) object.emplace_back("waits_for", probes);
     if (const auto* put = std::get_if<PutFile>(&step.action)) {
         const state::Content& content = put->file.content;
         // A secret may be short enough to be guessed from its digest.

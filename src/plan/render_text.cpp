@@ -96,7 +96,9 @@ private:
 
     void show_group(const std::string& service, const std::vector<const Step*>& steps) {
         // Waiting and reloading is how, not what; only where it is all there is does it stand in the text.
-        const auto is_shown = [](const Step* step) { return effect_of(*step) != Effect::none; };
+        const auto is_shown = [](const Step* step) {
+            return effect_of(*step) != Effect::none || !awaited(step->action).empty();
+        };
         const bool any = std::ranges::any_of(steps, is_shown);
         if (steps.empty() || (service.empty() && !any)) return;
         out_ += concat(paint_(bold, service.empty() ? "host" : visible(service)), '\n');
@@ -107,6 +109,10 @@ private:
     }
 
     void show_step(const Step& step) {
+        if (const std::string probes = awaited(step.action); !probes.empty()) {
+            out_ += concat("      ", paint_(dim, concat("then waits for ", probes)), '\n');
+            return;
+        }
         const Mark mark = mark_of(effect_of(step));
         out_ += concat("  ", paint_(mark.paint, concat(mark.sign, ' ', words_for(step))));
         if (!step.why.empty() && step.why != "new" && step.why != "not there yet" && step.why != "content changed") {

@@ -78,6 +78,7 @@ UnitChange change_of(const state::Unit& desired, const state::Unit* observed, co
     const bool started = record && !record->inputs.empty();
 
     UnitChange change;
+    change.unmask = observed && observed->masked;
     if (desired.enabled != enabled) change.enabling = desired.enabled ? UnitVerb::enable : UnitVerb::disable;
 
     const bool is_a_volume = desired.creates && desired.creates->kind == state::PodmanObject::Kind::volume;

@@ -20,6 +20,7 @@ struct UnitChange {
     std::optional<UnitVerb> running;   ///< start, restart or reload
     std::string why;                   ///< of `running`, and of `changed`
     bool changed = false;              ///< its inputs are others than those it was started with
+    bool unmask = false;               ///< it is wanted, and somebody masked it
     /// What it was started with is no longer on disk, and no step of this plan is the cause: an earlier apply ended between
     /// writing and reloading, so the manager may not know the new text yet.
     bool reload = false;

@@ -1,5 +1,7 @@
 #include "plan/words.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace nagaya::plan {
@@ -27,6 +29,7 @@ struct ActionName {
             case UnitVerb::stop: return "stop-unit";
             case UnitVerb::enable: return "enable-unit";
             case UnitVerb::disable: return "disable-unit";
+            case UnitVerb::unmask: return "unmask-unit";
         }
         return "";
     }
@@ -80,7 +83,8 @@ struct ToEffect {
             case UnitVerb::stop: return Effect::stop;
             case UnitVerb::reload: return Effect::reload;
             case UnitVerb::enable:
-            case UnitVerb::disable: return Effect::change;
+            case UnitVerb::disable:
+            case UnitVerb::unmask: return Effect::change;
         }
         return Effect::none;
     }
@@ -95,6 +99,21 @@ struct ToEffect {
 Effect effect_of(const Step& step) { return std::visit(ToEffect{step}, step.action); }
 
 std::string_view action_name(const Action& action) { return std::visit(ActionName{}, action); }
+
+std::string awaited(const Action& action) {
+    const auto* wait = std::get_if<AwaitHealth>(&action);
+    std::vector<std::string> probes;
+    uint32_t longest = 0;
+    if (wait) {
+        for (const state::Probe& probe : wait->unit.probes) {
+            if (probe.kind == state::Probe::Kind::settled) continue;
+            probes.push_back(state::text(probe));
+            longest = std::max(longest, probe.within_ms);
+        }
+    }
+    if (probes.empty()) return {};
+    return concat(join(probes, " and "), " (", (longest + 999) / 1000, " s at most)");
+}
 
 std::string subject(const Action& action) { return std::visit(Subject{}, action); }
 

@@ -64,6 +64,16 @@ TEST(Difference, OfAccountsLeavesOthersGroupsAlone) {
     EXPECT_EQ(why(resource(desired), resource(observed)), "web: groups, lingering changed");
 }
 
+TEST(Difference, OfImagesIsTheirIdWhereAGenerationSaysIt) {
+    state::Image desired, observed;
+    observed.id = "1";
+    EXPECT_EQ(why(resource(desired), resource(observed)), "same");
+    desired.id = "1";
+    EXPECT_EQ(why(resource(desired), resource(observed)), "same");
+    desired.id = "2";
+    EXPECT_EQ(why(resource(desired), resource(observed)), "its name stands for another image");
+}
+
 TEST(Difference, OfLinksIsTheirTarget) {
     EXPECT_EQ(why(resource(state::Symlink{"a"}), resource(state::Symlink{"b"})), "pointed to b");
 }

@@ -131,6 +131,42 @@ TEST(Disruption, OfAnImageThatCameBackIsNone) {
     EXPECT_EQ(disruptions(plan_for(host(false), host(true))), Lines{});
 }
 
+TEST(Disruption, OfANameThatStandsForAnotherImageIsARestart) {
+    const auto host = [](const std::string& digest) {
+        HostBuilder made = web();
+        const ResourceId id{.kind = Kind::image, .scope = "web", .name = "docker.io/web:1"};
+        state::Image image;
+        image.account = "web";
+        image.reference = id.name;
+        image.id = digest;
+        made.put(id, "web", "image docker.io/web", image);
+        made.state.used_by[id] = {unit_id("web", "web.service")};
+        made.with_unit("web", "web.service", [&](state::Unit& unit) { unit.inputs["image docker.io/web"] = id.name; });
+        return made;
+    };
+    const Plan plan = plan_for(host("1"), host("2"));
+    EXPECT_EQ(disruptions(plan), Lines{"restart web.service (image docker.io/web changed)"});
+    EXPECT_EQ(disruptions(plan_for(host("1"), host(""))), Lines{});
+    // The way back gives the name to the image that had it.
+    const Step& provide = plan.steps[1];
+    ASSERT_EQ(text(provide.action), "pull docker.io/web:1 for web");
+    ASSERT_TRUE(provide.before.at(0).second);
+    EXPECT_EQ(std::get<state::Image>(provide.before[0].second->value).id, "1");
+}
+
+TEST(Disruption, OfAMaskIsThatItGoes) {
+    HostBuilder masked = web().seen();
+    masked.with_unit("web", "web.service", [](state::Unit& unit) {
+        unit.active = false;
+        unit.masked = true;
+    });
+    const Plan plan = make_plan(web().state, masked.state, web().deployed(), {});
+    EXPECT_EQ(lines(plan), (Lines{"0 wait for the service manager of web", "1 unmask web.service after 0",
+                                  "2 reload the service manager of web after 1", "3 start web.service after 2",
+                                  "4 wait until web.service is up after 3"}));
+    EXPECT_EQ(plan.steps[1].why, "masked by hand");
+}
+
 TEST(Disruption, OfTheOwnerOfDataIsNone) {
     const auto host = [](uint32_t gid) {
         HostBuilder made = web();

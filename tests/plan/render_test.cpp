@@ -34,6 +34,24 @@ TEST(RenderText, BeginsWithTheHost) {
               "1 service: 4 to create, 1 start\n");
 }
 
+TEST(RenderText, SaysWhatIsWaitedForWhereTheSiteSaysIt) {
+    HostBuilder after = web_host("new\n");
+    const auto probe = [](state::Unit& unit) {
+        unit.probes = {{.kind = state::Probe::Kind::http, .target = "http://127.0.0.1:80/", .command = {}},
+                       {.kind = state::Probe::Kind::settled, .target = {}, .command = {}}};
+    };
+    after.with_unit("web", "web.service", probe);
+    const Plan plan = plan_between(web_host("old\n"), after);
+    EXPECT_EQ(render_text(plan, {.diffs = false}),
+              "web\n"
+              "  ~ change /srv/nagaya/web/files/site.conf\n"
+              "  ! restart web.service — files/site.conf changed\n"
+              "      then waits for GET http://127.0.0.1:80/ (60 s at most)\n"
+              "\n"
+              "1 service: 1 to change, 1 restart\n");
+    EXPECT_NE(render_json(plan).find("\"waits_for\": \"GET http"), std::string::npos);
+}
+
 TEST(RenderText, CanLeaveOutDifferences) {
     const std::string text =
         render_text(plan_between(web_host("old\n"), web_host("new\n")), {.colour = false, .diffs = false});

@@ -106,6 +106,7 @@ private:
         switch (deed.verb) {
             case UnitVerb::enable: unit.enabled = true; return;
             case UnitVerb::disable: unit.enabled = false; return;
+            case UnitVerb::unmask: return;
             case UnitVerb::stop:
                 unit.active = false;
                 unit.files.clear();
