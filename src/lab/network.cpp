@@ -33,6 +33,17 @@ Result<> run_ip(std::vector<std::string> prefix, std::string commands) {
     return {};
 }
 
+/// The same address has the same card: who knew a host of that address before (arp(7)) reaches the next one at once.
+std::string card_of(const std::string& address) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string card = "02:6e";  // set by hand, for one (RFC 9542, 2.1)
+    for (const std::string_view part : split(address, '.')) {
+        const uint64_t byte = parse_number(part).value_or(0);
+        card += concat(":", digits[byte / 16 % 16], digits[byte % 16]);
+    }
+    return card;
+}
+
 /// systemd-resolved's and dnsmasq's stubs listen where only this machine reaches them.
 bool only_for_this_machine(std::string_view server) { return server.starts_with("127.") || server == "::1"; }
 
@@ -82,8 +93,9 @@ Result<> ensure_bridge(const Place& place, const Network& network) {
 Result<> plug(const Place& place, const Network& network, unsigned octet, pid_t pid) {
     const std::string cable = place.cable(octet);
     unplug(place, octet);
-    TRY(run_ip({}, concat("link add ", cable, " mtu ", outer_mtu(), " type veth peer name eth0 mtu ", outer_mtu(),
-                          " netns ", pid, "\nlink set ", cable, " master ", place.bridge(), " up\n")));
+    TRY(run_ip({}, concat("link add ", cable, " mtu ", outer_mtu(), " type veth peer name eth0 address ",
+                          card_of(network.host(octet)), " mtu ", outer_mtu(), " netns ", pid, "\nlink set ", cable,
+                          " master ", place.bridge(), " up\n")));
     return run_ip({"nsenter", concat("--net=/proc/", pid, "/ns/net")},
                   concat("link set lo up\naddr add ", network.host(octet),
                          "/24 dev eth0\nlink set eth0 up\nroute add default via ", network.host(machine_octet), "\n"));
