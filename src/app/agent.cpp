@@ -18,7 +18,8 @@ int agent(Console& console) {
     host::Descriptor from(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
     host::Descriptor to(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
     dup2(STDERR_FILENO, STDOUT_FILENO);
-    const remote::AgentOptions options{.key = remote::own_key(), .version = NAGAYA_VERSION};
+    const remote::AgentOptions options{
+        .program = {remote::own_path()}, .key = remote::own_key(), .version = NAGAYA_VERSION};
     const Result<void> served = remote::serve(options, std::move(from), std::move(to));
     return served ? exit_ok : tell(served.error(), console);
 }

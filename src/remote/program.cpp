@@ -20,13 +20,6 @@ namespace nagaya::remote {
 
 namespace {
 
-Result<std::string> own_path() {
-    std::array<char, 4096> target;
-    const ssize_t length = readlink("/proc/self/exe", target.data(), target.size());
-    if (length <= 0 || static_cast<size_t>(length) >= target.size()) return fail_errno("/proc/self/exe");
-    return std::string(target.data(), static_cast<size_t>(length));
-}
-
 Result<std::string> read_whole(const char* path) {
     const host::Descriptor file(open(path, O_RDONLY | O_CLOEXEC));
     struct stat status{};
@@ -86,9 +79,18 @@ Result<const Program*> own_program() {
     return &*program;
 }
 
+std::string own_path() {
+    constexpr const char* link = "/proc/self/exe";
+    std::array<char, 4096> target;
+    const ssize_t length = readlink(link, target.data(), target.size());
+    if (length <= 0 || static_cast<size_t>(length) >= target.size()) return link;
+    std::string path(target.data(), static_cast<size_t>(length));
+    return access(path.c_str(), X_OK) == 0 ? path : link;
+}
+
 std::string own_key() {
-    const Result<std::string> path = own_path();
-    const std::string_view name = path ? std::string_view(*path).substr(path->rfind('/') + 1) : "";
+    const std::string path = own_path();
+    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
     constexpr std::string_view begin = "nagaya-";
     return name.starts_with(begin) ? std::string(name.substr(begin.size())) : "";
 }

@@ -24,6 +24,9 @@ struct Program {
 /// This program's own file, read once per process.
 Result<const Program*> own_program();
 
+/// Where this program's own file is; "/proc/self/exe", which can be run too, when it was replaced or removed.
+std::string own_path();
+
 /// The key in the name of this program's own file, "" when it is not called nagaya-<key>.
 std::string own_key();
 
