@@ -93,10 +93,9 @@ Deployed record_after(const Deployed& before, const Plan& plan, const Deeds& dee
     Deployed record = before;
     take_over(record, plan);
     for (const Step& step : plan.steps) {
-        if (!deeds.begun.contains(step.id)) continue;
         const bool is_stuck = deeds.stuck.contains(step.service);
         if (deeds.back.contains(step.service) && !is_stuck) {
-            keep_prepared(record, step, deeds);
+            if (deeds.begun.contains(step.id)) keep_prepared(record, step, deeds);
         } else if (deeds.done.contains(step.id) && !is_stuck) {
             take_in(record, step);
         } else {

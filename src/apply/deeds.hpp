@@ -23,7 +23,8 @@ struct Deeds {
 state::Deployed with_claims(const state::Deployed& before, const plan::Plan& plan);
 
 /// The record when the plan came so far. Of a service that went back it is as before, but for what was prepared and stays:
-/// accounts, images, directories that hold data or something of ours, hooks that ran.
+/// accounts, images, directories that hold data or something of ours, hooks that ran. What may be there of a service that came
+/// only half the way is claimed.
 state::Deployed record_after(const state::Deployed& before, const plan::Plan& plan, const Deeds& deeds);
 
 /// Takes in what a step that succeeded says.

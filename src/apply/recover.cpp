@@ -16,7 +16,9 @@ namespace {
 constexpr size_t workers = 8;
 
 Result<Recovery> finish_committed(const Journal& journal, Storage& storage, Machine& machine, Watcher& watcher) {
-    // The commit may only be seen so far: made durable before anything is done that cannot be taken back.
+    // Who wrote the commit may have been killed before it was durable: it is, before anything is done that cannot be taken
+    // back. A sync is about what this process appended, were it nothing.
+    TRY(storage.append(""));
     TRY(storage.sync());
     const std::string text = TRY(storage.read_generation(*journal.committed));
     state::Generation generation = TRY(state::parse_generation(text));
@@ -47,7 +49,8 @@ Result<Recovery> take_back(const Journal& journal, Storage& storage, Machine& ma
     ways_back.set_out(journal.begun, "the last apply was cut off");
     crew.run(workers);
 
-    Deeds deeds{.begun = journal.begun, .done = hooks_that_ran(journal, record), .back = ways_back.back(), .stuck = {}};
+    Deeds deeds{.begun = journal.begun, .done = hooks_that_ran(journal, record), .back = {}, .stuck = {}};
+    for (const Step& step : journal.plan.steps) deeds.back.insert(step.service);
     Recovery recovery{.outcome = Recovered::undone, .steps = ways_back.steps_done(), .problems = {}};
     for (const auto& [service, why] : ways_back.stuck()) {
         deeds.stuck.insert(service);

@@ -19,7 +19,8 @@ public:
 
     /// The bytes of the journal; "" when there is none.
     virtual Result<std::string> read_journal() = 0;
-    /// Adds bytes at the journal's end. Not durable before `sync`.
+    /// Adds bytes at the journal's end. Not durable before `sync`. Adding nothing makes the next `sync` cover what another
+    /// process left there.
     virtual Result<void> append(std::string_view bytes) = 0;
     /// When it returns, everything appended or kept before the call is durable. Calls from several threads share their work.
     virtual Result<void> sync() = 0;

@@ -101,7 +101,7 @@ private:
     void run_crew() {
         crew_.run(std::clamp<size_t>(options_.workers, 1, plan_.steps.size()));
         deeds_.begun = marks_.all_begun();
-        deeds_.back = ways_back_.back();
+        deeds_.back = gone_;
         outcome_.undone = ways_back_.steps_done();
         outcome_.stuck = ways_back_.stuck();
         outcome_.rolled_back = gone_;
@@ -171,24 +171,25 @@ private:
     // When no step of the services that fall is under way any more, they set out; others go on meanwhile.
     void consider_going_back() {
         if (must_stop()) end_it({.kind = ErrorKind::failed, .message = "stopped"});
-        if (ways_back_.under_way()) return;
+        // A way back without a step is at its end at once.
+        while (!ways_back_.under_way() && set_out()) {
+        }
+    }
+
+    bool set_out() {
         if (falling_.empty()) add_what_is_shared();
-        if (falling_.empty() || forward_.schedule.is_running(falling_)) return;
-        // What was under way may have made more of them fall together.
+        if (falling_.empty()) return false;
         const std::set<uint32_t> begun = marks_.all_begun();
         if (!ended_) {
-            const std::set<std::string> all = falling(plan_, falling_, begun);
-            forward_.schedule.give_up(all);
-            if (forward_.schedule.is_running(all)) {
-                falling_ = all;
-                return;
-            }
-            falling_.insert(all.begin(), all.end());
+            // What was under way may have made more of them fall together.
+            falling_.merge(falling(plan_, falling_, begun));
+            forward_.schedule.give_up(falling_);
         }
+        if (forward_.schedule.is_running(falling_)) return false;
         const std::set<std::string> services = std::exchange(falling_, {});
         gone_.insert(services.begin(), services.end());
-        if (begun.empty()) return;
         ways_back_.set_out(services, begun, std::exchange(why_, {}));
+        return true;
     }
 
     // When nobody is left who went on, what the services share goes back too.

@@ -1,5 +1,7 @@
 #include "apply/way_back.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "plan/undo.hpp"
 
@@ -8,7 +10,9 @@ namespace nagaya::apply {
 using plan::Step;
 
 void WaysBack::set_out(const std::set<std::string>& services, const std::set<uint32_t>& begun, std::string_view why) {
-    start(trips_.emplace_back(plan::undo_plan(plan_, begun, services), services), why);
+    const bool any =
+        std::ranges::any_of(begun, [&](uint32_t id) { return services.contains(plan_.steps[id].service); });
+    if (any) start(trips_.emplace_back(plan::undo_plan(plan_, begun, services), services), why);
 }
 
 void WaysBack::set_out(const std::set<uint32_t>& begun, std::string_view why) {
@@ -38,13 +42,6 @@ void WaysBack::blame(const Trip& trip, const Step& step, const std::string& why)
         return;
     }
     for (const std::string& service : trip.services) stuck_.emplace(service, why);
-}
-
-std::set<std::string> WaysBack::back() const {
-    std::set<std::string> back;
-    for (const Trip& trip : trips_) back.insert(trip.services.begin(), trip.services.end());
-    for (const auto& [service, why] : stuck_) back.erase(service);
-    return back;
 }
 
 }  // namespace nagaya::apply

@@ -22,9 +22,8 @@ public:
     void set_out(const std::set<uint32_t>& begun, std::string_view why);
 
     bool under_way() const { return !trips_.empty() && !trips_.back().lane.schedule.settled(); }
-    /// Services that are as they were before, and those of which a step of the way back failed, with what it said. Right when
+    /// Services of which a step of the way back failed, with what it said; all others are as they were before. Right when
     /// nothing is under way.
-    std::set<std::string> back() const;
     const std::map<std::string, std::string>& stuck() const { return stuck_; }
     size_t steps_done() const { return steps_done_; }
 
