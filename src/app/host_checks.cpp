@@ -293,7 +293,7 @@ std::vector<HostCheck> check_host(const std::string& os) {
             check_time(),
             check_subids(),
             check_space("space", "/var/lib"),
-            check_space("space", "/home")};
+            check_space("home", "/home")};
 }
 
 }  // namespace nagaya::app
