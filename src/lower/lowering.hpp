@@ -86,6 +86,9 @@ inline constexpr state::Owner root_owner = {.uid = 0, .gid = 0};
 /// nagaya itself, as units of a host call it. `apply` puts it there.
 inline constexpr std::string_view nagaya_program = "/var/lib/nagaya/bin/nagaya";
 
+/// The service that nagaya's own units of a host count as; plans and `nagaya status` show it like any other.
+inline constexpr std::string_view own_service = "nagaya";
+
 /// The first line of a generated file.
 std::string generated_by(std::string_view service);
 
@@ -97,7 +100,7 @@ LoweredUnit* find_named(Lowering& lowering, LoweredService& service, const std::
 void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit& unit, model::UnitPlace place,
                  const std::string& file, const std::string& role, Span origin, std::string text);
 
-/// Puts a generated unit into /etc/systemd/system; its text is what it is started with. `service` is "" for one of the host's.
+/// Puts a generated unit into /etc/systemd/system; its text is what it is started with.
 void put_system_unit(Lowering& lowering, const std::string& service, Span origin, std::string text, state::Unit unit);
 
 /// The mount points that the service stands on, each once: those it names, and those that its data lie on.

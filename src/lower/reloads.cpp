@@ -75,12 +75,15 @@ public:
 private:
     void apply(const LoweredUnit& unit, const Located<std::string>& pattern, std::set<std::string>& labels) {
         bool any = false;
-        for (const auto& [id, users] : lowering_.state.used_by) {
-            const state::Resource* file = lowering_.state.find(id);
-            if (id.kind != state::Kind::file || !file || file->service != service_.name()) continue;
-            if (!users.contains(unit.unit_id()) || !matches(pattern.value, file->role)) continue;
+        const std::string files = service_.path + "/files/";
+        const auto& users = lowering_.state.used_by;
+        for (auto used = users.lower_bound({.kind = state::Kind::file, .scope = {}, .name = files});
+             used != users.end() && used->first.kind == state::Kind::file && used->first.name.starts_with(files);
+             ++used) {
+            const state::Resource* file = lowering_.state.find(used->first);
+            if (!file || !used->second.contains(unit.unit_id()) || !matches(pattern.value, file->role)) continue;
             any = true;
-            if (mounts_itself(unit, id.name)) {
+            if (mounts_itself(unit, used->first.name)) {
                 report_own_mount(unit, file->role, pattern.at);
             } else {
                 labels.insert(state::input_label(*file, service_.name()));

@@ -33,11 +33,14 @@ void lower_retention(Lowering& lowering) {
     if (lowering.services.empty() || settings.prune.value == model::PruneInterval::never) return;
     const std::string_view interval = settings.prune.value == model::PruneInterval::daily ? "daily" : "weekly";
     const std::string& prefix = settings.prefix.value;
+    const std::string service(own_service);
+    // A site's service of that name keeps its account; the units are the system manager's in any case.
+    lowering.state.services.try_emplace(service, state::ServiceOrder{.account = "root"});
     const Span origin = settings.prune.at == Span{} ? settings.name.at : settings.prune.at;
     put_system_unit(
-        lowering, {}, origin, timer_text(prefix, interval),
+        lowering, service, origin, timer_text(prefix, interval),
         {.account = "root", .name = prefix + "-prune.timer", .active = true, .enabled = true, .inputs = {}});
-    put_system_unit(lowering, {}, origin, service_text(prefix, settings),
+    put_system_unit(lowering, service, origin, service_text(prefix, settings),
                     {.account = "root", .name = prefix + "-prune.service", .momentary = true, .inputs = {}});
 }
 

@@ -90,7 +90,7 @@ TEST(Lowering, OfManyServicesIsLinear) {
     const auto seconds = [](size_t count) {
         model::Tree tree =
             load::tree_of(concat("== nagaya.toml\n[site]\nname = \"home\"\n[accounts]\nuids = [2000, 60000]\n"
-                                 "loopback_ports = [20000, 60000]\n",
+                                 "loopback_ports = [20000, 60000]\n[retention]\nprune = \"never\"\n",
                                  many(count)));
         std::string list;
         for (size_t i = 0; i < count; ++i) list += concat(i == 0 ? "" : ",\n", "\"s", i, '"');

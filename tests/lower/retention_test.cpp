@@ -18,10 +18,17 @@ TEST(Retention, IsATimerOfEveryHostWithServices) {
         "\nExecStart=/var/lib/nagaya/bin/nagaya prune --prefix home --age 7d --generations 10 --quiet\n"));
     for (const state::ResourceId& id :
          {state::ResourceId{state::Kind::file, "", timer}, {state::Kind::unit, "root", "home-prune.timer"}}) {
-        EXPECT_EQ(lowered.state.find(id)->service, "");
+        EXPECT_EQ(lowered.state.find(id)->service, "nagaya");
         EXPECT_NE(lowered.state.find(id)->origin, Span{});
     }
+    EXPECT_EQ(lowered.state.services.at("nagaya").account, "root");
     EXPECT_EQ(lower(concat(site, "== hosts/mouse.toml\nservices = []\n")).text(timer), "(none)");
+}
+
+TEST(Retention, LeavesAServiceOfThatNameItsAccount) {
+    const Lowered lowered = lower(concat(site, "== services/nagaya/web.container\n[Container]\nImage=a.b/c\n"));
+    EXPECT_EQ(lowered.state.services.at("nagaya").account, "nagaya");
+    EXPECT_EQ(lowered.policy("root", "home-prune.timer"), "enabled active");
 }
 
 TEST(Retention, SaysHowMuchAndWhen) {

@@ -50,8 +50,8 @@ extern const Rule unknown_need = {
         {
             .code = "unknown-need",
             .summary = "a service needs one that its host does not run",
-            .why = "`[needs] services` orders services on one host: those named are started before by an apply,\n"
-                   "and within one account also at boot. A service that the site does not have, or that runs\n"
+            .why = "`[needs] services` orders services on one host: those named are started before, by an apply\n"
+                   "and at boot. A service that the site does not have, or that runs\n"
                    "elsewhere, can never be waited for.",
             .bad = R"(== nagaya.toml
 [site]
