@@ -9,6 +9,7 @@
 #include "app/lifecycle.hpp"
 #include "app/uidmap.hpp"
 #include "base/text.hpp"
+#include "cli/drift_commands.hpp"
 #include "cli/lab_commands.hpp"
 #include "cli/options.hpp"
 #include "cli/remote_commands.hpp"
@@ -278,7 +279,8 @@ const std::vector<Command>& table() {
     static const std::vector<Command> rows = [] {
         std::vector<Command> all = check_commands();
         for (const std::vector<Command>& more :
-             {apply_commands(), generation_commands(), running_commands(), host_init_commands(), site_commands(), lab_commands()})
+             {apply_commands(), generation_commands(), drift_commands(), running_commands(), host_init_commands(),
+              site_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

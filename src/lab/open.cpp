@@ -1,5 +1,6 @@
 // What a lab needs of this machine, checked before anything is done.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 
@@ -139,8 +140,12 @@ Result<Lab> Lab::open(Progress progress) {
     parts->cgroups = TRY(find_cgroups());
     parts->progress = std::move(progress);
     const Place& place = parts->place;
-    for (const std::string& directory : {place.hosts(), place.images(), place.registries(), place.directory + "/locks"})
+    // Nobody else's way in: hosts have setuid programs, and accounts whose numbers may be those of users of this machine.
+    for (const std::string& directory :
+         {place.hosts(), place.images(), place.registries(), place.directory + "/locks"}) {
         TRY(make_directories(directory));
+        if (chmod(directory.c_str(), 0700) != 0) return fail_errno(concat("`", directory, "`"));
+    }
     TRY(check_directory(place.directory));
     sweep(*parts);
     return Lab(std::move(parts));
