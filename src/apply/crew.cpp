@@ -66,8 +66,7 @@ void Crew::perform(const Batch& batch) {
         if (const std::string* account = reloaded_account(first)) reloading_.erase(*account);
         lane.unannounced(announced.error());
         for (const uint32_t step : batch.steps) lane.schedule.give_back(step);
-        note_skipped();
-        if (after_each) after_each();
+        look_around();
         return;
     }
     for (size_t next = 0; next < batch.steps.size();) {
@@ -83,8 +82,7 @@ void Crew::perform(const Batch& batch) {
         if (!goes_on) {
             for (; next < batch.steps.size(); ++next) lane.schedule.give_back(batch.steps[next]);
         }
-        note_skipped();
-        if (after_each) after_each();
+        look_around();
         changed_.notify_all();
     }
 }
@@ -131,17 +129,28 @@ bool Crew::end(const Batch& batch, size_t& next, const Result<void>& result, con
     return result && !lane.schedule.is_given_up(lane.steps[batch.steps.front()].service);
 }
 
-void Crew::note_skipped() {
+// What hears of the end of a step may skip more, and those are to be heard of too, also when nothing is left to be done.
+void Crew::look_around() {
+    note_skipped();
+    do {
+        if (after_each) after_each();
+    } while (note_skipped());
+}
+
+bool Crew::note_skipped() {
+    bool any = false;
     for (Lane* lane : std::vector<Lane*>(lanes_)) {
         // What hears of a skipped step may skip more.
         for (std::vector<uint32_t> skipped = lane->schedule.take_skipped(); !skipped.empty();
              skipped = lane->schedule.take_skipped()) {
+            any = true;
             for (const uint32_t step : skipped) {
                 watch([&](Watcher& watcher) { watcher.step_skipped(lane->steps[step]); });
                 if (lane->skipped) lane->skipped(lane->steps[step]);
             }
         }
     }
+    return any;
 }
 
 }  // namespace nagaya::apply

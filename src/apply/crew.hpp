@@ -62,7 +62,10 @@ private:
     std::vector<std::string> log_of(const plan::Step& step);
     /// Called with the lock; false when the rest of the batch must not be done.
     bool end(const Batch& batch, size_t& next, const Result<void>& result, const std::vector<std::string>& log);
-    void note_skipped();
+    /// Tells of steps that are skipped by now; false when there were none.
+    bool note_skipped();
+    /// After something ended. Called with the lock.
+    void look_around();
 
     Machine& machine_;
     Storage& storage_;
