@@ -74,6 +74,25 @@ int64_t arrival(const std::string& storage, const ImageFacts& image) {
     return lstat(path.c_str(), &status) == 0 ? std::max<int64_t>(image.time, status.st_mtime) : image.time;
 }
 
+Result<void> look_at_layers(const PasswdEntry& account, std::vector<ImageFacts>& images) {
+    std::vector<std::string> words{"image", "inspect", "--format", std::string(image_layers_format)};
+    for (const ImageFacts& image : images) words.push_back(image.id);
+    if (images.empty()) return {};
+    const Completed inspected = TRY(run_ok(podman(account, std::move(words))));
+    add_layers(images, inspected.output);
+    return {};
+}
+
+/// The size of the largest image that this one was built on: its layers are counted there.
+uint64_t bytes_below(const ImageFacts& image, const std::vector<ImageFacts>& images) {
+    uint64_t bytes = 0;
+    for (const ImageFacts& other : images)
+        if (other.layers.size() < image.layers.size() &&
+            std::equal(other.layers.begin(), other.layers.end(), image.layers.begin()))
+            bytes = std::max(bytes, other.bytes);
+    return bytes;
+}
+
 Result<std::vector<ImageFacts>> find_unneeded(Account& account, uint64_t age_s) {
     const PasswdEntry& entry = account.entry;
     const std::string storage = entry.uid == 0 ? storage_of_root() : storage_of_account(entry.home);
@@ -84,14 +103,12 @@ Result<std::vector<ImageFacts>> find_unneeded(Account& account, uint64_t age_s) 
     const Completed listed = TRY(run_ok(podman(entry, {"images", "--all", "--no-trunc", "--format", "json"})));
     std::vector<ImageFacts> images = TRY(parse_image_list(listed.output));
     for (ImageFacts& image : images) image.time = arrival(storage, image);
+    TRY(look_at_layers(entry, images));
     const int64_t now = std::time(nullptr);
     account.needed.younger_than =
         now - std::min<int64_t>(now, static_cast<int64_t>(std::min<uint64_t>(age_s, INT64_MAX)));
-    // A parent's layers are counted with the parent.
     std::vector<ImageFacts> unneeded = unneeded_images(images, account.needed);
-    for (ImageFacts& image : unneeded)
-        for (const ImageFacts& parent : images)
-            if (parent.id == image.parent) image.bytes -= std::min(image.bytes, parent.bytes);
+    for (ImageFacts& image : unneeded) image.bytes -= std::min(image.bytes, bytes_below(image, images));
     return unneeded;
 }
 

@@ -17,10 +17,9 @@ bool is_id(std::string_view text) {
            std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-std::map<std::string, const ImageFacts*> by_id(const std::vector<ImageFacts>& images) {
-    std::map<std::string, const ImageFacts*> out;
-    for (const ImageFacts& image : images) out.emplace(image.id, &image);
-    return out;
+/// Are these the lowest layers of those?
+bool begins(const std::vector<std::string>& lower, const std::vector<std::string>& layers) {
+    return !lower.empty() && lower.size() <= layers.size() && std::equal(lower.begin(), lower.end(), layers.begin());
 }
 
 bool may_go(const ImageFacts& image, const Needed& needed) {
@@ -48,7 +47,6 @@ Result<std::vector<ImageFacts>> parse_image_list(std::string_view json) {
     std::set<std::string> seen;
     for (const Json& entry : root.array()) {
         ImageFacts image{.id = std::string(entry["Id"].text()),
-                         .parent = std::string(entry["ParentId"].text()),
                          .digest = std::string(entry["Digest"].text()),
                          .names = {},
                          .bytes = static_cast<uint64_t>(std::max<int64_t>(entry["Size"].number(), 0)),
@@ -69,35 +67,35 @@ Result<std::set<std::string>> parse_used_images(std::string_view json) {
     return out;
 }
 
+void add_layers(std::vector<ImageFacts>& images, std::string_view text) {
+    std::map<std::string_view, ImageFacts*> known;
+    for (ImageFacts& image : images) known.emplace(image.id, &image);
+    for (const std::string_view line : split(text, '\n')) {
+        const std::vector<std::string_view> words = split_words(line);
+        const auto image = words.empty() ? known.end() : known.find(words[0]);
+        if (image != known.end()) image->second->layers.assign(words.begin() + 1, words.end());
+    }
+}
+
 std::vector<ImageFacts> unneeded_images(const std::vector<ImageFacts>& images, const Needed& needed) {
-    const std::map<std::string, const ImageFacts*> known = by_id(images);
     std::vector<StoredImage> stored;
     for (const ImageFacts& image : images)
         stored.push_back({.id = image.id, .digest = image.digest, .names = image.names});
-    std::set<std::string> staying;
-    const auto stay = [&](std::string id) {
-        // Up to what it was built on; one that stays already has been walked from.
-        while (!id.empty() && staying.insert(id).second) {
-            const auto found = known.find(id);
-            id = found == known.end() ? "" : found->second->parent;
-        }
-    };
+    std::set<std::string_view> named;
     for (const std::string& reference : needed.references)
-        if (const StoredImage* image = find_image(stored, reference)) stay(image->id);
+        if (const StoredImage* image = find_image(stored, reference)) named.insert(image->id);
+    std::vector<const ImageFacts*> staying;
+    std::vector<const ImageFacts*> others;
     for (const ImageFacts& image : images)
-        if (!may_go(image, needed)) stay(image.id);
-    std::vector<std::pair<size_t, ImageFacts>> going;
-    for (const ImageFacts& image : images) {
-        if (staying.contains(image.id)) continue;
-        size_t depth = 0;
-        for (auto at = known.find(image.parent); at != known.end() && depth <= images.size(); ++depth)
-            at = known.find(at->second->parent);
-        going.emplace_back(depth, image);
+        (named.contains(image.id) || !may_go(image, needed) ? staying : others).push_back(&image);
+    std::vector<ImageFacts> going;
+    for (const ImageFacts* image : others) {
+        const bool is_below =
+            std::ranges::any_of(staying, [&](const ImageFacts* stays) { return begins(image->layers, stays->layers); });
+        if (!is_below) going.push_back(*image);
     }
-    std::ranges::stable_sort(going, std::greater<>(), &std::pair<size_t, ImageFacts>::first);
-    std::vector<ImageFacts> out;
-    for (auto& [depth, image] : going) out.push_back(std::move(image));
-    return out;
+    std::ranges::stable_sort(going, std::greater<>(), [](const ImageFacts& image) { return image.layers.size(); });
+    return going;
 }
 
 }  // namespace nagaya::host

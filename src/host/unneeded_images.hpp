@@ -15,16 +15,20 @@ namespace nagaya::host {
 /// One image as `podman images --all` tells of it.
 struct ImageFacts {
     std::string id;
-    std::string parent;  ///< id of what it was built on; "" when it is not in this storage
     std::string digest;
     std::vector<std::string> names;
-    uint64_t bytes = 0;  ///< with all its layers
-    int64_t time = 0;    ///< when it was made or came, seconds since 1970
+    uint64_t bytes = 0;                    ///< with all its layers
+    int64_t time = 0;                      ///< when it was made or came, seconds since 1970
+    std::vector<std::string> layers = {};  ///< lowest first
     bool operator==(const ImageFacts&) const = default;
 };
 
 /// What `podman images --all --no-trunc --format json` printed.
 Result<std::vector<ImageFacts>> parse_image_list(std::string_view json);
+
+/// Gives each image its layers, from what `podman image inspect --format` printed with image_layers_format.
+void add_layers(std::vector<ImageFacts>& images, std::string_view text);
+inline constexpr std::string_view image_layers_format = "{{.Id}}{{range .RootFS.Layers}} {{.}}{{end}}";
 
 /// The ids of images in what `podman ps --all --external --no-trunc --format json` printed.
 Result<std::set<std::string>> parse_used_images(std::string_view json);
@@ -37,7 +41,8 @@ struct Needed {
     std::optional<std::set<std::string>> repositories = {};
 };
 
-/// What may go, each before what it was built on. What a needed image was built on stays too: the next build begins there.
+/// What may go, those with the most layers first. What a needed image was built on stays too, for the next build begins there:
+/// every image whose layers are the lowest ones of one that stays.
 std::vector<ImageFacts> unneeded_images(const std::vector<ImageFacts>& images, const Needed& needed);
 
 /// The name without tag and digest: "localhost/web".
