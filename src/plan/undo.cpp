@@ -253,8 +253,8 @@ private:
 
     uint32_t start_unit(const TouchedUnit& touched, Frontier after, const Frontier& needed) {
         Frontier follows = needed;
-        append(follows, paths_[{}]);
-        for (const std::string& other : touched.because) append(follows, paths_[other]);
+        // What it was may read a file of any of them.
+        for (const auto& [other, last] : paths_) append(follows, last);
         settle(follows);
         for (const UnitVerb verb : touched.way_back()) {
             steps_.chain(step_of(touched, verb), after);

@@ -74,7 +74,6 @@ private:
             unit.starts = true;
             unit.position = step.id;
         }
-        for (const uint32_t other : step.because) unit.because.insert(plan_.steps[other].service);
         if (begun_.contains(step.id)) unit.begun.insert(change.verb);
         if (perhaps(step)) {
             unit.begun.insert(change.verb);

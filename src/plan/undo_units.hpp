@@ -21,8 +21,6 @@ struct TouchedUnit {
     bool starts = false;            ///< the plan starts, restarts or reloads it
     uint32_t position = 0;          ///< the step that starts it; its first one when none does
     bool stops_first = false;       ///< going back stops it before files go back
-    /// Services whose files or images are a reason for what was done to it.
-    std::set<std::string> because = {};
 
     bool goes_back_to_running() const;
     /// How it gets there, when it is so.
