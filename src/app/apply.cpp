@@ -13,10 +13,6 @@ namespace nagaya::app {
 
 namespace {
 
-Retention retention_of(const model::SiteSettings& settings) {
-    return {.generations = settings.kept_generations.value, .age_s = settings.kept_ms.value / 1000};
-}
-
 std::string reason_of(const std::vector<std::string>& services) {
     return services.empty() ? "apply" : concat("apply ", join(services, " "));
 }

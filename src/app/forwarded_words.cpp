@@ -128,8 +128,8 @@ std::vector<std::string> forwarded_words(const DiffOptions& options) {
 
 std::vector<std::string> forwarded_words(const PruneOptions& options) {
     return Words("prune")
-        .option("--generations", concat(options.retention.generations))
-        .option("--age", concat(options.retention.age_s, "s"))
+        .option("--generations", options.generations ? concat(*options.generations) : "")
+        .option("--age", options.age_s ? concat(*options.age_s, "s") : "")
         .flag("--dry-run", options.dry_run)
         .flag("--quiet", options.quiet)
         .flag("--no-wait", options.change.no_wait)

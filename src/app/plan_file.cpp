@@ -15,8 +15,8 @@ namespace nagaya::app {
 namespace {
 
 constexpr int64_t format_version = 1;
-/// About 0.1 s: who has the file and guesses pays that for each guess, and must guess all secrets at once.
-constexpr int slow_rounds = 100'000;
+/// About 0.05 s: who has the file and guesses pays that for each guess, and must guess all secrets at once.
+constexpr int slow_rounds = 50'000;
 constexpr size_t shown_changes = 20;
 
 /// A resource without what is secret and what changes by itself.

@@ -59,11 +59,12 @@ struct Found {
     host::PrunedImages images;
 };
 
-Result<Found> prune_one(const std::string& prefix, const PruneOptions& options, Console& console) {
+Result<Found> prune_one(const std::string& prefix, const PruneOptions& options, const Retention& retention,
+                        Console& console) {
     std::optional<Turn> turn;
     if (!options.dry_run) turn = TRY(take_turn(prefix, options.change, console));
     Found found;
-    found.pruned = TRY(prune_generations(prefix, options.retention, options.dry_run));
+    found.pruned = TRY(prune_generations(prefix, retention, options.dry_run));
     const std::unique_ptr<apply::Storage> storage = host::make_storage(prefix);
     const std::vector<uint64_t> numbers = TRY(committed_generations(prefix, *storage));
     const std::set<uint64_t> gone(found.pruned.generations.begin(), found.pruned.generations.end());
@@ -74,7 +75,7 @@ Result<Found> prune_one(const std::string& prefix, const PruneOptions& options, 
         kept.push_back(std::move(generation.state));
     }
     const state::Deployed deployed = TRY(storage->recall());
-    found.images = TRY(host::prune_images(kept, deployed, options.retention.age_s, options.dry_run));
+    found.images = TRY(host::prune_images(kept, deployed, retention.age_s, options.dry_run));
     return found;
 }
 
@@ -146,7 +147,32 @@ std::optional<uint64_t> parse_age(std::string_view text) {
     return *milliseconds / 1000;
 }
 
-int prune(const PruneOptions& options, Console& console) {
+Retention retention_of(const model::SiteSettings& settings) {
+    return {.generations = settings.kept_generations.value, .age_s = settings.kept_ms.value / 1000};
+}
+
+namespace {
+
+Result<Retention> chosen_retention(const PruneOptions& options) {
+    Retention retention;
+    if ((!options.generations || !options.age_s) && is_site(options.where.site)) {
+        const std::unique_ptr<Workspace> site =
+            TRY(open_site(options.where.site, options.where.host, options.where.secrets));
+        retention = retention_of(site->site.settings);
+    }
+    if (options.generations) retention.generations = *options.generations;
+    if (options.age_s) retention.age_s = *options.age_s;
+    return retention;
+}
+
+}  // namespace
+
+int prune(const PruneOptions& given, Console& console) {
+    PruneOptions options = given;
+    const Result<Retention> retention = chosen_retention(options);
+    if (!retention) return tell(retention.error(), console);
+    options.generations = retention->generations;
+    options.age_s = retention->age_s;
     Routed routed = route(options.where, forwarded_words(options), console);
     if (!routed.here) return routed.exit_code;
     auto prefixes = host::deployed_prefixes();
@@ -160,7 +186,7 @@ int prune(const PruneOptions& options, Console& console) {
     int exit_code = exit_ok;
     JsonArray rows;
     for (const std::string& prefix : *prefixes) {
-        const Result<Found> found = prune_one(prefix, options, console);
+        const Result<Found> found = prune_one(prefix, options, *retention, console);
         if (!found) {
             exit_code = tell(found.error(), console);
             continue;

@@ -19,6 +19,9 @@ struct Retention {
     uint64_t age_s = uint64_t{7} * 86'400;
 };
 
+/// What nagaya.toml says.
+Retention retention_of(const model::SiteSettings& settings);
+
 /// What was removed, or would be.
 struct Pruned {
     std::vector<uint64_t> generations;
@@ -33,7 +36,9 @@ Result<Pruned> prune_generations(const std::string& prefix, const Retention& ret
 struct PruneOptions {
     HostOptions where;
     std::string prefix;  ///< "" = every one on this machine
-    Retention retention;
+    // What is not given is as the site says (nagaya.toml [retention]), or without a site as Retention says.
+    std::optional<size_t> generations;
+    std::optional<uint64_t> age_s;
     bool dry_run = false;
     bool quiet = false;  ///< say nothing when all went well
     ChangeOptions change;

@@ -87,18 +87,19 @@ int run_diff(const Arguments& arguments, Console& console) {
 }
 
 int run_prune(const Arguments& arguments, Console& console) {
-    const std::string age = arguments.value("age", "7d");
-    const std::string generations = arguments.value("generations", "10");
+    const std::string age = arguments.value("age");
+    const std::string generations = arguments.value("generations");
     const auto seconds = app::parse_age(age);
-    const auto count = parse_number(generations);
-    if (!seconds) {
+    const std::optional<size_t> count = parse_number(generations);
+    if (arguments.has("age") && !seconds) {
         console.err(concat("nagaya: --age wants a time such as 7d or 12h, not `", visible(age), "`\n"));
         return app::exit_usage;
     }
-    if (!count || *count == 0) return bad_number(console, "generations", generations);
+    if (arguments.has("generations") && (!count || *count == 0)) return bad_number(console, "generations", generations);
     return app::prune({.where = where(arguments),
                        .prefix = arguments.value("prefix"),
-                       .retention = {.generations = *count, .age_s = *seconds},
+                       .generations = count,
+                       .age_s = seconds,
                        .dry_run = arguments.has("dry-run"),
                        .quiet = arguments.has("quiet"),
                        .change = change(arguments),
@@ -122,10 +123,10 @@ std::vector<Command> apply_commands() {
          "nothing else: it refuses if the site or the host changed since.",
          {services},
          on_hosts({format_option(),
-                  {.name = "detailed-exitcode", .help = "Exit 2 when there is something to do"},
-                  purge_option,
-                  no_diff_option,
-                  {.name = "out", .letter = 'o', .value = "FILE", .help = "Also write the plan into FILE (.json)"}}),
+                   {.name = "detailed-exitcode", .help = "Exit 2 when there is something to do"},
+                   purge_option,
+                   no_diff_option,
+                   {.name = "out", .letter = 'o', .value = "FILE", .help = "Also write the plan into FILE (.json)"}}),
          run_plan},
         {"apply",
          "Make a host what the site says",
@@ -169,8 +170,12 @@ std::vector<Command> generation_commands() {
          "kept "
          "generation or a container needs. Works on a host without a site.",
          {},
-         on_host({{.name = "generations", .value = "N", .help = "Keep that many of the youngest (default: 10)"},
-                  {.name = "age", .value = "TIME", .help = "Keep what is younger, such as 12h (default: 7d)"},
+         on_host({{.name = "generations",
+                   .value = "N",
+                   .help = "Keep that many of the youngest (default: as nagaya.toml says, or 10)"},
+                  {.name = "age",
+                   .value = "TIME",
+                   .help = "Keep what is younger, such as 12h (default: as nagaya.toml says, or 7d)"},
                   dry_run_option,
                   {.name = "quiet", .letter = 'q', .help = "Say nothing when all went well"},
                   prefix_option,
