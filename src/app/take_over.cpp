@@ -69,7 +69,7 @@ Result<std::string> take_over(std::string_view source, std::string_view lowered,
         next_now = j + 1;
     }
     std::string text;
-    for (const std::string_view line : out) text += concat(&line == out.data() ? "" : "\n", line);
+    for (size_t i = 0; i < out.size(); ++i) text += concat(i == 0 ? "" : "\n", out[i]);
     return text;
 }
 
