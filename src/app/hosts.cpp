@@ -134,10 +134,14 @@ private:
 std::string table(const std::vector<HostResult>& results, const HostsOptions& options) {
     std::vector<std::array<std::string, 5>> rows = {{"HOST", "RESULT", "CHANGED", "RESTARTS", "SECONDS"}};
     for (const HostResult& result : results) {
-        const bool told = !result.report.object().empty();
+        const Json& report = result.report;
+        // What went back is as before.
+        const bool stayed = report["committed"] == Json() || report["committed"].flag();
+        const int64_t changed = stayed ? report["done"].number() - report["undone"].number() : 0;
+        const bool told = !report.object().empty();
         rows.push_back({result.host, std::string(word(result, options.two_is_news)),
-                        told ? concat(result.report["done"].number()) : "-",
-                        told ? concat(result.report["restarts"].number()) : "-",
+                        told ? concat(std::max<int64_t>(changed, 0)) : "-",
+                        told ? concat(stayed ? report["restarts"].number() : 0) : "-",
                         result.begun ? seconds(result.milliseconds) : "-"});
     }
     std::array<size_t, 5> widths{};

@@ -51,6 +51,18 @@ TEST_F(Hosts, failing_hides_no_other) {
     EXPECT_TRUE(heard_.out.contains("\nwest   failed        3         1      0.")) << heard_.out;
 }
 
+TEST_F(Hosts, where_all_went_back_have_not_changed) {
+    options_.hosts = {"east", "west"};
+    options_.parallel = 1;
+    run([](const std::string& host, Console& console) {
+        console.report(host == "east" ? R"({"done": 3, "undone": 3, "restarts": 1, "committed": false})"
+                                      : R"({"done": 5, "undone": 2, "restarts": 1, "committed": true})");
+        return int{exit_failed};
+    });
+    EXPECT_TRUE(heard_.out.contains("\neast  failed        0         0 ")) << heard_.out;
+    EXPECT_TRUE(heard_.out.contains("\nwest  failed        3         1 ")) << heard_.out;
+}
+
 TEST_F(Hosts, are_taken_in_the_order_given_and_once) {
     options_.hosts = {"west", "east", "west"};
     options_.parallel = 1;
