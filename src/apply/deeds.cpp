@@ -119,6 +119,43 @@ std::set<uint32_t> deferred_steps(const Plan& plan) {
     return deferred;
 }
 
+std::set<uint32_t> closing_steps(const Plan& plan) {
+    const std::set<uint32_t> deferred = deferred_steps(plan);
+    std::set<uint32_t> needed;  // by a step that is not a closing one
+    std::set<uint32_t> closing;
+    for (const Step& step : plan.steps) {
+        const bool removes = std::holds_alternative<plan::RemoveFile>(step.action) ||
+                             std::holds_alternative<plan::RemoveDirectory>(step.action);
+        const bool comes_last = std::ranges::any_of(
+            step.after, [&](uint32_t other) { return closing.contains(other) || !plan.steps[other].service.empty(); });
+        if (removes && comes_last && step.service.empty() && !deferred.contains(step.id)) {
+            closing.insert(step.id);
+        } else if (!deferred.contains(step.id)) {
+            needed.insert(step.after.begin(), step.after.end());
+        }
+    }
+    // Whatever somebody waits for runs with the others, and so does what it waits for.
+    for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
+        if (needed.contains(step->id) && closing.erase(step->id) > 0) {
+            needed.insert(step->after.begin(), step->after.end());
+        }
+    }
+    return closing;
+}
+
+std::set<uint32_t> closing_now(const Plan& plan, const std::set<uint32_t>& closing, const std::set<uint32_t>& done,
+                               const std::set<std::string>& held_back) {
+    std::set<uint32_t> chosen;
+    for (const uint32_t id : closing) {
+        const bool possible = std::ranges::all_of(plan.steps[id].after, [&](uint32_t needed) {
+            return closing.contains(needed) ? chosen.contains(needed)
+                                            : done.contains(needed) && !held_back.contains(plan.steps[needed].service);
+        });
+        if (possible) chosen.insert(id);
+    }
+    return chosen;
+}
+
 std::set<uint32_t> steps_after_commit(const Plan& plan, const std::set<uint32_t>& done,
                                       const std::set<std::string>& held_back) {
     const std::set<uint32_t> deferred = deferred_steps(plan);

@@ -33,7 +33,16 @@ void take_in(state::Deployed& record, const plan::Step& step);
 /// The steps that wait for the commit point: irrevocable ones, and those that need or follow one.
 std::set<uint32_t> deferred_steps(const plan::Plan& plan);
 
-/// Those of them that can be done after it, because what they need was done and their service is not one of `held_back`.
+/// The steps that tidy up: they remove what services shared and none needs once all is as the plan says. Who goes back would
+/// miss it, so they wait until nobody can any more.
+std::set<uint32_t> closing_steps(const plan::Plan& plan);
+
+/// Those of `closing` whose services came as far as the plan says.
+std::set<uint32_t> closing_now(const plan::Plan& plan, const std::set<uint32_t>& closing,
+                               const std::set<uint32_t>& done, const std::set<std::string>& held_back);
+
+/// Those of the deferred steps that can be done after the commit point, because what they need was done and their service is
+/// not one of `held_back`.
 std::set<uint32_t> steps_after_commit(const plan::Plan& plan, const std::set<uint32_t>& done,
                                       const std::set<std::string>& held_back);
 

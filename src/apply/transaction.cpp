@@ -29,7 +29,9 @@ public:
           crew_(machine, storage, watcher),
           marks_(storage),
           ways_back_(plan_, crew_),
-          forward_(plan_.steps, deferred_steps(plan_)) {
+          closing_(closing_steps(plan_)),
+          rest_(later_steps()),
+          forward_(plan_.steps, rest_) {
         for (const Step& step : plan_.steps) services_.insert(step.service);
     }
 
@@ -42,6 +44,7 @@ public:
             for (const Step& step : plan_.steps) skip(step);
         } else {
             perform();
+            if (stays()) close();
             stays() ? commit() : end_as_before();
         }
         CHECK(outcome_.done + outcome_.failed + outcome_.skipped == plan_.steps.size());
@@ -82,20 +85,24 @@ private:
     }
 
     void perform() {
-        forward_.announce = [this](const std::vector<uint32_t>& steps) { return announce(steps); };
-        forward_.unannounced = [this](const Error& error) { end_it(error); };
-        forward_.done = [this](const Step& step) { step_done(step); };
-        forward_.failed = [this](const Step& step, const Error& error) {
-            ++outcome_.failed;
-            service_failed(step, concat(text(step.action), ": ", error.message));
-        };
-        forward_.skipped = [this](const Step& step) {
-            ++outcome_.skipped;
-            service_failed(step, "something it needs failed");
-        };
+        listen(forward_);
         crew_.after_each = [this] { consider_going_back(); };
         crew_.add(forward_);
         run_crew();
+    }
+
+    void listen(Lane& lane) {
+        lane.announce = [this](const std::vector<uint32_t>& steps) { return announce(steps); };
+        lane.unannounced = [this](const Error& error) { end_it(error); };
+        lane.done = [this](const Step& step) { step_done(step); };
+        lane.failed = [this](const Step& step, const Error& error) {
+            ++outcome_.failed;
+            service_failed(step, concat(text(step.action), ": ", error.message));
+        };
+        lane.skipped = [this](const Step& step) {
+            ++outcome_.skipped;
+            service_failed(step, "something it needs failed");
+        };
     }
 
     void run_crew() {
@@ -110,6 +117,38 @@ private:
             deeds_.stuck.insert(service);
             outcome_.rolled_back.erase(service);
         }
+    }
+
+    std::set<uint32_t> later_steps() const {
+        std::set<uint32_t> later = deferred_steps(plan_);
+        later.insert(closing_.begin(), closing_.end());
+        return later;
+    }
+
+    // Nobody goes back any more, unless the journal fails: what nobody needs any more can go.
+    void close() {
+        const std::set<uint32_t> chosen = closing_now(plan_, closing_, deeds_.done, held_back());
+        if (chosen.empty()) return;
+        std::set<uint32_t> left_out;
+        for (const Step& step : plan_.steps) {
+            if (!chosen.contains(step.id)) left_out.insert(step.id);
+        }
+        for (const uint32_t id : chosen) rest_.erase(id);
+        last_ = std::make_unique<Lane>(plan_.steps, left_out);
+        listen(*last_);
+        crew_.add(*last_);
+        run_crew();
+    }
+
+    std::set<std::string> held_back() const {
+        std::set<std::string> held_back = gone_;
+        if (options_.on_failure == OnFailure::keep) held_back = outcome_.failed_services;
+        held_back.erase("");
+        return held_back;
+    }
+
+    bool is_running(const std::set<std::string>& services) const {
+        return forward_.schedule.is_running(services) || (last_ && last_->schedule.is_running(services));
     }
 
     bool must_stop() const { return options_.stop && options_.stop->load(); }
@@ -139,6 +178,7 @@ private:
             why_ = "the journal could not be written";
         }
         forward_.schedule.give_up(services_);
+        if (last_) last_->schedule.give_up(services_);
         falling_ = services_;
     }
 
@@ -185,7 +225,7 @@ private:
             falling_.merge(falling(plan_, falling_, begun));
             forward_.schedule.give_up(falling_);
         }
-        if (forward_.schedule.is_running(falling_)) return false;
+        if (is_running(falling_)) return false;
         const std::set<std::string> services = std::exchange(falling_, {});
         gone_.insert(services.begin(), services.end());
         ways_back_.set_out(services, begun, std::exchange(why_, {}));
@@ -212,18 +252,15 @@ private:
 
     void commit() {
         CHECK(options_.document);
-        std::set<std::string> held_back = gone_;
-        if (options_.on_failure == OnFailure::keep) held_back = outcome_.failed_services;
-        held_back.erase("");
+        const std::set<std::string> held_back = this->held_back();
         const state::Deployed record = record_after(before_, plan_, deeds_);
         const std::set<uint32_t> after = steps_after_commit(plan_, deeds_.done, held_back);
         Result<void> made = storage_.write_generation(options_.generation, options_.document(held_back, record));
         if (made) made = marks_.commit(after);
         if (!made) return not_committed(made.error());
         outcome_.committed = true;
-        for (const uint32_t id : deferred_steps(plan_)) {
-            if (!after.contains(id)) skip(plan_.steps[id]);
-        }
+        for (const uint32_t id : after) rest_.erase(id);
+        skip_rest();
         Result<Completion> completed = complete(plan_, after, record, machine_, storage_, watcher_, options_.workers);
         if (!completed) {
             outcome_.skipped += after.size();
@@ -240,7 +277,7 @@ private:
 
     void not_committed(const Error& why) {
         if (marks_.undecided()) {
-            for (const uint32_t id : deferred_steps(plan_)) skip(plan_.steps[id]);
+            skip_rest();
             outcome_.storage_failure = concat(
                 "it is not known whether the commit reached the disk: everything stays as it is now, and the next "
                 "command completes it or takes it back: ",
@@ -257,12 +294,16 @@ private:
     }
 
     void end_as_before() {
-        for (const uint32_t id : deferred_steps(plan_)) skip(plan_.steps[id]);
+        skip_rest();
         Result<void> ended = storage_.remember(record_after(before_, plan_, deeds_));
         if (ended) ended = storage_.cut_journal(0);
         if (ended || !outcome_.storage_failure.empty()) return;
         outcome_.storage_failure = concat(
             "the end of going back could not be written; the next command goes back again: ", ended.error().text());
+    }
+
+    void skip_rest() {
+        for (const uint32_t id : std::exchange(rest_, {})) skip(plan_.steps[id]);
     }
 
     void skip(const Step& step) {
@@ -284,7 +325,10 @@ private:
     Marks marks_;
     // From here on: touched while the crew's lock is held, or when it does not run.
     WaysBack ways_back_;
+    const std::set<uint32_t> closing_;
+    std::set<uint32_t> rest_;  // steps of no lane yet
     Lane forward_;
+    std::unique_ptr<Lane> last_;  // of closing steps
     Deeds deeds_;
     std::map<state::ResourceId, state::DeployedEntry> hooks_;  // that ran
     std::set<std::string> falling_;                            // services that go back next
