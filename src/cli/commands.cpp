@@ -149,8 +149,8 @@ std::vector<Command> check_commands() {
     };
 }
 
-/// What is done with services that run.
-std::vector<Command> running_commands() {
+/// How services are.
+std::vector<Command> status_commands() {
     return {
         {"status",
          "Show all services over all accounts",
@@ -166,6 +166,12 @@ std::vector<Command> running_commands() {
              {{.name = "follow", .letter = 'f', .help = "Go on with what comes"},
               {.name = "lines", .letter = 'n', .value = "N", .help = "How many lines to begin with (default: 50)"}}),
          run_logs},
+    };
+}
+
+/// What is done with the units of services.
+std::vector<Command> unit_commands() {
+    return {
         {"start",
          "Start services that are down",
          "",
@@ -198,6 +204,12 @@ std::vector<Command> running_commands() {
          {services_positional()},
          on_host({no_wait_option}),
          run_units<app::UnitDeed::disable>},
+    };
+}
+
+/// What else is done with services that run.
+std::vector<Command> service_commands() {
+    return {
         {"exec",
          "Run a command in a service's container",
          "Options of nagaya stand before SERVICE; all words behind it are the command: nagaya exec --to lab:try web ls "
@@ -279,8 +291,8 @@ const std::vector<Command>& table() {
     static const std::vector<Command> rows = [] {
         std::vector<Command> all = check_commands();
         for (const std::vector<Command>& more :
-             {apply_commands(), generation_commands(), drift_commands(), running_commands(), host_init_commands(),
-              site_commands(), lab_commands()})
+             {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
+              service_commands(), host_init_commands(), site_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();
