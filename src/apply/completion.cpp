@@ -35,7 +35,10 @@ Result<Completion> complete(const plan::Plan& plan, const std::set<uint32_t>& af
         crew.add(lane);
         crew.run(workers);
     }
-    if (!completion.done.empty()) TRY(within("writing the record", storage.remember(record)));
+    if (!completion.done.empty()) {
+        TRY(machine.settle());
+        TRY(within("writing the record", storage.remember(record)));
+    }
     TRY(within("dropping the journal", storage.cut_journal(0)));
     return completion;
 }

@@ -25,6 +25,10 @@ public:
     /// Does one action. Idempotent: what is already so stays so.
     virtual Result<void> perform(const plan::Action& action, const Progress& progress) = 0;
 
+    /// Makes every deed on paths durable: power may fail afterwards, and names and contents are as the deeds left them.
+    /// A machine whose deeds are durable at once has nothing to do.
+    virtual Result<void> settle() { return {}; }
+
     /// Makes the record durable (write, fsync, rename, fsync of the directory).
     virtual Result<void> remember(const state::Deployed& deployed) = 0;
 

@@ -56,6 +56,7 @@ Result<Recovery> take_back(const Journal& journal, Storage& storage, Machine& ma
         deeds.stuck.insert(service);
         recovery.problems.push_back(service.empty() ? why : concat(service, ": ", why));
     }
+    TRY(machine.settle());
     TRY(storage.remember(record_after(journal.deployed, journal.plan, deeds)));
     if (recovery.problems.empty()) TRY(storage.cut_journal(0));
     return recovery;

@@ -255,7 +255,9 @@ private:
         const std::set<std::string> held_back = this->held_back();
         const state::Deployed record = record_after(before_, plan_, deeds_);
         const std::set<uint32_t> after = steps_after_commit(plan_, deeds_.done, held_back);
-        Result<void> made = storage_.write_generation(options_.generation, options_.document(held_back, record));
+        // What the commit promises must not be lost with the power.
+        Result<void> made = machine_.settle();
+        if (made) made = storage_.write_generation(options_.generation, options_.document(held_back, record));
         if (made) made = marks_.commit(after);
         if (!made) return not_committed(made.error());
         outcome_.committed = true;
@@ -295,7 +297,8 @@ private:
 
     void end_as_before() {
         skip_rest();
-        Result<void> ended = storage_.remember(record_after(before_, plan_, deeds_));
+        Result<void> ended = machine_.settle();
+        if (ended) ended = storage_.remember(record_after(before_, plan_, deeds_));
         if (ended) ended = storage_.cut_journal(0);
         if (ended || !outcome_.storage_failure.empty()) return;
         outcome_.storage_failure = concat(

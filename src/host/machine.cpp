@@ -14,6 +14,7 @@
 #include "host/podman_object.hpp"
 #include "host/safe_files.hpp"
 #include "host/systemd.hpp"
+#include "host/touched_directories.hpp"
 
 namespace nagaya::host {
 namespace {
@@ -28,8 +29,10 @@ public:
         : prefix_(desired.prefix), stop_(stop) {}
 
     Result<void> perform(const plan::Action& action, const Progress& progress) override {
+        std::visit([&](const auto& deed) { note_path(deed); }, action);
         return std::visit([&](const auto& deed) { return perform_one(deed, progress); }, action);
     }
+    Result<void> settle() override { return touched_.settle(); }
     Result<void> remember(const state::Deployed& deployed) override {
         const std::lock_guard lock(record_mutex_);
         return write_deployed(prefix_, deployed);
@@ -41,6 +44,10 @@ public:
     }
 
 private:
+    void note_path(const auto& deed) {
+        if constexpr (requires { deed.path; }) touched_.note(deed.path);
+    }
+
     Result<void> perform_one(const plan::SetAccounts& deed, const Progress& progress) {
         const std::lock_guard lock(accounts_mutex_);
         return set_accounts(deed.accounts, progress);
@@ -99,8 +106,10 @@ private:
         // Nothing runs, and nothing is enabled, where there is no account or no manager any more.
         if (!manager && ends && manager.error().kind == ErrorKind::not_found) return {};
         if (!manager) return std::unexpected(manager.error());
+        const bool starts = deed.verb == plan::UnitVerb::start || deed.verb == plan::UnitVerb::restart;
+        if (starts) mend_podman(deed.unit.account);
         TRY(change_unit(*manager, deed));
-        if (deed.verb == plan::UnitVerb::start || deed.verb == plan::UnitVerb::restart) note_start(*manager, deed.unit);
+        if (starts) note_start(*manager, deed.unit);
         return {};
     }
 
@@ -117,6 +126,13 @@ private:
     Result<void> perform_one(const plan::RemovePodmanObject& deed, const Progress&) {
         const PasswdEntry account = TRY(look_up_account(deed.account));
         return remove_podman_object(account, deed.object);
+    }
+
+    void mend_podman(const std::string& account) {
+        const Result<PasswdEntry> entry = look_up_account(account);
+        if (!entry || entry->uid == 0) return;
+        const std::lock_guard lock(storage_mutex(account));
+        mend_pause_process(*entry);
     }
 
     /// What NRestarts= was when the start job ended: more than that, later, is a unit that does not stay up.
@@ -163,6 +179,7 @@ private:
         return storages_[account];
     }
 
+    TouchedDirectories touched_;
     std::string prefix_;
     const std::atomic<bool>* stop_;
     std::mutex starts_mutex_;
