@@ -92,6 +92,16 @@ Result<void> make_image(const PasswdEntry& account, const state::Image& image, c
     return fail(ErrorKind::failed, concat(what, " failed: ", what_podman_said(completed)));
 }
 
+enum class PauseProcess { never_started, alive, dead };
+
+PauseProcess pause_process(const PasswdEntry& account) {
+    const Result<std::optional<SeenFile>> seen =
+        read_file(concat("/run/user/", account.uid, "/libpod/tmp/pause.pid"), 64);
+    if (!seen || !*seen) return PauseProcess::never_started;
+    const std::optional<uint64_t> pid = parse_number(trim((*seen)->bytes));
+    return pid && exists(concat("/proc/", *pid)) ? PauseProcess::alive : PauseProcess::dead;
+}
+
 }  // namespace
 
 Command as_account(const PasswdEntry& account, std::vector<std::string> argv) {
@@ -102,15 +112,18 @@ Command as_account(const PasswdEntry& account, std::vector<std::string> argv) {
 }
 
 void start_pause_process(const PasswdEntry& account) {
-    const std::string file = concat("/run/user/", account.uid, "/libpod/tmp/pause.pid");
-    const Result<std::optional<SeenFile>> seen = read_file(file, 64);
-    if (seen && *seen) {
-        const std::optional<uint64_t> pid = parse_number(trim((*seen)->bytes));
-        if (pid && exists(concat("/proc/", *pid))) return;
-    }
+    if (pause_process(account) == PauseProcess::alive) return;
     Command command = as_account(account, {"podman", "unshare", "true"});
     command.timeout = std::chrono::seconds(30);
+    const Result<Completed> done = run(command);
+    // What it asks for when all its processes were killed with the account's manager; until then no container starts.
+    if (!done || done->exit_code == 0 || !done->errors.contains("podman system migrate")) return;
+    command.argv = {"podman", "system", "migrate"};
     (void)run(command);
+}
+
+void mend_pause_process(const PasswdEntry& account) {
+    if (pause_process(account) == PauseProcess::dead) start_pause_process(account);
 }
 
 Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {

@@ -20,6 +20,9 @@ Result<void> provide_image(const PasswdEntry& account, const state::Image& image
 /// 180 starts without it, 0 of 180 with it). Without podman, or when it fails, the account's own units will tell.
 void start_pause_process(const PasswdEntry& account);
 
+/// The same for an account whose pause process was killed, as the end of its manager by a signal does; else nothing.
+void mend_pause_process(const PasswdEntry& account);
+
 /// A command as the account (root: as this process), in its home, with the environment its podman needs.
 Command as_account(const PasswdEntry& account, std::vector<std::string> argv);
 
