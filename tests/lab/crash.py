@@ -151,7 +151,7 @@ def at_call(deed, there, number, inject, host=HOST):
 
 
 LOOK = r"""
-find /etc /srv /home -xdev \( -path '/home/*/.local' -o -path '/home/*/.cache' -o -path '/srv/data/*/*' \) -prune -o \
+find /etc /srv /home \( -path '/home/*/.local' -o -path '/home/*/.cache' -o -path '/srv/data/*/*' \) -prune -o \
     \( -type f -printf 'f %m %U:%G ' -exec sha256sum {} \; \) -o \( -type l -printf 'l %m %U:%G %l  %p\n' \) -o \
     -printf '%y %m %U:%G -  %p\n' 2>/dev/null
 """
