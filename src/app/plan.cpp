@@ -4,21 +4,39 @@
 
 #include "app/forward.hpp"
 #include "app/forwarded_words.hpp"
+#include "app/generations.hpp"
 #include "app/plan_file.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "host/observe.hpp"
 #include "host/safe_files.hpp"
+#include "host/storage.hpp"
+#include "plan/recall.hpp"
 #include "plan/render.hpp"
 
 namespace nagaya::app {
+
+void make_plan(Planned& planned, const plan::PlanOptions& options) {
+    const auto compare = [&] {
+        planned.plan = plan::make_plan(planned.desired, planned.observed, planned.deployed, options);
+    };
+    compare();
+    if (planned.plan.empty()) return;
+    const std::string& prefix = planned.desired.prefix;
+    const std::unique_ptr<apply::Storage> storage = host::make_storage(prefix);
+    const auto last = current_generation(prefix, *storage);
+    // A generation that cannot be read costs the probes of the way back, not the plan.
+    if (!last || !*last) return;
+    plan::recall(planned.observed, (*last)->state);
+    compare();
+}
 
 Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const plan::PlanOptions& options) {
     Planned planned;
     planned.desired = lower(workspace, host);
     planned.deployed = TRY(host::read_deployed(planned.desired.prefix));
     planned.observed = TRY(host::observe(planned.desired, planned.deployed));
-    planned.plan = plan::make_plan(planned.desired, planned.observed, planned.deployed, options);
+    make_plan(planned, options);
     return planned;
 }
 

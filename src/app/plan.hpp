@@ -51,6 +51,10 @@ struct Planned {
     plan::Plan plan;
 };
 
+/// Makes the plan between what is wanted and what was observed. Only when there is something to do, the newest generation is
+/// asked what no look at the host can tell (plan/recall.hpp), so that going back waits for the right probes.
+void make_plan(Planned& planned, const plan::PlanOptions& options);
+
 /// Observes this machine and compares it with what the site wants of `host`.
 Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const plan::PlanOptions& options);
 

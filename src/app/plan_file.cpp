@@ -25,6 +25,7 @@ std::string fingerprint(const state::ResourceId& id, const state::Resource& reso
     calm.role.clear();
     if (auto* unit = std::get_if<state::Unit>(&calm.value)) {
         unit->restarts = 0;
+        if (unit->momentary) unit->active = false;  // a timer's job runs now and then
         // Digests, of secrets too. What they are of is among the resources itself.
         for (auto& [label, digest] : unit->inputs) digest.clear();
     }

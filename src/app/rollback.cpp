@@ -30,7 +30,7 @@ Result<Planned> plan_back(const state::Generation& generation, const std::string
     TRY(fill_contents(planned.desired, storage));
     planned.deployed = TRY(host::read_deployed(prefix));
     planned.observed = TRY(host::observe(planned.desired, planned.deployed));
-    planned.plan = plan::make_plan(planned.desired, planned.observed, planned.deployed, {});
+    make_plan(planned, {});
     return planned;
 }
 

@@ -3,6 +3,7 @@
 #include "app/adopt.hpp"
 #include "app/drift.hpp"
 #include "cli/options.hpp"
+#include "cli/remote_commands.hpp"
 
 namespace nagaya::cli {
 
@@ -34,15 +35,15 @@ std::vector<Command> drift_commands() {
         {"drift",
          "Show what on a host is not as the last apply left it",
          "Edited, removed and foreign files, modes and owners, units that are stopped, failed or masked, accounts, "
-         "images, "
-         "and containers on another image than its name stands for; each with what mends it. The content of secrets is "
+         "images, and containers on another image than its name stands for; each with what mends it. The content of "
+         "secrets is "
          "never shown.",
          {},
-         on_host({format_option(),
-                  {.name = "detailed-exitcode", .help = "Exit 2 when something differs"},
-                  no_diff_option,
-                  {.name = "contents", .help = "With --format json: also the contents that adopt would take over"},
-                  prefix_option}),
+         on_hosts({format_option(),
+                   {.name = "detailed-exitcode", .help = "Exit 2 when something differs"},
+                   no_diff_option,
+                   {.name = "contents", .help = "With --format json: also the contents that adopt would take over"},
+                   prefix_option}),
          run_drift},
         {"adopt",
          "Take what was changed on a host by hand into the site",
