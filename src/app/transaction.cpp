@@ -76,7 +76,7 @@ public:
         state::Deployed deployed = planned_.deployed;
         if (!change_.site_commit.empty()) deployed.site_commit = change_.site_commit;
 
-        const std::unique_ptr<apply::Machine> machine = host::make_machine(planned_.desired);
+        const std::unique_ptr<apply::Machine> machine = host::make_machine(planned_.desired, interrupt_.flag());
         apply::TransactionOptions options;
         options.on_failure = change_.options.keep_failed ? apply::OnFailure::keep : apply::OnFailure::rollback;
         options.generation = number;

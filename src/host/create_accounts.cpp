@@ -1,5 +1,8 @@
 #include "host/create_accounts.hpp"
 
+#include <chrono>
+#include <tuple>
+
 #include "base/text.hpp"
 #include "host/account_database.hpp"
 #include "host/logind.hpp"
@@ -147,6 +150,10 @@ Result<void> purge_account(const Account& account) {
     if (entry->uid == 0) return fail(ErrorKind::denied, "root is not removed");
     TRY(set_lingering({*entry}, false));
     TRY(stop_manager(*entry));
+    // userdel(8) leaves an account that still runs something, and the manager does not end what left its session.
+    std::ignore = run({.argv = {"kill", "-KILL", "--", "-1"},
+                       .run_as = RunAs{.account = entry->name, .uid = entry->uid, .gid = entry->gid},
+                       .timeout = std::chrono::seconds(10)});
     // The account goes last: as long as it is there, the next run tries again what failed.
     if (!account.home.empty()) TRY(remove_tree(account.home));
     TRY(set_subids({{.owner = account.name, .start = 0, .count = 0}}));

@@ -153,21 +153,27 @@ Result<void> read_journal(const LogQuery& query, const std::function<bool(const 
 }
 
 std::vector<std::string> last_lines_of_run(uid_t uid, const std::string& unit, size_t count) {
+    // A unit that systemd restarts by itself has runs of a line each, and the first of them said what is wrong.
+    constexpr size_t telling = 5;
     const Result<Journal> journal = open_journal();
     if (!journal) return {};
+    const auto read = [&] {
+        std::vector<std::string> lines;
+        for (const LogLine& line : last_lines(journal->get(), {}, count))
+            lines.push_back(concat(line.source, ": ", line.message));
+        return lines;
+    };
     const std::string invocation = invocation_of(uid, unit);
     if (!invocation.empty()) {
         const char* ours = uid == 0 ? "INVOCATION_ID=" : "USER_INVOCATION_ID=";
         add_match(journal->get(), concat("_SYSTEMD_INVOCATION_ID=", invocation));
         sd_journal_add_disjunction(journal->get());
         add_match(journal->get(), concat(ours, invocation));
-    } else if (!match_unit(journal->get(), {.uid = uid, .unit = unit, .label = {}})) {
-        return {};
+        if (std::vector<std::string> lines = read(); lines.size() >= telling) return lines;
+        sd_journal_flush_matches(journal->get());
     }
-    std::vector<std::string> lines;
-    for (const LogLine& line : last_lines(journal->get(), {}, count))
-        lines.push_back(concat(line.source, ": ", line.message));
-    return lines;
+    if (!match_unit(journal->get(), {.uid = uid, .unit = unit, .label = {}})) return {};
+    return read();
 }
 
 }  // namespace nagaya::host

@@ -314,8 +314,9 @@ Result<void> remove_file(std::string_view path) {
     const Result<Parent> parent = open_parent(path, Missing::fail);
     if (!parent && is_absent(parent.error())) return {};
     if (!parent) return std::unexpected(parent.error());
-    if (unlinkat(parent->directory.get(), parent->name.c_str(), 0) != 0 && errno != ENOENT) return trouble(path);
-    return {};
+    if (unlinkat(parent->directory.get(), parent->name.c_str(), 0) == 0 || errno == ENOENT) return {};
+    if (errno == EISDIR) return {};
+    return trouble(path);
 }
 
 Result<void> remove_directory(std::string_view path) {

@@ -64,7 +64,7 @@ Result<void> make_directory(std::string_view path, state::Owner owner, uint32_t 
 /// Creates the link or replaces a link or regular file by it.
 Result<void> make_symlink(std::string_view path, std::string_view target);
 
-/// Removes the file or link; absent is fine.
+/// Removes the file or link; absent is fine, and so is a directory that somebody put in its place, which stays.
 Result<void> remove_file(std::string_view path);
 
 /// Removes the directory if it is empty; absent or not empty is fine.

@@ -49,6 +49,13 @@ TEST(SafeFiles, ReadsNoMoreThanTheLimit) {
     EXPECT_EQ((*seen)->status.size, 200'000U);
 }
 
+TEST(SafeFiles, RemoveFileLeavesADirectory) {
+    const Scratch scratch;
+    scratch.put("d/kept", "x");
+    EXPECT_EQ(error_of(remove_file(scratch.path("d"))), "");
+    EXPECT_TRUE(*look_at(scratch.path("d/kept")));
+}
+
 TEST(SafeFiles, AbsenceIsAnAnswer) {
     const Scratch scratch;
     EXPECT_EQ(*look_at(scratch.path("none/none")), std::nullopt);
