@@ -13,9 +13,8 @@ using plan::Step;
 
 namespace {
 
-constexpr size_t workers = 8;
-
-Result<Recovery> finish_committed(const Journal& journal, Storage& storage, Machine& machine, Watcher& watcher) {
+Result<Recovery> finish_committed(const Journal& journal, Storage& storage, Machine& machine, Watcher& watcher,
+                                  size_t workers) {
     // Who wrote the commit may have been killed before it was durable: it is, before anything is done that cannot be taken
     // back. A sync is about what this process appended, were it nothing.
     TRY(storage.append(""));
@@ -42,7 +41,8 @@ std::set<uint32_t> hooks_that_ran(const Journal& journal, const state::Deployed&
     return ran;
 }
 
-Result<Recovery> take_back(const Journal& journal, Storage& storage, Machine& machine, Watcher& watcher) {
+Result<Recovery> take_back(const Journal& journal, Storage& storage, Machine& machine, Watcher& watcher,
+                           size_t workers) {
     const state::Deployed record = TRY(storage.recall());
     Crew crew(machine, storage, watcher);
     WaysBack ways_back(journal.plan, crew);
@@ -64,7 +64,7 @@ Result<Recovery> take_back(const Journal& journal, Storage& storage, Machine& ma
 
 }  // namespace
 
-Result<Recovery> recover(Storage& storage, Machine& machine, Watcher& watcher) {
+Result<Recovery> recover(Storage& storage, Machine& machine, Watcher& watcher, size_t workers) {
     const std::string bytes = TRY(storage.read_journal());
     if (bytes.empty()) return Recovery{};
     size_t sound = 0;
@@ -74,9 +74,9 @@ Result<Recovery> recover(Storage& storage, Machine& machine, Watcher& watcher) {
         return Recovery{};
     }
     if (journal->committed) {
-        return within("completing the last apply", finish_committed(*journal, storage, machine, watcher));
+        return within("completing the last apply", finish_committed(*journal, storage, machine, watcher, workers));
     }
-    return within("taking back the last apply", take_back(*journal, storage, machine, watcher));
+    return within("taking back the last apply", take_back(*journal, storage, machine, watcher, workers));
 }
 
 }  // namespace nagaya::apply

@@ -20,7 +20,11 @@ struct Recovery {
 };
 
 /// Reads the journal and brings the world to where it was before the apply or, past the commit point, to where it is after it.
-/// May be interrupted itself at any instant: doing it again does the same. The watcher is told the steps of the way back.
-Result<Recovery> recover(Storage& storage, Machine& machine, Watcher& watcher);
+/// May be interrupted itself at any instant: doing it again does the same. The watcher is told the steps of the way back, of
+/// which up to `workers` are under way at once.
+///
+/// When a step of the way back fails, the record says that nothing is known of what its service runs with, and the journal
+/// stays. A transaction may begin upon it: its plan is made from what is there.
+Result<Recovery> recover(Storage& storage, Machine& machine, Watcher& watcher, size_t workers = 8);
 
 }  // namespace nagaya::apply

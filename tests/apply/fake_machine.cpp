@@ -50,38 +50,20 @@ void FakeMachine::erase(Kind kind, const std::string& name) {
     world.disk.erase({.kind = kind, .scope = {}, .name = name});
 }
 
-bool FakeMachine::alive(bool& act) {
-    const size_t event = world.events++;
-    act = !dead_;
-    if (dies_at && event >= *dies_at && !dead_) {
-        dead_ = true;
-        act = dies_after_effect;
-    }
-    return !dead_;
-}
-
 Result<void> FakeMachine::perform(const plan::Action& action, const Progress& progress) {
     progress("at it");
-    const std::lock_guard lock(mutex_);
-    const size_t number = performed_++;
-    if (refused && *refused == number) return fail(ErrorKind::failed, "refused");
-    bool acts = false;
-    const bool lives = alive(acts);
-    if (acts) {
-        const Result<void> result = effect(action);
-        if (lives && !result) return result;
-        deeds.push_back(text(action));
-    }
-    if (!lives) return fail(ErrorKind::io, "power failed");
+    const std::lock_guard lock(mutex);
+    if (refused.contains(asked++)) return fail(ErrorKind::failed, "refused");
+    TRY(effect(action));
+    deeds.push_back(text(action));
+    note_instant();
     return {};
 }
 
 Result<void> FakeMachine::remember(const state::Deployed& deployed) {
-    const std::lock_guard lock(mutex_);
-    bool acts = false;
-    const bool lives = alive(acts);
-    if (acts) world.record = deployed;
-    if (!lives) return fail(ErrorKind::io, "power failed");
+    const std::lock_guard lock(mutex);
+    world.storage.record = deployed;
+    note_instant();
     return {};
 }
 
@@ -189,6 +171,7 @@ Result<void> FakeMachine::act(const plan::RunHook& deed) {
 
 Result<void> FakeMachine::act(const plan::ProvideImage& deed) {
     TRY(needs_manager(deed.image.account));
+    if (world.disk.find({.kind = Kind::image, .scope = deed.image.account, .name = deed.image.reference})) return {};
     for (const std::string& base : deed.image.bases) {
         if (!world.disk.find({.kind = Kind::image, .scope = deed.image.account, .name = base})) {
             return fail(ErrorKind::not_found, concat("no base ", base));
@@ -321,13 +304,11 @@ state::HostState FakeMachine::observe(const state::HostState& desired) const {
         }
     };
     for (const auto& [id, resource] : desired.resources()) look(id);
-    for (const auto& [id, entry] : world.record.entries) look(id);
+    for (const auto& [id, entry] : world.storage.record.entries) look(id);
     return seen;
 }
 
 void FakeMachine::reboot() {
-    dead_ = false;
-    dies_at.reset();
     // What ran to its end stays done; everything else runs no more.
     std::erase_if(world.started_with, [&](const auto& entry) {
         const auto definition = world.loaded.find(entry.first);

@@ -23,6 +23,17 @@ using state::ResourceId;
 /// What a unit runs with: path or image → content.
 using Snapshot = std::map<std::string, std::string>;
 
+/// What a disk holds of the journal and the store. The tail is what was written and not synced: it can be read, and is gone in
+/// whole or in part when power fails.
+struct Disk {
+    std::string journal;                          ///< synced
+    std::string tail;                             ///< and what follows
+    std::map<std::string, std::string> store;     ///< digest → bytes, synced
+    std::map<std::string, std::string> unsynced;  ///< not yet
+    std::map<uint64_t, std::string> generations;
+    state::Deployed record;
+};
+
 /// Everything of the host that can be copied, so that one world can be the beginning of many.
 struct World {
     state::HostState disk;                        ///< accounts, directories, files, links, images
@@ -31,25 +42,30 @@ struct World {
     std::map<ResourceId, Snapshot> started_with;  ///< of units that run, or ran to their end
     std::map<ResourceId, std::string> loaded;     ///< definitions as of the last reload
     std::map<std::string, size_t> migrations;     ///< hooks that run once: digest → times they ran
-    state::Deployed record;                       ///< the durable one
-    size_t events = 0;                            ///< deeds and writes of the record so far
+    Disk storage;
 };
 
 class FakeMachine : public Machine {
 public:
-    explicit FakeMachine(World start = {}) : world(std::move(start)) { world.events = 0; }
+    explicit FakeMachine(World start = {}) : world(std::move(start)) {}
 
     World world;
-    /// Refuses the deed that comes as number `refused` (from 0).
-    std::optional<size_t> refused;
-    /// Power fails at event number `dies_at`: before it, or right after it took effect.
-    std::optional<size_t> dies_at;
-    bool dies_after_effect = false;
+    /// Refuses the deeds that come as these numbers (from 0).
+    std::set<size_t> refused;
+    size_t asked = 0;                ///< deeds so far, refused ones too
     std::vector<std::string> deeds;  ///< texts, in the order done
+    /// Gets a copy of the world as it is after each deed and each effect on the storage.
+    std::vector<World>* instants = nullptr;
+    std::mutex mutex;
 
     Result<void> perform(const plan::Action& action, const Progress& progress) override;
     Result<void> remember(const state::Deployed& deployed) override;
     std::vector<std::string> last_log_lines(const state::Unit&, size_t) override { return {"log line"}; }
+
+    /// With `mutex` held.
+    void note_instant() {
+        if (instants) instants->push_back(world);
+    }
 
     /// What `observe` would see.
     state::HostState observe(const state::HostState& desired) const;
@@ -60,7 +76,6 @@ public:
 
 private:
     Result<void> effect(const plan::Action& action);
-    bool alive(bool& act);
 
     Result<void> act(const plan::SetAccounts& deed);
     Result<void> act(const plan::AwaitManager& deed);
@@ -88,10 +103,6 @@ private:
     Result<Snapshot> snapshot(const ResourceId& unit, const std::string& definition) const;
     void put(Kind kind, const std::string& scope, const std::string& name, decltype(state::Resource::value) value);
     void erase(Kind kind, const std::string& name);
-
-    std::mutex mutex_;
-    size_t performed_ = 0;
-    bool dead_ = false;
 };
 
 /// A watcher that keeps what it is told, and complains when it is called twice at once.
@@ -109,6 +120,11 @@ public:
         tell(concat("failed (", error.message, ", ", log.size(), " lines)"), step);
     }
     void step_skipped(const plan::Step& step) override { tell("skipped", step); }
+    void going_back(const std::set<std::string>& services, std::string_view why) override {
+        if (inside_.test_and_set()) overlapped = true;
+        told.push_back(concat("back ", join({services.begin(), services.end()}, " "), ": ", why));
+        inside_.clear();
+    }
 
 private:
     void tell(std::string_view what, const plan::Step& step) {
