@@ -19,7 +19,8 @@ namespace {
 ErrorKind kind_of(int number) {
     switch (number) {
         case EACCES:
-        case EPERM: return ErrorKind::denied;
+        case EPERM:
+        case ELOOP: return ErrorKind::denied;  // a link where none may be
         case ENOENT:
         case ENOTDIR: return ErrorKind::not_found;
         default: return ErrorKind::io;
