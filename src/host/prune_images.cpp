@@ -22,32 +22,11 @@ namespace {
 
 using state::Kind;
 
-/// What is needed in one account's storage, by name; ages and containers are looked at later.
+/// An account whose storage is looked at.
 struct Account {
     PasswdEntry entry;
     Needed needed;
 };
-using NeededByAccount = std::map<std::string, Needed>;
-
-void add_state(NeededByAccount& accounts, const state::HostState& state) {
-    for (const auto& [id, resource] : state.resources()) {
-        if (id.kind == Kind::account) accounts[id.name];
-        const auto* image = std::get_if<state::Image>(&resource.value);
-        if (image == nullptr) continue;
-        std::set<std::string>& references = accounts[image->account].references;
-        references.insert(image->reference);
-        references.insert(image->also_tagged.begin(), image->also_tagged.end());
-        references.insert(image->bases.begin(), image->bases.end());
-        if (!image->id.empty()) references.insert(image->id);
-    }
-}
-
-void add_record(NeededByAccount& accounts, const state::Deployed& deployed) {
-    for (const auto& [id, entry] : deployed.entries) {
-        if (id.kind == Kind::account) accounts[id.name];
-        if (id.kind == Kind::image) accounts[id.scope].references.insert(id.name);
-    }
-}
 
 /// What other sites on this host have is theirs, in root's storage above all.
 Result<void> add_other_records(NeededByAccount& accounts) {
@@ -154,15 +133,7 @@ bool has_candidates(const Account& account) {
 
 Result<std::vector<Account>> accounts_to_look_at(const std::vector<state::HostState>& kept,
                                                  const state::Deployed& deployed) {
-    NeededByAccount needed;
-    for (const state::HostState& state : kept) add_state(needed, state);
-    add_record(needed, deployed);
-    // Root's storage has images of others: only what has the name of one that we build is ours.
-    if (const auto root = needed.find("root"); root != needed.end()) {
-        std::set<std::string>& repositories = root->second.repositories.emplace();
-        for (const std::string& reference : root->second.references)
-            if (reference.starts_with("localhost/")) repositories.insert(repository_of(reference));
-    }
+    NeededByAccount needed = needed_by_account(kept, deployed);
     TRY(add_other_records(needed));
     const AccountDatabase database = TRY(read_account_database());
     std::vector<Account> accounts;

@@ -31,8 +31,8 @@ struct PrunedImages {
 ///  - those that a container uses, running or not,
 ///  - those younger than `age_s` seconds, and
 ///  - those that another image that stays is built on.
-/// Untagged layers count as images. In root's storage, which others use too, only images that have the name of one that we
-/// build can go. Accounts that neither names are never touched. With `dry_run` nothing is removed.
+/// Untagged layers count as images. In root's storage, which others use too, and where .build or .kube units make
+/// images, only those that have the name of one that we build can go. Accounts that neither names are never touched. With `dry_run` nothing is removed.
 Result<PrunedImages> prune_images(const std::vector<state::HostState>& kept, const state::Deployed& deployed,
                                   uint64_t age_s, bool dry_run);
 

@@ -10,6 +10,8 @@
 namespace nagaya::host {
 namespace {
 
+using state::Kind;
+
 constexpr size_t most_images = 100'000;
 
 bool is_id(std::string_view text) {
@@ -30,7 +32,46 @@ bool may_go(const ImageFacts& image, const Needed& needed) {
     });
 }
 
+void note_units(NeededByAccount& accounts, const std::string& account, std::string_view role) {
+    if (role.ends_with(".build") || role.ends_with(".kube")) accounts[account].repositories.emplace();
+}
+
+void add_state(NeededByAccount& accounts, const state::HostState& state) {
+    for (const auto& [id, resource] : state.resources()) {
+        if (id.kind == Kind::account) accounts[id.name];
+        if (id.kind == Kind::unit) note_units(accounts, id.scope, resource.role);
+        const auto* image = std::get_if<state::Image>(&resource.value);
+        if (image == nullptr) continue;
+        std::set<std::string>& references = accounts[image->account].references;
+        references.insert(image->reference);
+        references.insert(image->also_tagged.begin(), image->also_tagged.end());
+        references.insert(image->bases.begin(), image->bases.end());
+        if (!image->id.empty()) references.insert(image->id);
+    }
+}
+
+void add_record(NeededByAccount& accounts, const state::Deployed& deployed) {
+    for (const auto& [id, entry] : deployed.entries) {
+        if (id.kind == Kind::account) accounts[id.name];
+        if (id.kind == Kind::unit) note_units(accounts, id.scope, entry.role);
+        if (id.kind == Kind::image) accounts[id.scope].references.insert(id.name);
+    }
+}
+
 }  // namespace
+
+NeededByAccount needed_by_account(const std::vector<state::HostState>& kept, const state::Deployed& deployed) {
+    NeededByAccount needed;
+    for (const state::HostState& state : kept) add_state(needed, state);
+    add_record(needed, deployed);
+    if (const auto root = needed.find("root"); root != needed.end()) root->second.repositories.emplace();
+    for (auto& [account, what] : needed) {
+        if (!what.repositories) continue;
+        for (const std::string& reference : what.references)
+            if (reference.starts_with("localhost/")) what.repositories->insert(repository_of(reference));
+    }
+    return needed;
+}
 
 std::string repository_of(std::string_view reference) {
     reference = reference.substr(0, reference.find('@'));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "state/deployed.hpp"
+#include "state/host_state.hpp"
 
 namespace nagaya::host {
 
@@ -40,6 +43,14 @@ struct Needed {
     /// Only images whose names are all of these repositories ("localhost/web") may go; nothing: all may.
     std::optional<std::set<std::string>> repositories = {};
 };
+
+/// What is needed in each account's storage, by name; ages and containers are looked at later.
+using NeededByAccount = std::map<std::string, Needed>;
+
+/// What the states and the record name. Where others have images too, only what has the name of one that we build may go: in
+/// root's storage, and in those where a .build or .kube unit makes or pulls images that no document names. These are there for
+/// a service that runs now and then, and has no container in between.
+NeededByAccount needed_by_account(const std::vector<state::HostState>& kept, const state::Deployed& deployed);
 
 /// What may go, those with the most layers first. What a needed image was built on stays too, for the next build begins there:
 /// every image whose layers are the lowest ones of one that stays.

@@ -53,6 +53,33 @@ TEST(UnneededImages, AreOursWhereOthersHaveImagesToo) {
     EXPECT_EQ(going(images, needed), "");
 }
 
+// What a .build unit made has no container while its timer sleeps, and no document has its name.
+TEST(UnneededImages, AreNotThoseOfBuildUnits) {
+    state::HostState kept;
+    const auto put_unit = [&](const char* account, const char* role) {
+        kept.put({.kind = state::Kind::unit, .scope = account, .name = "x.service"},
+                 {.service = "web",
+                  .origin = {},
+                  .role = role,
+                  .value = state::Unit{.account = account, .name = "x.service", .inputs = {}}});
+        kept.put({.kind = state::Kind::image, .scope = account, .name = "localhost/web:aaa"},
+                 {.service = "web",
+                  .origin = {},
+                  .role = {},
+                  .value = state::Image{.account = account,
+                                        .reference = "localhost/web:aaa",
+                                        .build_context = {},
+                                        .also_tagged = {},
+                                        .bases = {}}});
+    };
+    put_unit("builder", "job.build");
+    put_unit("plain", "job.container");
+    NeededByAccount needed = needed_by_account({kept}, {});
+    needed["builder"].younger_than = needed["plain"].younger_than = 1000;
+    EXPECT_EQ(going(storage, needed["builder"]), "4");
+    EXPECT_EQ(going(storage, needed["plain"]), "45");
+}
+
 TEST(UnneededImages, MayHaveNoLayersThatAreKnown) {
     const std::vector<ImageFacts> images{image('1', {}, ""), image('2', {"a:1"}, "1")};
     EXPECT_EQ(going(images, {.references = {"a:1"}, .used = {}, .younger_than = 1000}), "1");
