@@ -19,7 +19,6 @@ namespace {
 
 /// While so much waits for the connection, commands are not read: they wait in their write(2).
 constexpr size_t most_waiting = size_t{1} << 20;
-constexpr size_t report_limit = payload_limit / 2;
 
 struct Ends {
     host::Descriptor ours;
@@ -157,9 +156,17 @@ void RunningCommand::resize(uint32_t columns, uint32_t rows) const {
 }
 
 void RunningCommand::finish(Connection& connection) {
-    Exit exit{.code = host::wait_for_end(running_.pid), .report = {}};
+    const Exit exit{.code = host::wait_for_end(running_.pid), .report = {}};
     // What it left running in the background loses the terminal or pipe, and is none of ours.
-    if (auto report = host::read_file(report_, report_limit); report && *report) exit.report = (*report)->bytes;
+    // Half a report would be taken for a whole one.
+    if (auto report = host::read_file(report_, report_limit); report && *report) {
+        const std::string_view bytes = (*report)->bytes;
+        const bool whole = bytes.size() == (*report)->status.size;
+        for (size_t at = 0; whole && at < bytes.size(); at += payload_limit)
+            connection.send({.channel = channel_,
+                             .type = FrameType::report,
+                             .payload = std::string(bytes.substr(at, payload_limit))});
+    }
     (void)host::remove_file(report_);
     connection.send({.channel = channel_, .type = FrameType::exit, .payload = print_exit(exit)});
 }

@@ -40,7 +40,7 @@ Result<std::optional<Frame>> FrameReader::next() {
     Frame frame;
     frame.channel = head.u32();
     const uint8_t type = head.u8();
-    if (type < static_cast<uint8_t>(FrameType::hello) || type > static_cast<uint8_t>(FrameType::refuse))
+    if (type < static_cast<uint8_t>(FrameType::hello) || type > static_cast<uint8_t>(FrameType::report))
         return fail(ErrorKind::malformed, concat("a frame of the unknown type ", unsigned{type}));
     frame.type = static_cast<FrameType>(type);
     frame.payload = rest.substr(length_size + head_size, length - head_size);

@@ -35,6 +35,7 @@ enum class FrameType : uint8_t {
     resize,      ///< to the agent: u32 columns, u32 rows of the terminal
     keep_alive,  ///< both ways, now and then: I am still here
     refuse,  ///< from the agent: text; the site or program of this channel is not to be had, or (channel 0) nothing is
+    report,  ///< from the agent: a piece of the program's report, before its exit
 };
 
 struct Frame {

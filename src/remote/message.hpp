@@ -40,6 +40,9 @@ struct Site {
 /// Largest packed site: what host::read_tree lets through, twice (site and secrets).
 constexpr size_t site_limit = size_t{1} << 30;
 
+/// Longest report of a command; the plan of a large site is one.
+constexpr size_t report_limit = size_t{64} << 20;
+
 std::string pack_site(const Site& site);
 /// Paths that leave the site, are empty or stand twice are `malformed`.
 Result<Site> unpack_site(std::string_view packed);

@@ -185,8 +185,23 @@ void Session::finish(uint32_t channel, Result<Exit> end) {
     const std::lock_guard lock(mutex_);
     const auto found = channels_.find(channel);
     if (found == channels_.end()) return;
+    if (end && !found->second.report.empty()) end->report = std::move(found->second.report);
     found->second.end = std::move(end);
     ended_.notify_all();
+}
+
+void Session::take_report(const Frame& frame) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = channels_.find(frame.channel);
+        if (found == channels_.end() || found->second.end) return;
+        std::string& report = found->second.report;
+        if (report.size() + frame.payload.size() <= report_limit) {
+            report += frame.payload;
+            return;
+        }
+    }
+    finish(frame.channel, fail(ErrorKind::limit, concat(name_, ": its report has no end")));
 }
 
 void Session::take(Frame frame) {
@@ -207,6 +222,7 @@ void Session::take(Frame frame) {
             if (listener && listener->errors) listener->errors(frame.payload);
             break;
         case FrameType::ready: finish(frame.channel, Exit{}); break;
+        case FrameType::report: take_report(frame); break;
         case FrameType::exit: finish(frame.channel, parse_exit(frame.payload)); break;
         case FrameType::refuse:
             if (frame.channel == 0)
@@ -234,7 +250,8 @@ void Session::take_input(uint32_t id) {
 
 void Session::take_errors() {
     std::array<char, 4096> buffer;
-    while (errors_) {
+    // As much as a pipe holds, and not until it is empty: whoever writes without end must not keep us here.
+    for (int round = 0; errors_ && round < 16;) {
         const ssize_t count = read(errors_.get(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;
         if (count < 0 && errno == EAGAIN) return;
@@ -242,6 +259,7 @@ void Session::take_errors() {
             errors_.close();
         else
             error_text_.append(buffer.data(), static_cast<size_t>(count));
+        ++round;
     }
     if (error_text_.size() > 2 * error_text_limit) error_text_.erase(0, error_text_.size() - error_text_limit);
 }

@@ -54,6 +54,7 @@ private:
     struct Channel {
         const Listener* listener = nullptr;
         std::optional<Result<Exit>> end = {};
+        std::string report = {};
         size_t input_in_flight = 0;
         bool input_ended = false;
     };
@@ -73,6 +74,7 @@ private:
     Result<void> serve_once();
     void take(Frame frame);
     void finish(uint32_t channel, Result<Exit> end);
+    void take_report(const Frame& frame);
     void take_input(uint32_t channel);
     void take_errors();
     void fail_all(Error error);

@@ -61,7 +61,7 @@ TEST(Frame, too_short_for_a_head_is_refused) {
 }
 
 TEST(Frame, of_an_unknown_type_is_refused) {
-    for (const char type : {'\0', '\x0e', '\xff'}) {
+    for (const char type : {'\0', '\x0f', '\xff'}) {
         FrameReader reader;
         reader.add(std::string("\x05\0\0\0\0\0\0\0", 8) + type);
         EXPECT_FALSE(reader.next()) << int{type};

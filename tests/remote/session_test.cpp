@@ -28,6 +28,7 @@ site) cd "$3" && find . -type f | sort && cat "$5/web/env" ;;
 console) echo "$NAGAYA_CONSOLE $TERM" ;;
 environment) echo "$PATH ${NAGAYA_X-none}" ;;
 report) echo '{"done":1}' >"$NAGAYA_REPORT" ;;
+large_report) head -c 1000000 /dev/zero | tr '\0' x >"$NAGAYA_REPORT" ;;
 sleep) trap 'echo told >"$4"; exit 9' TERM INT; echo ready; while :; do sleep 0.05; done ;;
 deaf) trap '' TERM; echo $$; while :; do sleep 0.05; done ;;
 many) head -c 3000000 /dev/zero ;;
@@ -161,6 +162,14 @@ TEST_F(SessionTest, brings_the_report_back) {
     const Heard heard = run(*session, {.name = {"report"}, .words = {}});
     ASSERT_TRUE(heard.exit);
     EXPECT_EQ(heard.exit->report, "{\"done\":1}\n");
+}
+
+// The plan of fifty services is larger than a frame.
+TEST_F(SessionTest, brings_a_large_report_back_whole) {
+    const auto session = open();
+    const Heard heard = run(*session, {.name = {"large_report"}, .words = {}});
+    ASSERT_TRUE(heard.exit);
+    EXPECT_TRUE(heard.exit->report == std::string(1'000'000, 'x')) << heard.exit->report.size();
 }
 
 TEST_F(SessionTest, gives_a_terminal_of_the_size_asked_for) {
