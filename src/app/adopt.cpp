@@ -14,6 +14,8 @@ namespace nagaya::app {
 
 namespace {
 
+constexpr size_t largest_answer = size_t{64} << 20;
+
 /// A file of the site as it will be.
 struct Adoption {
     std::string path;  ///< below the site
@@ -30,7 +32,10 @@ Result<DriftReport> drift_of(const Workspace& workspace, const Address& address,
     if (address.kind == Address::Kind::local) return find_drift(prefix);
     std::string json;
     Console listening = console;
-    listening.out = [&json](std::string_view text) { json += text; };
+    // Who says more than this does not mean drift; what is cut is no JSON.
+    listening.out = [&json](std::string_view text) {
+        if (json.size() < largest_answer) json += text;
+    };
     const int code = forward_without_site(
         address, {"drift", "--format", "json", "--no-diff", "--contents", "--prefix", prefix}, listening);
     if (code != exit_ok) return fail(ErrorKind::failed, "the host did not tell its drift");

@@ -55,6 +55,14 @@ void put_image_ids(state::HostState& now) {
     }
 }
 
+/// For people; a document with a line that is too long could not be read again (state/json_members.hpp).
+std::string shortened(std::string line) {
+    constexpr size_t longest_line = 1000;
+    if (line.size() <= longest_line) return line;
+    line.resize(longest_line);
+    return line + "…";
+}
+
 /// "restart web.service: files/site.conf changed".
 std::vector<std::string> changes_of(const Planned& planned, const std::set<std::string>& held_back) {
     std::vector<std::string> lines;
@@ -64,7 +72,7 @@ std::vector<std::string> changes_of(const Planned& planned, const std::set<std::
                             std::holds_alternative<plan::AwaitHealth>(step.action) ||
                             std::holds_alternative<plan::ReloadManager>(step.action);
         if (is_how) continue;
-        lines.push_back(concat(plan::text(step.action), step.why.empty() ? "" : concat(": ", step.why)));
+        lines.push_back(shortened(concat(plan::text(step.action), step.why.empty() ? "" : concat(": ", step.why))));
     }
     return lines;
 }
@@ -84,7 +92,7 @@ std::string print_new_generation(const Planned& planned, const GenerationCause& 
     state::Generation generation;
     generation.number = parts.number;
     generation.time = std::time(nullptr);
-    generation.reason = cause.reason;
+    generation.reason = shortened(cause.reason);
     generation.site_commit = cause.site_commit;
     generation.held_back = parts.held_back;
     generation.changes = changes_of(planned, parts.held_back);

@@ -126,6 +126,8 @@ Result<Pruned> prune_generations(const std::string& prefix, const Retention& ret
         pruned.generations = beyond(numbers, times, retention);
     }
     std::set<std::string, std::less<>> needed;
+    // A way back that is stuck needs what stood there before.
+    add_contents(TRY(storage->read_journal()), needed);
     for (uint64_t number : numbers)
         if (std::ranges::find(pruned.generations, number) == pruned.generations.end())
             add_contents(TRY(storage->read_generation(number)), needed);

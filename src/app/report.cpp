@@ -73,7 +73,8 @@ std::string report_text(const ChangeReport& report) {
     if (outcome.stopped) return concat(text, "stopped: nothing was applied\n");
     text += concat(outcome.done, " done, ", outcome.failed, " failed, ", outcome.skipped, " not done");
     if (outcome.undone > 0) text += concat(", ", outcome.undone, " taken back");
-    text += concat(generation_text(report), outcome.committed ? "" : "; the host is as it was", "\n");
+    const bool as_before = !outcome.committed && outcome.stuck.empty() && outcome.storage_failure.empty();
+    text += concat(generation_text(report), as_before ? "; the host is as it was" : "", "\n");
     if (!outcome.failed_services.empty())
         text += concat("failed: ", names(outcome.failed_services),
                        "\nhelp: mend the cause and run the same command again\n");

@@ -16,7 +16,8 @@ constexpr size_t longest_commit = 200;
 
 std::string shown(std::string_view text) { return visible(trim(text)).substr(0, longest_commit); }
 
-/// Git runs what a repository's configuration names. That is its owner's choice, so it runs with the owner's rights.
+/// Git runs what a repository's configuration names. That is its owner's choice, so it runs with the owner's rights; one above
+/// the site that is somebody else's git refuses by itself (safe.directory in git-config(1)).
 Result<std::optional<host::RunAs>> owner_of(const std::string& root) {
     struct stat status{};
     if (stat(root.c_str(), &status) != 0) return fail_errno(concat("`", root, "`"));
@@ -33,8 +34,8 @@ Result<std::optional<host::RunAs>> owner_of(const std::string& root) {
 Result<std::string> describe(const std::string& root) {
     const std::optional<std::string> git = host::find_program("git");
     if (!git) return std::string();
-    host::Command command{.argv = {*git, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c",
-                                   "safe.directory=*", "-C", root, "describe", "--always", "--dirty", "--tags"}};
+    host::Command command{.argv = {*git, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", root,
+                                   "describe", "--always", "--dirty", "--tags"}};
     command.environment = {"PATH=/usr/bin:/bin", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "HOME=/nonexistent",
                            "LC_ALL=C"};
     command.run_as = TRY(owner_of(root));

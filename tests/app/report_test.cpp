@@ -54,6 +54,16 @@ TEST(ReportText, TellsThatNothingHolds) {
     EXPECT_NE(report_text(report).find("failed: the host itself\n"), std::string::npos);
 }
 
+TEST(ReportText, PromisesNothingOfWhatIsHalfDone) {
+    ChangeReport stuck;
+    stuck.outcome.failed = 1;
+    stuck.outcome.stuck = {{"web", "restart web.service: timed out"}};
+    EXPECT_EQ(report_text(stuck).find("as it was"), std::string::npos);
+    ChangeReport undecided;
+    undecided.outcome.storage_failure = "it is not known whether the commit reached the disk";
+    EXPECT_EQ(report_text(undecided).find("as it was"), std::string::npos);
+}
+
 TEST(ReportText, OfAStoppedOneSaysSo) {
     ChangeReport report;
     report.outcome.stopped = true;
