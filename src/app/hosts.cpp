@@ -137,11 +137,15 @@ std::string table(const std::vector<HostResult>& results, const HostsOptions& op
         const Json& report = result.report;
         // What went back is as before.
         const bool stayed = report["committed"] == Json() || report["committed"].flag();
-        const int64_t changed = stayed ? report["done"].number() - report["undone"].number() : 0;
+        // The host says these: any number.
+        const auto count = [&report](std::string_view what) {
+            return std::clamp<int64_t>(report[what].number(), 0, 1'000'000'000);
+        };
+        const int64_t changed = stayed ? count("done") - count("undone") : 0;
         const bool told = !report.object().empty();
         rows.push_back({result.host, std::string(word(result, options.two_is_news)),
                         told ? concat(std::max<int64_t>(changed, 0)) : "-",
-                        told ? concat(stayed ? report["restarts"].number() : 0) : "-",
+                        told ? concat(stayed ? count("restarts") : 0) : "-",
                         result.begun ? seconds(result.milliseconds) : "-"});
     }
     std::array<size_t, 5> widths{};
