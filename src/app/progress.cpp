@@ -23,10 +23,20 @@ bool worth_telling(const plan::Action& action) {
            std::holds_alternative<plan::PurgeTree>(action) || std::holds_alternative<plan::PurgeAccount>(action);
 }
 
+/// "could not …", but what does not come up was well waited for.
+std::string failed_step(std::string_view step) {
+    constexpr std::string_view before = "wait until ", after = " is up";
+    if (!step.starts_with(before) || !step.ends_with(after)) return concat("could not ", step);
+    step.remove_prefix(before.size());
+    step.remove_suffix(after.size());
+    return concat(step, " did not come up");
+}
+
 /// A failure with the last lines of the unit's log.
 std::string failure_text(const Failure& failure, const Console& console) {
-    std::string text = concat(coloured(console, "31", "error"), ": ", shown_name(failure.service), ": could not ",
-                              failure.step, failure.going_back ? " on the way back" : "", ": ", failure.error, "\n");
+    std::string text =
+        concat(coloured(console, "31", "error"), ": ", shown_name(failure.service), ": ", failed_step(failure.step),
+               failure.going_back ? " on the way back" : "", ": ", failure.error, "\n");
     for (const std::string& line : failure.log) text += concat("    | ", visible(line), "\n");
     return text;
 }
@@ -113,7 +123,7 @@ void ProgressWatcher::going_back(const std::set<std::string>& services, std::str
         line.doing = "going back";
         if (!console_.err_is_terminal)
             console_.err(concat(shown_name(service), ": going back to the version before",
-                                why.empty() ? "" : concat(": ", visible(why)), "\n"));
+                                why.empty() ? "" : concat(": ", visible(why.substr(0, why.find('\n')))), "\n"));
     }
     redraw(false);
 }

@@ -85,7 +85,7 @@ std::string summary_text(const Picture& picture, bool colour) {
         if (one.under_way) out += concat(one.prefix, ": somebody changes this host just now\n");
         if (one.cut_off)
             out += concat(colour ? "\x1b[33m" : "", one.prefix,
-                          ": an apply was cut off; the next command that changes something brings it to its end",
+                          ": an apply was cut off; the next command that changes something takes back what it began",
                           colour ? "\x1b[0m" : "", "\n");
     }
     return out;

@@ -19,13 +19,19 @@ using app::Console;
 using Count = Positional::Count;
 
 int run_plan(const Arguments& arguments, Console& console) {
+    const std::string out = arguments.value("out");
+    if (!out.empty() && out != "-" && !out.ends_with(".json")) {
+        console.err(concat("nagaya: --out wants a name that ends in .json, not `", visible(out),
+                           "`: by that apply knows a plan\n"));
+        return app::exit_usage;
+    }
     return app::plan({.where = where(arguments),
                       .services = arguments.all("SERVICE"),
                       .format = format(arguments),
                       .detailed_exitcode = arguments.has("detailed-exitcode"),
                       .purge = arguments.has("purge"),
                       .diffs = !arguments.has("no-diff"),
-                      .out = arguments.value("out")},
+                      .out = out},
                      console);
 }
 
@@ -130,11 +136,10 @@ std::vector<Command> apply_commands() {
          run_plan},
         {"apply",
          "Make a host what the site says",
-         "Brings an apply that was cut off to its end, then pre-checks, then images and hooks while the old version "
-         "runs, "
-         "then files, then restarts of just what changed. A service that does not come up goes back to what it was. "
-         "What "
-         "left the site is stopped and removed; data stays unless --purge. Ctrl-C takes back what was begun.",
+         "Takes back what an apply that was cut off had begun, then pre-checks, then images and hooks while the old "
+         "version runs, then files, then restarts of just what changed. A service that does not come up goes back to "
+         "what it was. What left the site is stopped and removed; data stays unless --purge. Ctrl-C takes back what "
+         "was begun.",
          {services_or_plan},
          on_hosts({purge_option, on_failure_option(), no_wait_option, format_option()}),
          run_apply},
