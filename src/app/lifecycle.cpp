@@ -101,8 +101,7 @@ int change_units(const UnitOptions& options, Console& console) {
     if (!services_deployed(options.services, *deployed, console)) return exit_usage;
     std::vector<DeployedUnit> units = units_of(*deployed, options.services);
     choose_units(options.deed, *deployed, units, console);
-    state::HostState nothing;
-    std::unique_ptr<apply::Machine> machine = host::make_machine(nothing);
+    std::unique_ptr<apply::Machine> machine = host::make_machine();
     size_t failed = 0;
     for (int step = 0; step < 4; ++step) {
         int rank = options.deed == UnitDeed::stop ? step : 3 - step;

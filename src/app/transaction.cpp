@@ -43,9 +43,7 @@ Result<void> recover(const std::string& prefix, apply::Storage& storage, Console
                                               : concat("taking back ", plural(journal->begun.size(), "step")),
                            "\n"));
     }
-    state::HostState nothing;
-    nothing.prefix = prefix;
-    const std::unique_ptr<apply::Machine> machine = host::make_machine(nothing);
+    const std::unique_ptr<apply::Machine> machine = host::make_machine();
     RecoveryWatcher watcher(console);
     const apply::Recovery recovery = TRY(apply::recover(storage, *machine, watcher));
     for (const std::string& problem : recovery.problems)
@@ -76,7 +74,7 @@ public:
         state::Deployed deployed = planned_.deployed;
         if (!change_.site_commit.empty()) deployed.site_commit = change_.site_commit;
 
-        const std::unique_ptr<apply::Machine> machine = host::make_machine(planned_.desired, interrupt_.flag());
+        const std::unique_ptr<apply::Machine> machine = host::make_machine(interrupt_.flag());
         apply::TransactionOptions options;
         options.on_failure = change_.options.keep_failed ? apply::OnFailure::keep : apply::OnFailure::rollback;
         options.generation = number;

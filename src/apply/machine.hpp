@@ -29,9 +29,6 @@ public:
     /// A machine whose deeds are durable at once has nothing to do.
     virtual Result<void> settle() { return {}; }
 
-    /// Makes the record durable (write, fsync, rename, fsync of the directory).
-    virtual Result<void> remember(const state::Deployed& deployed) = 0;
-
     /// The last lines a unit logged in its present or last run, oldest first; empty when there are none.
     virtual std::vector<std::string> last_log_lines(const state::Unit& unit, size_t count) = 0;
 };

@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "host/account_database.hpp"
 #include "host/create_accounts.hpp"
-#include "host/deployed_record.hpp"
 #include "host/health.hpp"
 #include "host/journal.hpp"
 #include "host/logind.hpp"
@@ -25,18 +24,13 @@ constexpr auto longest_hook = std::chrono::hours(1);
 
 class HostMachine final : public apply::Machine {
 public:
-    HostMachine(const state::HostState& desired, const std::atomic<bool>* stop)
-        : prefix_(desired.prefix), stop_(stop) {}
+    explicit HostMachine(const std::atomic<bool>* stop) : stop_(stop) {}
 
     Result<void> perform(const plan::Action& action, const Progress& progress) override {
         std::visit([&](const auto& deed) { note_path(deed); }, action);
         return std::visit([&](const auto& deed) { return perform_one(deed, progress); }, action);
     }
     Result<void> settle() override { return touched_.settle(); }
-    Result<void> remember(const state::Deployed& deployed) override {
-        const std::lock_guard lock(record_mutex_);
-        return write_deployed(prefix_, deployed);
-    }
     std::vector<std::string> last_log_lines(const state::Unit& unit, size_t count) override {
         const Result<PasswdEntry> account = look_up_account(unit.account);
         if (!account) return {};
@@ -189,20 +183,18 @@ private:
     }
 
     TouchedDirectories touched_;
-    std::string prefix_;
     const std::atomic<bool>* stop_;
     std::mutex starts_mutex_;
     std::map<std::pair<std::string, std::string>, uint32_t> starts_;  // account and unit → NRestarts=
     std::mutex accounts_mutex_;
-    std::mutex record_mutex_;
     std::mutex storages_mutex_;
     std::map<std::string, std::mutex> storages_;
 };
 
 }  // namespace
 
-std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired, const std::atomic<bool>* stop) {
-    return std::make_unique<HostMachine>(desired, stop);
+std::unique_ptr<apply::Machine> make_machine(const std::atomic<bool>* stop) {
+    return std::make_unique<HostMachine>(stop);
 }
 
 }  // namespace nagaya::host

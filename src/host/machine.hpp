@@ -8,8 +8,8 @@
 
 namespace nagaya::host {
 
-/// This host. Needs root. `desired` names the prefix. When `*stop` becomes true while health is waited for, that waiting fails; an
+/// This host. Needs root. When `*stop` becomes true while health is waited for, that waiting fails; an
 /// AwaitHealth that begins later (on the way back) waits as ever.
-std::unique_ptr<apply::Machine> make_machine(const state::HostState& desired, const std::atomic<bool>* stop = nullptr);
+std::unique_ptr<apply::Machine> make_machine(const std::atomic<bool>* stop = nullptr);
 
 }  // namespace nagaya::host

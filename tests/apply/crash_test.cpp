@@ -55,7 +55,7 @@ TEST_F(Crash, OfATinyStoryInEveryWorld) {
 TEST_F(Crash, OfEveryChangeFromSiteToSite) {
     for_each_story(
         [](const Story& story) {
-            const Findings findings = expect_right(story, {.deeper = 151 * rarely, .onward = 31 * rarely});
+            const Findings findings = expect_right(story, {.deeper = 251 * rarely, .onward = 31 * rarely});
             EXPECT_TRUE(findings.outcome.ok());
             EXPECT_TRUE(findings.outcome.committed);
         },
@@ -71,7 +71,7 @@ TEST_F(Crash, WithSeveralStepsUnderWay) {
 
 TEST_F(Crash, WhileAServiceGoesBack) {
     for_each_story([](const Story& story) {
-        for (size_t step = 0; step < story.plan.steps.size() && !HasFailure(); step += 13 * rarely) {
+        for (size_t step = 0; step < story.plan.steps.size() && !HasFailure(); step += 37 * rarely) {
             const Findings findings = expect_right(story, {.refused = {step}, .onward = 41});
             EXPECT_EQ(findings.outcome.failed, 1U);
             EXPECT_TRUE(findings.outcome.stuck.empty());

@@ -104,7 +104,7 @@ public:
         findings_.end = machine.world;
         // A storage that fails may yet hold a commit that is taken back a moment later.
         if (!how_.storage_refused.empty()) findings_.end = undisturbed_end();
-        for (size_t i = 0; i < instants.size() && !enough(); ++i) {
+        for (size_t i = instants.size() - std::min(how_.last, instants.size()); i < instants.size() && !enough(); ++i) {
             where_ = concat("instant ", i, " of ", instants.size());
             for_each_end(instants[i], [this](const World& world) { look_at(world); });
         }
@@ -127,9 +127,10 @@ private:
     void for_each_end(const World& world, const Visit& visit) const {
         visit(world);
         const size_t tail = world.storage.tail.size();
-        std::set<size_t> parts = {0, std::min<size_t>(3, tail), tail / 2, tail - std::min<size_t>(1, tail), tail};
+        std::set<size_t> parts = {0, tail / 2 + tail / 4, tail};
         for (size_t kept = 0; how_.every_byte && kept < tail; ++kept) parts.insert(kept);
         for (const size_t kept : parts) visit(after_power_cut(world, kept));
+        visit(after_power_cut(world, tail, true));
     }
 
     void note(std::string_view what, const std::string& problem) {

@@ -49,9 +49,10 @@ struct Exploration {
     size_t workers = 1;
     std::set<size_t> refused = {};          ///< deeds of the apply that are refused
     std::set<size_t> storage_refused = {};  ///< calls of its storage that fail
-    bool every_byte = false;                ///< power leaves any part of a torn record, else one of five
+    bool every_byte = false;                ///< power leaves any part of a torn record, else one of three
     size_t deeper = 0;                      ///< every so many worlds, recovery too ends at each instant; 0: never
     size_t onward = 0;                      ///< every so many worlds, a further apply must come to what the site says
+    size_t last = SIZE_MAX;                 ///< only so many instants at the end
     size_t most_wrong = 1;                  ///< enough; nobody reads more
     Planted planted = {};
 };

@@ -8,6 +8,8 @@ namespace {
 
 const std::string install_root = "/srv/nagaya";
 
+bool is_path(Kind kind) { return kind == Kind::directory || kind == Kind::file || kind == Kind::symlink; }
+
 bool is_below(std::string_view path, std::string_view directory) {
     return path.size() > directory.size() && path.starts_with(directory) && path[directory.size()] == '/';
 }
@@ -60,9 +62,12 @@ Result<void> FakeMachine::perform(const plan::Action& action, const Progress& pr
     return {};
 }
 
-Result<void> FakeMachine::remember(const state::Deployed& deployed) {
+Result<void> FakeMachine::settle() {
     const std::lock_guard lock(mutex);
-    world.storage.record = deployed;
+    world.names.clear();
+    for (const auto& [id, resource] : world.disk.resources()) {
+        if (is_path(id.kind)) world.names.emplace(id, resource);
+    }
     note_instant();
     return {};
 }
@@ -109,9 +114,7 @@ Result<void> FakeMachine::needs_manager(const std::string& account) const {
 
 bool FakeMachine::is_empty(const std::string& directory) const {
     return std::ranges::none_of(world.disk.resources(), [&](const auto& entry) {
-        const Kind kind = entry.first.kind;
-        return (kind == Kind::directory || kind == Kind::file || kind == Kind::symlink) &&
-               is_below(entry.first.name, directory);
+        return is_path(entry.first.kind) && is_below(entry.first.name, directory);
     });
 }
 
@@ -306,6 +309,14 @@ state::HostState FakeMachine::observe(const state::HostState& desired) const {
     for (const auto& [id, resource] : desired.resources()) look(id);
     for (const auto& [id, entry] : world.storage.record.entries) look(id);
     return seen;
+}
+
+void FakeMachine::lose_names() {
+    const std::map<ResourceId, state::Resource> now = world.disk.resources();
+    for (const auto& [id, resource] : now) {
+        if (is_path(id.kind)) world.disk.erase(id);
+    }
+    for (const auto& [id, resource] : world.names) world.disk.put(id, resource);
 }
 
 void FakeMachine::reboot() {

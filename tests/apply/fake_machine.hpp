@@ -37,6 +37,7 @@ struct Disk {
 /// Everything of the host that can be copied, so that one world can be the beginning of many.
 struct World {
     state::HostState disk;                        ///< accounts, directories, files, links, images
+    std::map<ResourceId, state::Resource> names;  ///< directories, files and links that no end of power takes away
     std::map<ResourceId, state::Unit> units;      ///< active and enabled, as the managers see them
     std::set<std::string> managers;               ///< accounts whose manager answers
     std::map<ResourceId, Snapshot> started_with;  ///< of units that run, or ran to their end
@@ -59,7 +60,7 @@ public:
     std::mutex mutex;
 
     Result<void> perform(const plan::Action& action, const Progress& progress) override;
-    Result<void> remember(const state::Deployed& deployed) override;
+    Result<void> settle() override;
     std::vector<std::string> last_log_lines(const state::Unit&, size_t) override { return {"log line"}; }
 
     /// With `mutex` held.
@@ -69,6 +70,8 @@ public:
 
     /// What `observe` would see.
     state::HostState observe(const state::HostState& desired) const;
+    /// Paths are as they were when they were last settled.
+    void lose_names();
     /// The machine comes up again: nothing runs but what is enabled or a Quadlet with [Install]; managers have read everything.
     void reboot();
     /// Everything that is not as `desired` says, in words; `only` limits it to some services.

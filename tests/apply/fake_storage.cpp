@@ -87,12 +87,13 @@ Result<state::Deployed> FakeStorage::recall() {
     return host_.world.storage.record;
 }
 
-World after_power_cut(World world, size_t kept) {
+World after_power_cut(World world, size_t kept, bool names_too) {
     Disk& disk = world.storage;
     disk.journal += disk.tail.substr(0, kept);
     disk.tail.clear();
     disk.unsynced.clear();
     FakeMachine machine(std::move(world));
+    if (names_too) machine.lose_names();
     machine.reboot();
     return std::move(machine.world);
 }

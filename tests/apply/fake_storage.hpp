@@ -36,7 +36,8 @@ private:
     bool wrote_ = false;  // something that a sync is for
 };
 
-/// The world when power has failed and come back: of what was not synced the first `kept` bytes are there.
-World after_power_cut(World world, size_t kept);
+/// The world when power has failed and come back: of what was not synced the first `kept` bytes are there, and, if `names_too`,
+/// paths are as they were when they were last settled.
+World after_power_cut(World world, size_t kept, bool names_too = false);
 
 }  // namespace nagaya::apply

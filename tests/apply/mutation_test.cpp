@@ -17,7 +17,7 @@ const Story& purging_story() {
 Findings look_for(const Planted& planted, Mistake::Shows where) {
     using enum Mistake::Shows;
     if (where == in_flipped_bytes) return explore_flips(tiny_story(), planted);
-    if (where == when_data_is_purged) return explore(purging_story(), {.deeper = 3, .planted = planted});
+    if (where == when_data_is_purged) return explore(purging_story(), {.deeper = 1, .last = 20, .planted = planted});
     return explore(tiny_story(), {.deeper = 3, .planted = planted});
 }
 

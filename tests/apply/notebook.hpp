@@ -17,7 +17,6 @@ public:
         if (refused.contains(deed)) return fail(ErrorKind::failed, "refused");
         return {};
     }
-    Result<void> remember(const state::Deployed&) override { return {}; }
     std::vector<std::string> last_log_lines(const state::Unit& unit, size_t) override {
         return {unit.name + " says no"};
     }

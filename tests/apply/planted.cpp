@@ -198,7 +198,7 @@ public:
         deeds_.push_front(action);
         return {};
     }
-    Result<void> remember(const state::Deployed& deployed) override { return inner_.remember(deployed); }
+    Result<void> settle() override { return inner_.settle(); }
     std::vector<std::string> last_log_lines(const state::Unit& unit, size_t count) override {
         return inner_.last_log_lines(unit, count);
     }
@@ -212,6 +212,26 @@ private:
     Machine& inner_;
     std::deque<plan::Action> deeds_;
 };
+
+/// Never makes names durable.
+class Unsettled : public Machine {
+public:
+    explicit Unsettled(Machine& inner) : inner_(inner) {}
+    Result<void> perform(const plan::Action& action, const Progress& progress) override {
+        return inner_.perform(action, progress);
+    }
+    std::vector<std::string> last_log_lines(const state::Unit& unit, size_t count) override {
+        return inner_.last_log_lines(unit, count);
+    }
+
+private:
+    Machine& inner_;
+};
+
+void unsettled(Machine& machine, Storage& storage, const Planted::Run& run) {
+    Unsettled port(machine);
+    run(port, storage);
+}
 
 template <class Port, class... Arguments>
 Planted::Around with(Arguments... arguments) {
@@ -289,6 +309,8 @@ std::vector<Mistake> mistakes() {
         {"the journal is dropped before the record is written", in_both(with<LateRecord>())},
         {"the record claims what the journal does not know", in_apply(with<LateBegin>())},
         {"what cannot be taken back comes before the commit", nothing_is_irrevocable(), when_data_is_purged},
+        {"names are not durable before the commit", in_apply(&unsettled)},
+        {"names are not durable before recovery is over", in_recovery(&unsettled)},
         {"recovery goes back in the order it went", in_recovery(&forwards)},
         {"recovery drops the journal first", in_recovery(with<DropsFirst>())},
         {"recovery never drops the journal", in_recovery(with<DropsNever>())},
