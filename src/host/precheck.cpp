@@ -1,5 +1,7 @@
 #include "host/precheck.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "host/account_database.hpp"
 #include "host/facts.hpp"
@@ -33,8 +35,17 @@ bool has_quadlets(const state::HostState& state) {
     return false;
 }
 
-void check_podman(std::string_view os, Problems& problems) {
+/// Does the plan make managers read their units anew, or provide images? Then it matters which Podman that is.
+bool asks_podman(const plan::Plan& plan) {
+    return std::ranges::any_of(plan.steps, [](const plan::Step& step) {
+        return std::holds_alternative<plan::ReloadManager>(step.action) ||
+               std::holds_alternative<plan::ProvideImage>(step.action);
+    });
+}
+
+void check_podman(std::string_view os, bool asked, Problems& problems) {
     constexpr Package podman{.debian = "podman"};
+    if (!asked && find_program("podman")) return;  // starting it takes longer than all else that is looked at
     const Result<Version> version = podman_version();
     if (!version)
         add(problems, version.error().text(), install_command(os, podman));
@@ -124,7 +135,8 @@ std::vector<Problem> precheck(const state::HostState& desired, const state::Host
     Problems problems;
     if (!is_root()) add(problems, "nagaya is not run as root", "run it with sudo, or as root");
     if (!exists("/run/systemd/system")) add(problems, "this system is not run by systemd", "");
-    if (has_quadlets(desired) || has(desired, state::Kind::image)) check_podman(desired.os, problems);
+    if (has_quadlets(desired) || has(desired, state::Kind::image))
+        check_podman(desired.os, asks_podman(plan), problems);
     if (has(desired, state::Kind::account)) {
         check_rootless(desired.os, problems);
         check_network_online(problems);
@@ -136,7 +148,8 @@ std::vector<Problem> precheck(const state::HostState& desired, const state::Host
     }
     check_accounts(desired, *database, problems);
     for (Problem& problem : unmet_requirements(desired, observed, *database)) problems.push_back(std::move(problem));
-    if (!plan.empty())
+    // Without a reload, no unit can vanish.
+    if (asks_podman(plan))
         for (Problem& problem : check_with_generator(desired, observed)) problems.push_back(std::move(problem));
     return problems;
 }
