@@ -48,6 +48,24 @@ Result<bool> is_there(const std::string& path, size_t size) {
            seen->owner.uid == geteuid();
 }
 
+/// Does `path` look like this program, without reading either: the file that runs, or as large and from the same nanosecond?
+bool looks_like_us(const std::string& path) {
+    struct stat own{};
+    struct stat other{};
+    if (stat("/proc/self/exe", &own) != 0 || lstat(path.c_str(), &other) != 0) return false;
+    if (own.st_dev == other.st_dev && own.st_ino == other.st_ino) return true;
+    return own.st_size == other.st_size && own.st_mtim.tv_sec == other.st_mtim.tv_sec &&
+           own.st_mtim.tv_nsec == other.st_mtim.tv_nsec;
+}
+
+/// So that the next run sees it without reading: reading a program takes longer than all else of a small apply.
+void take_our_time(const std::string& path) {
+    struct stat own{};
+    if (stat("/proc/self/exe", &own) != 0) return;
+    const timespec times[2] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, own.st_mtim};
+    utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW);
+}
+
 /// The files that processes run.
 std::set<std::pair<dev_t, ino_t>> running_files() {
     std::set<std::pair<dev_t, ino_t>> out;
@@ -83,15 +101,23 @@ Result<std::string> program_file_name() {
 }
 
 Result<void> install_program(std::string_view directory) {
+    const std::string link = concat(directory, "/nagaya");
+    const std::optional<std::string> leads_to = TRY(read_link(link));
+    if (leads_to && leads_to->starts_with(name_begin)) {
+        const std::string installed = concat(directory, "/", *leads_to);
+        struct stat own{};
+        if (looks_like_us(installed) && stat("/proc/self/exe", &own) == 0 &&
+            TRY(is_there(installed, static_cast<size_t>(own.st_size))))
+            return {};
+    }
     const std::string bytes = TRY(own_bytes());
     const std::string name = file_name_of(bytes);
     const std::string file = concat(directory, "/", name);
-    const std::string link = concat(directory, "/nagaya");
     const state::Owner owner{.uid = geteuid(), .gid = getegid()};
     TRY(make_directory(directory, owner, 0755));
     if (!TRY(is_there(file, bytes.size()))) TRY(write_file(file, bytes, owner, 0755, Durability::durable));
-    const std::optional<std::string> target = TRY(read_link(link));
-    if (target != name) TRY(make_symlink(link, name));
+    take_our_time(file);
+    if (leads_to != name) TRY(make_symlink(link, name));
     remove_old(std::string(directory), name);
     return {};
 }
