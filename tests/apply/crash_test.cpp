@@ -29,13 +29,14 @@ protected:
         return findings;
     }
 
+    /// From each known site to others; to nothing with --purge if it is to `all`.
     template <class Visit>
-    static void for_each_story(const Visit& visit, bool purge = false) {
+    static void for_each_story(const Visit& visit, bool all = false) {
         const size_t count = known_sites().size();
         for (size_t from = 0; from < count; ++from) {
             for (size_t to = 0; to < count; ++to) {
-                if (from == to) continue;
-                visit(Story(settled(from), known_sites()[to], {.purge = purge && to == 0, .only = {}}));
+                if (from == to || (!all && (from + to) % 2 == 0)) continue;
+                visit(Story(settled(from), known_sites()[to], {.purge = all && to == 0, .only = {}}));
                 if (HasFailure()) {
                     ADD_FAILURE() << "from site " << from << " to site " << to;
                     return;
@@ -55,7 +56,7 @@ TEST_F(Crash, OfATinyStoryInEveryWorld) {
 TEST_F(Crash, OfEveryChangeFromSiteToSite) {
     for_each_story(
         [](const Story& story) {
-            const Findings findings = expect_right(story, {.deeper = 251 * rarely, .onward = 31 * rarely});
+            const Findings findings = expect_right(story, {.deeper = 997 * rarely, .onward = 31 * rarely});
             EXPECT_TRUE(findings.outcome.ok());
             EXPECT_TRUE(findings.outcome.committed);
         },

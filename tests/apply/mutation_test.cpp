@@ -14,17 +14,18 @@ const Story& purging_story() {
     return story;
 }
 
-Findings look_for(const Planted& planted, Mistake::Shows where) {
+Findings look_for(const Planted& planted, Mistake::Shows where, size_t deeper = 1) {
     using enum Mistake::Shows;
     if (where == in_flipped_bytes) return explore_flips(tiny_story(), planted);
-    if (where == when_data_is_purged) return explore(purging_story(), {.deeper = 1, .last = 20, .planted = planted});
+    if (where == when_data_is_purged)
+        return explore(purging_story(), {.deeper = deeper, .last = 20, .planted = planted});
     return explore(tiny_story(), {.deeper = 3, .planted = planted});
 }
 
 TEST(Mutation, NoneIsSeenWhereNoneIs) {
     using enum Mistake::Shows;
     for (const auto where : {in_a_tiny_story, when_data_is_purged, in_flipped_bytes}) {
-        EXPECT_EQ(join(look_for({}, where).wrong, "\n"), "");
+        EXPECT_EQ(join(look_for({}, where, 7).wrong, "\n"), "");
     }
 }
 
