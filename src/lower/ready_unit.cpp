@@ -97,14 +97,15 @@ void put_ready_unit(Lowering& lowering, const LoweredService& service, bool heal
         concat(generated_by(service.name()), "[Unit]\nDescription=", service.name(), " is up, for those who need it\n");
     if (!before.empty()) text += concat("Wants=", before, "\nAfter=", before, '\n');
     text += "\n[Service]\nType=oneshot\n";
+    Waits waits;
+    if (healthy) waits = waits_of(service);
     if (!rootful) {
+        // A start that fails once may be mended by Restart=: where something waits behind it, that decides.
         text += concat("User=", service.account(), "\nEnvironment=XDG_RUNTIME_DIR=/run/user/", service.ids->uid,
-                       "\nExecStart=/usr/bin/systemctl --user start");
+                       "\nExecStart=", waits.commands.empty() ? "" : "-", "/usr/bin/systemctl --user start");
         for (const std::string& unit : units_to_start(service)) text += concat(' ', command_word(unit));
         text += '\n';
     }
-    Waits waits;
-    if (healthy) waits = waits_of(service);
     for (const std::string& command : waits.commands) text += concat("ExecStart=", command, '\n');
     text += concat("TimeoutStartSec=", (waits.longest_ms + 999) / 1000, "s\n");
     // It ends when all is well: nothing stays active that could be out of date, and whoever starts later looks anew.

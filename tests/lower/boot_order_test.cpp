@@ -46,7 +46,7 @@ TEST(BootOrder, WaitsForProbesWhenSomebodyAsksForHealth) {
     EXPECT_EQ(lowered.loaded.findings(), Lines{});
     const std::string text = lowered.text(ready);
     EXPECT_EQ(text.substr(text.find("ExecStart")),
-              "ExecStart=/usr/bin/systemctl --user start api.service\n"
+              "ExecStart=-/usr/bin/systemctl --user start api.service\n"
               "ExecStart=/usr/bin/timeout 300s /usr/bin/podman wait --condition=healthy systemd-api\n"
               "ExecStart=/var/lib/nagaya/bin/nagaya probe --unit api.service --within 30s --http "
               "http://127.0.0.1:1/a?b=1&c=%%20\n"
