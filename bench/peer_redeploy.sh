@@ -20,7 +20,7 @@ deploy() {
     local name=$1 home=/home/$1 path=/srv/nagaya/$1 quadlets=/home/$1/.config/containers/systemd units=/home/$1/.config/systemd/user
     local pattern file
     for pattern in '*.timer' '*.socket' '*.path' '*.service' '*.container'; do
-        find "$quadlets" "$units" -maxdepth 1 -name "$pattern" 2>/dev/null | while read -r file; do
+        { find "$quadlets" "$units" -maxdepth 1 -name "$pattern" 2>/dev/null || true; } | while read -r file; do
             as "$name" systemctl --user stop "$(unit_of "$file")"
         done
     done

