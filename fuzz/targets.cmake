@@ -14,3 +14,4 @@ nagaya_fuzz(parse_generation SOURCES parse_generation.cpp LINKS nagaya_state nag
 nagaya_fuzz(parse_resource SOURCES parse_resource.cpp LINKS nagaya_state nagaya_base)
 nagaya_fuzz(parse_plan SOURCES parse_plan.cpp LINKS nagaya_plan nagaya_state nagaya_base)
 nagaya_fuzz(parse_session SOURCES parse_session.cpp LINKS nagaya_remote nagaya_base)
+nagaya_fuzz(read_journal SOURCES read_journal.cpp LINKS nagaya_apply nagaya_plan nagaya_state nagaya_base Threads::Threads)

@@ -8,13 +8,6 @@
 namespace nagaya::apply {
 namespace {
 
-// Sanitizers take their time.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr size_t rarely = 8;
-#else
-constexpr size_t rarely = 1;
-#endif
-
 size_t all_worlds = 0;
 
 class Crash : public testing::Test {
@@ -48,7 +41,7 @@ protected:
 
 TEST_F(Crash, OfATinyStoryInEveryWorld) {
     const Findings findings =
-        expect_right(tiny_story(), {.every_byte = true, .deeper = 7 * rarely, .onward = 7 * rarely});
+        expect_right(tiny_story(), {.every_byte = rarely == 1, .deeper = 7 * rarely, .onward = 7 * rarely});
     EXPECT_TRUE(findings.outcome.ok());
     std::printf("%zu worlds\n", findings.worlds);
 }
@@ -56,7 +49,7 @@ TEST_F(Crash, OfATinyStoryInEveryWorld) {
 TEST_F(Crash, OfEveryChangeFromSiteToSite) {
     for_each_story(
         [](const Story& story) {
-            const Findings findings = expect_right(story, {.deeper = 997 * rarely, .onward = 31 * rarely});
+            const Findings findings = expect_right(story, {.deeper = 997, .onward = 31, .stride = rarely});
             EXPECT_TRUE(findings.outcome.ok());
             EXPECT_TRUE(findings.outcome.committed);
         },
@@ -65,15 +58,15 @@ TEST_F(Crash, OfEveryChangeFromSiteToSite) {
 
 TEST_F(Crash, WithSeveralStepsUnderWay) {
     for_each_story([](const Story& story) {
-        const Findings findings = expect_right(story, {.workers = 4, .deeper = 499 * rarely});
+        const Findings findings = expect_right(story, {.workers = 4, .deeper = 499, .stride = rarely});
         EXPECT_TRUE(findings.outcome.ok());
     });
 }
 
 TEST_F(Crash, WhileAServiceGoesBack) {
     for_each_story([](const Story& story) {
-        for (size_t step = 0; step < story.plan.steps.size() && !HasFailure(); step += 37 * rarely) {
-            const Findings findings = expect_right(story, {.refused = {step}, .onward = 41});
+        for (size_t step = 0; step < story.plan.steps.size() && !HasFailure(); step += 37) {
+            const Findings findings = expect_right(story, {.refused = {step}, .onward = 41, .stride = rarely});
             EXPECT_EQ(findings.outcome.failed, 1U);
             EXPECT_TRUE(findings.outcome.stuck.empty());
             if (HasFailure()) ADD_FAILURE() << "refused: " << text(story.plan.steps[step].action);
@@ -84,8 +77,8 @@ TEST_F(Crash, WhileAServiceGoesBack) {
 TEST_F(Crash, AfterAFailureOfTheStorage) {
     size_t call = 0;
     for (bool failed = true; failed && !HasFailure(); ++call) {
-        const Findings findings =
-            expect_right(tiny_story(), {.storage_refused = {call}, .deeper = 17 * rarely, .onward = 5 * rarely});
+        const Findings findings = expect_right(
+            tiny_story(), {.storage_refused = {call}, .deeper = 17 * rarely, .onward = 5, .stride = (rarely + 5) / 6});
         failed = !findings.outcome.storage_failure.empty();
         EXPECT_EQ(findings.outcome.ok(), !failed);
         if (HasFailure()) ADD_FAILURE() << "call " << call << ": " << findings.outcome.storage_failure;
@@ -120,7 +113,7 @@ TEST_F(Crash, NotEvenAWayBackThatFails) {
             }
         }
     });
-    EXPECT_GT(stuck, 4U);
+    EXPECT_GT(stuck, 0U);
 }
 
 /// The same in a recovery: the journal stays, the record is such that a plan can be made, and an apply puts everything right.
@@ -158,7 +151,7 @@ TEST_F(Crash, FollowedByARecoveryThatFails) {
             }
         }
     });
-    EXPECT_GT(stuck, 4U);
+    EXPECT_GT(stuck, 0U);
 }
 
 }  // namespace

@@ -104,7 +104,8 @@ public:
         findings_.end = machine.world;
         // A storage that fails may yet hold a commit that is taken back a moment later.
         if (!how_.storage_refused.empty()) findings_.end = undisturbed_end();
-        for (size_t i = instants.size() - std::min(how_.last, instants.size()); i < instants.size() && !enough(); ++i) {
+        for (size_t i = instants.size() - std::min(how_.last, instants.size()); i < instants.size() && !enough();
+             i += how_.stride) {
             where_ = concat("instant ", i, " of ", instants.size());
             for_each_end(instants[i], [this](const World& world) { look_at(world); });
         }

@@ -13,6 +13,13 @@
 
 namespace nagaya::apply {
 
+/// Sanitizers take their time: with them only every so many worlds are looked at.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr size_t rarely = 24;
+#else
+constexpr size_t rarely = 1;
+#endif
+
 /// From one world to what a site says.
 struct Story {
     Story(World from, state::HostState to, plan::PlanOptions plan_options = {});
@@ -52,6 +59,7 @@ struct Exploration {
     bool every_byte = false;                ///< power leaves any part of a torn record, else one of three
     size_t deeper = 0;                      ///< every so many worlds, recovery too ends at each instant; 0: never
     size_t onward = 0;                      ///< every so many worlds, a further apply must come to what the site says
+    size_t stride = 1;                      ///< every so many instants
     size_t last = SIZE_MAX;                 ///< only so many instants at the end
     size_t most_wrong = 1;                  ///< enough; nobody reads more
     Planted planted = {};
