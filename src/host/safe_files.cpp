@@ -100,6 +100,7 @@ Result<std::string> read_up_to(int descriptor, size_t limit, std::string_view pa
         bytes.resize(old_size + static_cast<size_t>(std::max<ssize_t>(count, 0)));
         if (count == 0) break;
     }
+    bytes.shrink_to_fit();  // whoever keeps thousands of small files would keep 64 KiB for each
     return bytes;
 }
 
