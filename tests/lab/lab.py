@@ -110,7 +110,9 @@ def accounts():
 
 def running():
     """`systemctl is-system-running`, waited for while the host still starts."""
-    return on_host("systemctl is-system-running --wait || true").strip()
+    state = on_host("systemctl is-system-running --wait || true").strip()
+    failed = on_host("systemctl list-units --failed --plain --no-legend | cut -d' ' -f1").split()
+    return " ".join([state, *failed])
 
 
 UNITS = r"""
