@@ -16,8 +16,7 @@ public:
 
     /// The desired state of the site's only host.
     state::HostState desired() {
-        add("nagaya.toml",
-            "[site]\nname = \"home\"\nprefix = \"home\"\ndomain = \"example.org\"\n[retention]\nprune = \"never\"\n");
+        add("nagaya.toml", "[site]\nname = \"home\"\nprefix = \"home\"\ndomain = \"example.org\"\n");
         std::string services;
         for (const std::string name : {"alpha", "beta", "gamma"}) {
             if (!often()) continue;
