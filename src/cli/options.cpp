@@ -27,7 +27,9 @@ const std::vector<Option>& host_options() {
          .letter = 'H',
          .value = "NAME",
          .help = "Which host of the site (default: the only one, or this machine)"},
-        {.name = "to", .value = "ADDRESS", .help = "Do it on lab:NAME or ssh://[user@]host[:port] instead of where the host lives"},
+        {.name = "to",
+         .value = "ADDRESS",
+         .help = "Do it on lab:NAME or ssh://[user@]host[:port] instead of where the host lives"},
         {.name = "local", .help = "Do it on this machine, whatever the host's address says"},
         secrets_option};
     return options;
