@@ -19,6 +19,8 @@ constexpr milliseconds first_pause{100};
 constexpr milliseconds longest_pause{2000};
 // The last try, too, gets time enough to say something.
 constexpr milliseconds least_try{1000};
+// What nothing probes is watched for longer: a program that dies in its first second has been a good unit until then.
+constexpr uint32_t unprobed_settle_ms = 2000;
 constexpr milliseconds longest_settling = std::chrono::seconds(30);
 
 std::string text(milliseconds time) {
@@ -109,7 +111,8 @@ Result<void> Waiting::await_settled(milliseconds settle) {
         const uint64_t now = monotonic_us();
         const bool active = pulse.active == "active" || pulse.active == "reloading" || pulse.active == "refreshing";
         const milliseconds age(now > pulse.active_since ? (now - pulse.active_since) / 1000 : 0);
-        if (active && age >= settle) return {};
+        // What has done its work (RemainAfterExit=) runs nothing that could die.
+        if (active && (age >= settle || pulse.sub == "exited")) return {};
         if (waited() > longest_settling + settle)
             return fail(ErrorKind::timeout,
                         concat("`", watch_.unit, "` is still ", visible(pulse.active), " after ", text(waited())));
@@ -139,7 +142,7 @@ Result<void> Waiting::await_probe(const PasswdEntry& account, const Probe& probe
 Result<void> await_health(const PasswdEntry& account, const std::vector<Probe>& probes, const Watch& watch,
                           const LineSink& progress) {
     Waiting waiting(watch, progress);
-    uint32_t settle = probes.empty() ? Probe{}.settle_ms : 0;
+    uint32_t settle = probes.empty() ? unprobed_settle_ms : 0;
     for (const Probe& probe : probes) settle = std::max(settle, probe.settle_ms);
     TRY(waiting.await_settled(milliseconds(settle)));
     for (const Probe& probe : probes)

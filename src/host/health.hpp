@@ -28,7 +28,7 @@ struct Watch {
 };
 
 /// Waits until all probes hold, each within its time from now on. First of all the unit must be settled: active for `settle_ms`
-/// and not restarted by itself. It is watched all along, and one that fails or restarts ends the waiting at once. The failure
+/// (2 s without any probe) and not restarted by itself. It is watched all along, and one that fails or restarts ends the waiting at once. The failure
 /// says which probe, what it said last, and how long was waited.
 Result<void> await_health(const PasswdEntry& account, const std::vector<state::Probe>& probes, const Watch& watch,
                           const LineSink& progress);

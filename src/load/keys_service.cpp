@@ -292,7 +292,7 @@ TableRow health_table() {
              .set = into(&Health::within_ms)},
             {.key = "settle",
              .type = duration(0, hour),
-             .fallback = "\"300ms\"",
+             .fallback = "\"300ms\"; without a probe \"2s\"",
              .example = "settle = \"1s\"",
              .doc = "How long the unit must stay active without an automatic restart.",
              .set = into(&Health::settle_ms)},

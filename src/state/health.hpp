@@ -10,7 +10,7 @@ namespace nagaya::state {
 /// One thing that must be true of a unit after its start job succeeded.
 struct Probe {
     enum class Kind {
-        settled,  ///< active for `settle_ms` without an automatic restart: what is asked of a unit that declares nothing
+        settled,    ///< active for `settle_ms` without an automatic restart; a unit that declares nothing: for 2 s
         container,  ///< its container `target` has a HealthCmd=, which says healthy (podman-healthcheck-run(1))
         http,       ///< GET of the URL `target`, made on the host, answers with a status below 400
         tcp,        ///< `target`, "address:port", takes a connection made on the host

@@ -44,7 +44,7 @@ std::string failure(const Result<void>& result) { return result ? "" : result.er
 TEST(Settled, IsActiveForAWhile) {
     const uint64_t since = now_us();
     const auto begin = std::chrono::steady_clock::now();
-    const Result<void> healthy = await_health(ourselves(), {}, watch([&] {
+    const Result<void> healthy = await_health(ourselves(), {Probe{}}, watch([&] {
                                                   UnitPulse pulse = running();
                                                   pulse.active_since = since;
                                                   return Result<UnitPulse>(pulse);
@@ -52,6 +52,27 @@ TEST(Settled, IsActiveForAWhile) {
                                               {});
     EXPECT_TRUE(healthy) << failure(healthy);
     EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(290));
+}
+
+TEST(Settled, IsWatchedForLongerWhereNothingProbes) {
+    const uint64_t since = now_us();
+    const Result<void> healthy = await_health(ourselves(), {}, watch([&] {
+                                                  UnitPulse pulse = running();
+                                                  pulse.active_since = since;
+                                                  if (now_us() - since > 1'400'000) pulse.restarts = 1;
+                                                  return Result<UnitPulse>(pulse);
+                                              }),
+                                              {});
+    EXPECT_EQ(failure(healthy), "`web.service` does not stay up: restarted 1 time by itself");
+}
+
+TEST(Settled, IsAtOnceWhatHasDoneItsWork) {
+    const auto begin = std::chrono::steady_clock::now();
+    UnitPulse pulse = running();
+    pulse.sub = "exited";
+    pulse.active_since = now_us();
+    EXPECT_TRUE(await_health(ourselves(), {}, watch([&] { return Result<UnitPulse>(pulse); }), {}));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(290));
 }
 
 TEST(Settled, SeesARestart) {
