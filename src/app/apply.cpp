@@ -114,7 +114,7 @@ int apply(const ApplyOptions& given, Console& console) {
     if (address->kind == Address::Kind::local) return apply_here(*workspace, *host, options, approved.plan, console);
     put_what_travels(*workspace, options.plan_file);
     options.where.host = host->name;
-    return forward(*workspace, *address, forwarded_words(options), console);
+    return forward(*workspace, host->name, *address, forwarded_words(options), console);
 }
 
 }  // namespace nagaya::app

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "app/session.hpp"
+#include "app/terminal_filter.hpp"
 #include "base/text.hpp"
 
 namespace nagaya::app {
@@ -63,31 +64,39 @@ remote::Run run_of(const std::vector<std::string>& words, uint32_t site, const C
     return run;
 }
 
-Result<int> run_there(const Workspace* workspace, const Address& address, const std::vector<std::string>& words,
-                      Console& console) {
+Result<int> run_there(const Workspace* workspace, std::string_view host, const Address& address,
+                      const std::vector<std::string>& words, Console& console) {
     const std::unique_ptr<remote::Session> session = TRY(open_session(address, workspace != nullptr, console));
-    const uint32_t site = workspace ? TRY(session->send_site(site_to_send(*workspace))) : 0;
+    const uint32_t site = workspace ? TRY(session->send_site(site_to_send(*workspace, host))) : 0;
     const remote::Run run = run_of(words, site, console);
     const HandOn signals(*session);
     if (HandOn::interrupted()) return exit_interrupted;
     std::optional<RawTerminal> raw;
     if (run.terminal.present) raw.emplace();
-    const remote::Exit exit =
-        TRY(session->run(run, {.output = console.out, .errors = console.err, .input = run.input ? STDIN_FILENO : -1}));
+    TerminalFilter out_filter(console.err_is_terminal);
+    TerminalFilter err_filter(console.err_is_terminal);
+    const auto shown = [](const std::function<void(std::string_view)>& write, TerminalFilter& filter) {
+        return [&](std::string_view bytes) { write(filter.filter(bytes)); };
+    };
+    // What runs in a container by `exec` is given the terminal as it is, like any remote shell.
+    const bool raw_bytes = is_interactive(words);
+    const remote::Exit exit = TRY(session->run(run, {.output = raw_bytes ? console.out : shown(console.out, out_filter),
+                                                     .errors = raw_bytes ? console.err : shown(console.err, err_filter),
+                                                     .input = run.input ? STDIN_FILENO : -1}));
     if (console.report && !exit.report.empty()) console.report(exit.report);
     return exit.code;
 }
 
 }  // namespace
 
-int forward(const Workspace& workspace, const Address& address, const std::vector<std::string>& words,
-            Console& console) {
-    Result<int> code = run_there(&workspace, address, words, console);
+int forward(const Workspace& workspace, std::string_view host, const Address& address,
+            const std::vector<std::string>& words, Console& console) {
+    Result<int> code = run_there(&workspace, host, address, words, console);
     return code ? *code : tell(code.error(), console);
 }
 
 int forward_without_site(const Address& address, const std::vector<std::string>& words, Console& console) {
-    Result<int> code = run_there(nullptr, address, words, console);
+    Result<int> code = run_there(nullptr, "", address, words, console);
     return code ? *code : tell(code.error(), console);
 }
 

@@ -9,10 +9,10 @@
 
 namespace nagaya::app {
 
-/// Sends this program and the site to the host at `address`, runs `nagaya <words…> --local --site <copy>` there on this terminal,
+/// Sends this program and the site to `host` of the site, which is at `address`, runs `nagaya <words…> --local --site <copy>` there on this terminal,
 /// and returns its exit code. A lab host that is not up is booted first.
-int forward(const Workspace& workspace, const Address& address, const std::vector<std::string>& words,
-            Console& console);
+int forward(const Workspace& workspace, std::string_view host, const Address& address,
+            const std::vector<std::string>& words, Console& console);
 
 /// The same for commands that need no site (status, logs, start …).
 int forward_without_site(const Address& address, const std::vector<std::string>& words, Console& console);

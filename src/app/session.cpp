@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 #include <thread>
@@ -112,8 +113,15 @@ Result<std::unique_ptr<remote::Session>> open_session(const Address& address, bo
     return remote::Session::open(transport, [&console](std::string_view line) { console.err(concat(line, "\n")); });
 }
 
-remote::Site site_to_send(const Workspace& workspace) {
+remote::Site site_to_send(const Workspace& workspace, std::string_view host) {
     remote::Site site{.tree = sent(workspace.tree), .secrets = sent(workspace.secrets)};
+    const model::Host* its_host = workspace.site.find_host(host);
+    for (auto& [path, file] : site.secrets) {
+        const std::string_view service = std::string_view(path).substr(0, path.find('/'));
+        const bool runs = its_host && std::ranges::any_of(its_host->services,
+                                                          [&](const auto& listed) { return listed.value == service; });
+        if (!runs) file.bytes.clear();
+    }
     site.tree["nagaya.lock"] = {.bytes = load::print_lock(workspace.site.lock), .executable = false};
     return site;
 }

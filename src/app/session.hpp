@@ -13,7 +13,9 @@ namespace nagaya::app {
 Result<std::unique_ptr<remote::Session>> open_session(const Address& address, bool boot, Console& console);
 
 /// What of the workspace a command on a host needs.
-remote::Site site_to_send(const Workspace& workspace);
+/// Of the secrets only those of services that `host` runs; the others are sent empty, because the site is checked there as a
+/// whole and nothing of them is written.
+remote::Site site_to_send(const Workspace& workspace, std::string_view host);
 
 /// As signals come, they go to the sessions that are listed here: what runs on hosts is told, and this program goes on until
 /// it has ended there. Where none is listed, and from the third on, a signal ends this program as ever.
