@@ -55,8 +55,6 @@ std::string unit_text(const state::Unit& wanted, const state::Unit& found, std::
         words.emplace_back("failed");
     else if (wanted.active && !found.active && !wanted.momentary)
         words.emplace_back("stopped");
-    else if (!wanted.active && found.active && !wanted.momentary)
-        words.emplace_back("started");
     if (wanted.enabled != found.enabled && !found.masked)
         words.emplace_back(wanted.enabled ? "not enabled" : "enabled");
     return words.empty() ? what : join(words, ", ");
@@ -65,7 +63,8 @@ std::string unit_text(const state::Unit& wanted, const state::Unit& found, std::
 /// What differs of ours.
 class OwnDrift {
 public:
-    OwnDrift(const state::HostState& wanted, const state::HostState& found) : wanted_(wanted), found_(found) {}
+    OwnDrift(const state::HostState& wanted, const state::HostState& found, bool cut_off)
+        : wanted_(wanted), found_(found), cut_off_(cut_off) {}
 
     std::optional<Drift> describe(const Changed& changed) const {
         Drift drift{.kind = std::string(state::name(changed.id.kind)),
@@ -129,12 +128,20 @@ private:
             drift.what = "not there (its file is gone, or the service manager does not run)";
             return !wanted->momentary || wanted->enabled;
         }
+        const bool as_wanted =
+            wanted->enabled == found->enabled && !found->failed && !found->masked && wanted->active == found->active;
+        // What runs because something else needs it (a network, a timer's job) is as it should be. And until an apply that was
+        // cut off is taken back, nobody knows what was started with what.
+        const bool runs_for_others =
+            !wanted->active && found->active && !found->failed && !found->masked && wanted->enabled == found->enabled;
+        if (runs_for_others || (cut_off_ && as_wanted)) return false;
         drift.what = unit_text(*wanted, *found, changed.what);
         return true;
     }
 
     const state::HostState& wanted_;
     const state::HostState& found_;
+    bool cut_off_;
 };
 
 std::string_view what_of(host::Foreign::Kind kind) {
@@ -204,7 +211,8 @@ Result<DriftReport> find_drift(const std::string& prefix) {
     const state::Deployed deployed = TRY(host::read_deployed(prefix));
     const state::HostState found = TRY(host::observe(wanted, deployed));
     DriftReport report{.prefix = prefix, .generation = current->number, .drifts = {}};
-    const OwnDrift own(wanted, found);
+    const std::string journal = TRY(storage->read_journal());
+    const OwnDrift own(wanted, found, !journal.empty());
     for (const Changed& changed : changes_between(wanted, found))
         if (changed.how != Changed::How::added)
             if (std::optional<Drift> drift = own.describe(changed)) report.drifts.push_back(std::move(*drift));

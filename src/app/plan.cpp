@@ -87,7 +87,7 @@ bool write_plan_file(const Planned& planned, const PlanOptions& options, Console
 /// The file comes back as the report of the command there.
 int plan_there(const Workspace& workspace, const Address& address, const PlanOptions& options, Console& console) {
     if (options.out.empty() || options.out == "-")
-        return forward(workspace, address, forwarded_words(options), console);
+        return forward(workspace, options.where.host, address, forwarded_words(options), console);
     bool arrived = false;
     Result<void> written;
     Console with_file = console;
@@ -95,7 +95,7 @@ int plan_there(const Workspace& workspace, const Address& address, const PlanOpt
         arrived = true;
         written = host::replace_file(options.out, text);
     };
-    const int code = forward(workspace, address, forwarded_words(options), with_file);
+    const int code = forward(workspace, options.where.host, address, forwarded_words(options), with_file);
     if (!written) return tell(written.error(), console);
     if (!arrived && code == exit_ok)
         return tell({ErrorKind::failed, "the plan did not come back from the host"}, console);
@@ -124,6 +124,11 @@ int plan(const PlanOptions& options, Console& console) {
     if (!planned) {
         return tell(planned.error(), console);
     }
+    const auto journal = host::make_storage(planned->desired.prefix)->read_journal();
+    if (journal && !journal->empty())
+        console.err(
+            "note: an apply is under way here, or was cut off; the next command that changes something takes that back "
+            "first, and this plan may then be another\n");
     if (!options.out.empty() && !write_plan_file(*planned, options, console)) return exit_failed;
     if (options.out == "-" && !console.report) return exit_ok;
     if (options.format == Format::json)

@@ -15,6 +15,7 @@
 #include "host/deployed_record.hpp"
 #include "host/installed_program.hpp"
 #include "host/machine.hpp"
+#include "host/past_failures.hpp"
 #include "host/storage.hpp"
 #include "plan/render.hpp"
 
@@ -147,6 +148,7 @@ int run_change(const Turn& turn, const Planned& planned, const Sources& sources,
                Console& console) {
     const plan::Plan& plan = planned.plan;
     if (plan.empty() && plan.adopt.empty() && plan.forget.empty()) {
+        std::ignore = host::forget_past_failures(planned.desired);  // else the host merely stays degraded
         if (console.report) console.report(report_json({}));
         tell_report({}, planned, change.format, console);
         return exit_ok;
@@ -158,6 +160,7 @@ int run_change(const Turn& turn, const Planned& planned, const Sources& sources,
     Running running(turn, planned, change, console);
     const Result<ChangeReport> report = running.run();
     if (!report) return tell(report.error(), console);
+    if (report->outcome.ok()) std::ignore = host::forget_past_failures(planned.desired);
     if (console.report) console.report(report_json(*report));
     tell_report(*report, planned, change.format, console);
     if (change.retention && report->outcome.committed)

@@ -109,8 +109,9 @@ void put_ready_unit(Lowering& lowering, const LoweredService& service, bool heal
     for (const std::string& command : waits.commands) text += concat("ExecStart=", command, '\n');
     text += concat("TimeoutStartSec=", (waits.longest_ms + 999) / 1000, "s\n");
     // It ends when all is well: nothing stays active that could be out of date, and whoever starts later looks anew.
-    put_system_unit(lowering, service.name(), service.service->at, std::move(text),
-                    {.account = "root", .name = ready_unit_name(service), .momentary = true, .inputs = {}});
+    put_system_unit(
+        lowering, service.name(), service.service->at, std::move(text),
+        {.account = "root", .name = ready_unit_name(service), .momentary = true, .inputs = {}, .only_looks = true});
 }
 
 }  // namespace nagaya::lower

@@ -102,6 +102,7 @@ struct Unit {
     std::vector<Probe> probes = {};            ///< what makes it count as up; none: settled
     std::set<std::string> reloaded_by = {};    ///< labels of inputs whose change it takes up by a reload
     std::optional<PodmanObject> creates = {};  ///< what its start creates in Podman, if not a container
+    bool only_looks = false;  ///< runs at boot to find out whether others are up: that it failed is over once they are
     // Observed only:
     bool masked = false;
     uint32_t restarts = 0;  ///< automatic ones (NRestarts)

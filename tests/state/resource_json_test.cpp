@@ -128,6 +128,7 @@ TEST(ResourceJson, CarriesUnits) {
              Probe{}},
         .reloaded_by = {"files/x", "files/y"},
         .creates = PodmanObject{.kind = PodmanObject::Kind::pod, .name = "p"},
+        .only_looks = true,
         .masked = true,
         .restarts = 4};
     const Unit read = through_text({.kind = Kind::unit, .scope = "web", .name = "web.service"}, unit);
@@ -135,6 +136,7 @@ TEST(ResourceJson, CarriesUnits) {
     EXPECT_EQ(read.name, "web.service");
     EXPECT_TRUE(read.active && read.enabled && read.momentary && read.failed && read.masked);
     EXPECT_EQ(read.triggers, "other.service");
+    EXPECT_TRUE(read.only_looks);
     EXPECT_EQ(read.inputs, unit.inputs);
     EXPECT_EQ(read.probes, unit.probes);
     EXPECT_EQ(read.reloaded_by, unit.reloaded_by);

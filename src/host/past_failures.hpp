@@ -1,0 +1,13 @@
+// Failures that say nothing any more.
+#pragma once
+
+#include "base/result.hpp"
+#include "state/host_state.hpp"
+
+namespace nagaya::host {
+
+/// Lets the system manager forget that units of `desired` failed which only look whether others are up (Unit::only_looks). For
+/// after an apply that saw everything up: what failed when the host started would keep it degraded for ever.
+Result<void> forget_past_failures(const state::HostState& desired);
+
+}  // namespace nagaya::host
