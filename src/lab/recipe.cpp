@@ -42,9 +42,15 @@ const std::vector<std::string_view> packages = {
     "strace",
     "sqlite3",
     "iputils-ping",
-    // for the host infra
+    // what nagaya works with where a site asks for it
+    "age",
+    "firewalld",
+    // for the host infra, and for hosts that tests make a name server or a certificate authority
     "docker-registry",
     "skopeo",
+    "bind9",
+    "bind9-dnsutils",
+    "pebble",
 };
 
 // A container has no hardware, and this network is set up from outside before the host boots.
@@ -82,6 +88,11 @@ const std::vector<std::string_view> removed = {
     "/etc/resolv.conf",
     // Only the host infra runs it.
     "/etc/systemd/system/multi-user.target.wants/docker-registry.service",
+    // Only tests that ask for them start these.
+    "/etc/systemd/system/bind9.service",
+    "/etc/systemd/system/dbus-org.fedoraproject.FirewallD1.service",
+    "/etc/systemd/system/multi-user.target.wants/firewalld.service",
+    "/etc/systemd/system/multi-user.target.wants/named.service",
     // Every lab has its own.
     "/etc/ssh/ssh_host_ecdsa_key",
     "/etc/ssh/ssh_host_ecdsa_key.pub",
