@@ -24,6 +24,7 @@ const std::vector<TableRow>& tables() {
         std::vector<TableRow> rows = site_tables();
         std::ranges::move(host_tables(), std::back_inserter(rows));
         std::ranges::move(service_tables(), std::back_inserter(rows));
+        std::ranges::move(proxy_tables(), std::back_inserter(rows));
         return rows;
     }();
     return all;

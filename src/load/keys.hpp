@@ -26,7 +26,7 @@ enum class KeyForm {
 
 /// The object that a table of a file fills.
 using Target = std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*,
-                            model::Data*, model::Hook*, model::Health*>;
+                            model::Data*, model::Hook*, model::Health*, model::Proxy*, model::ReverseProxy*>;
 
 /// Puts a checked value where it belongs.
 using Setter = std::function<void(const Target&, const CheckedValue&)>;
@@ -89,6 +89,7 @@ std::string print_fuzz_dictionary();
 std::vector<TableRow> site_tables();
 std::vector<TableRow> host_tables();
 std::vector<TableRow> service_tables();
+std::vector<TableRow> proxy_tables();
 
 // How a row names the field it fills.
 

@@ -123,6 +123,36 @@ bool is_socket_address(std::string_view text) {
     return is_placeholder(address) || is_domain(address);
 }
 
+bool is_upstream(std::string_view text) {
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (text.starts_with(scheme)) return is_socket_address(text.substr(scheme.size()));
+    }
+    return false;
+}
+
+bool is_host_name_pattern(std::string_view text) {
+    if (text.size() > 300) return false;
+    if (text.starts_with("*.")) text.remove_prefix(2);
+    // What a variable stands for is looked at when its value is known.
+    std::string filled;
+    while (!text.empty()) {
+        const size_t begin = text.find("@@");
+        filled += text.substr(0, begin);
+        if (begin == std::string_view::npos) break;
+        const size_t end = text.find("@@", begin + 2);
+        if (end == std::string_view::npos || !is_variable_name(text.substr(begin + 2, end - begin - 2))) return false;
+        filled += 'x';
+        text.remove_prefix(end + 2);
+    }
+    return is_domain(filled);
+}
+
+bool is_size(std::string_view text) {
+    if (text.empty() || text.size() > 9) return false;
+    if (std::string_view("kmg").contains(text.back())) text.remove_suffix(1);
+    return !text.empty() && std::ranges::all_of(text, is_digit);
+}
+
 bool is_file_pattern(std::string_view text) { return text.starts_with("files/") && is_relative_path(text); }
 
 bool is_builtin_variable(std::string_view name) {

@@ -38,6 +38,12 @@ bool is_host_address(std::string_view text);
 bool is_probe_url(std::string_view text);
 /// "ADDRESS:PORT" with an address or name, or "[ADDRESS]:PORT"; either may be @@NAME@@.
 bool is_socket_address(std::string_view text);
+/// "http://ADDRESS:PORT" or "https://ADDRESS:PORT", as in is_socket_address.
+bool is_upstream(std::string_view text);
+/// A domain name with a dot or "localhost", "*." may stand before it, and @@NAME@@ in it.
+bool is_host_name_pattern(std::string_view text);
+/// A number, with "k", "m" or "g" after it.
+bool is_size(std::string_view text);
 /// "files/" and a relative path.
 bool is_file_pattern(std::string_view text);
 

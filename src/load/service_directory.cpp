@@ -36,6 +36,7 @@ struct Directory {
     };
     std::map<std::string_view, Config> files;
     std::vector<ContextFile> image;
+    std::vector<std::pair<const TreeEntry*, std::string_view>> proxy;  // by path below proxy/
     std::vector<std::pair<const TreeEntry*, std::string_view>> strays;
 };
 
@@ -80,6 +81,13 @@ private:
         }
         if (head == "image") {
             directory_.image.push_back({&entry, rest});
+            return true;
+        }
+        if (head == "proxy") {
+            const bool known = rest.starts_with("http/") || rest.starts_with("https/");
+            const std::string_view name = rest.substr(rest.find('/') + 1);
+            if (!known || name.contains('/') || !name.ends_with(".conf") || name == ".conf") return false;
+            directory_.proxy.emplace_back(&entry, rest);
             return true;
         }
         if (head == "units") {
@@ -186,6 +194,17 @@ void read_units(Reading& reading, const Directory& directory, model::Service& se
     }
 }
 
+void read_fragments(Reading& reading, const Directory& directory, model::Service& service) {
+    for (const auto& [entry, path] : directory.proxy) {
+        const size_t slash = path.find('/');
+        if (auto file = read_text(reading, *entry)) {
+            service.proxy_fragments.push_back({.https = path.substr(0, slash) == "https",
+                                               .name = std::string(path.substr(slash + 1)),
+                                               .file = *file});
+        }
+    }
+}
+
 /// Checks an env file without ever letting its text into a message: it is read in Sources of its own, which go with it.
 void check_secret(Reading& reading, const std::string& text, const Located<std::string>& name) {
     Sources apart;
@@ -241,12 +260,13 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
         if (!is_note(path)) report_stray(reading, *entry, stray_help(reading, name, path));
     }
     const bool empty = directory.manifest == nullptr && directory.overlay == nullptr && directory.units.empty();
-    if (empty && directory.files.empty() && directory.image.empty()) return std::nullopt;
+    if (empty && directory.files.empty() && directory.image.empty() && directory.proxy.empty()) return std::nullopt;
 
     model::Service service;
     service.name = name;
     read_manifest(reading, directory, service);
     read_units(reading, directory, service);
+    read_fragments(reading, directory, service);
     for (const auto& [path, file] : directory.files) {
         if (auto config = read_config_file(reading, *file.entry, path)) service.files.push_back(std::move(*config));
     }

@@ -95,13 +95,14 @@ std::string stray_help(const Reading& reading, std::string_view service, std::st
             return concat("move it to services/", service, "/: Quadlet files stand beside service.toml");
         return concat("a unit's name ends in its kind, such as .service or .timer");
     }
-    const std::string meant = did_you_mean(head, {"files", "image", "units"});
+    if (head == "proxy") return "fragments for the reverse proxy are proxy/http/NAME.conf and proxy/https/NAME.conf";
+    const std::string meant = did_you_mean(head, {"files", "image", "units", "proxy"});
     if (!meant.empty()) return meant;
     if (head.ends_with(".d")) {
         return "drop-ins for Quadlet files stand in x.container.d/, those for other units in units/user/ or "
                "units/root/";
     }
-    return "a service's directories are files/, image/, units/ and drop-in directories such as x.container.d/";
+    return "a service's directories are files/, image/, units/, proxy/ and drop-in directories such as x.container.d/";
 }
 
 }  // namespace nagaya::load

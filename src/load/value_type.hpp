@@ -29,6 +29,9 @@ enum class ValueForm {
     need,            ///< "service" or "service:healthy"
     url,             ///< "http://…", may have placeholders
     socket_address,  ///< "address:port", may have placeholders
+    size,            ///< of a request's body: "16m"
+    upstream,        ///< "http://address:port" or "https://…", may have placeholders
+    host_name,       ///< of a web site: "cloud.example.org", may have placeholders
     pattern,         ///< of paths below files/: "files/conf.d/*"
     duration,        ///< "30s", from `low` to `high` milliseconds
     integer,         ///< low … high

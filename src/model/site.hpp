@@ -11,6 +11,7 @@
 
 #include "base/source.hpp"
 #include "model/lock.hpp"
+#include "model/proxy.hpp"
 
 namespace nagaya::model {
 
@@ -173,6 +174,9 @@ struct Service {
     std::vector<Hook> hooks;
     std::map<std::string, Located<StartPolicy>> start;  ///< by unit name as written
     std::vector<Health> health;
+    std::vector<Proxy> proxies;  ///< [proxy], or several [[proxy]]
+    std::vector<ProxyFragment> proxy_fragments;
+    std::optional<ReverseProxy> reverse_proxy;
     /// Unit name as written → patterns of the inputs that it takes up by a reload ("files/conf.d/*").
     std::map<std::string, std::vector<Located<std::string>>> reload;
     Variables vars;
@@ -182,6 +186,8 @@ struct Service {
     Span at;  ///< service.toml, or the service's first file
 
     bool rootful() const { return account.value == "root"; }
+    /// Does the host's reverse proxy hand requests to it?
+    bool is_published() const { return !proxies.empty() || !proxy_fragments.empty(); }
 };
 
 struct Site {
