@@ -60,9 +60,9 @@ tidy: setup-build-tidy ## clang-tidy on the files that differ from origin/main (
 	$(call stage,tidy)
 	@tools/tidy $(TIDY)
 
-lab-test: setup-build-lab build-dev ## tests on real throw-away hosts
+lab-test: setup-build-lab build-release ## tests on real throw-away hosts, of the program that users get
 	$(call stage,tests on lab hosts)
-	@if [ -x tests/lab/run ]; then tests/lab/run build/dev/src/cli/nagaya; else echo 'tests/lab/run is not here yet'; fi
+	@tests/lab/run build/release/src/cli/nagaya
 
 soak: setup-build-lab build-release ## cut applies off at random instants for SOAK_MINUTES (30)
 	$(call stage,soak)

@@ -16,8 +16,9 @@ constexpr size_t number_width = 8;
 constexpr size_t most_gaps = 64;
 
 std::string twice(std::string frame) {
-    frame.reserve(2 * frame.size());
-    frame += std::string(frame);
+    const size_t size = frame.size();
+    frame.reserve(2 * size);
+    frame.append(frame.data(), size);
     return frame;
 }
 
@@ -77,13 +78,15 @@ Result<void> take_in(const Frame& frame, std::optional<Journal>& journal, std::s
 
 JournalRecords::JournalRecords(const plan::Plan& plan, const state::Deployed& deployed, uint64_t generation)
     : generation_(generation) {
-    const std::string record = state::print_deployed(deployed);
-    std::string payload;
-    add_number(payload, generation, number_width);
-    add_number(payload, record.size(), number_width);
-    payload += record;
-    payload += plan::print_plan(plan);
-    begin_ = make_frame(begin_kind, payload, "");
+    {  // A large plan is megabytes: what is not needed any more goes at once.
+        const std::string record = state::print_deployed(deployed);
+        std::string payload;
+        add_number(payload, generation, number_width);
+        add_number(payload, record.size(), number_width);
+        payload += record;
+        payload += plan::print_plan(plan);
+        begin_ = make_frame(begin_kind, payload, "");
+    }
     binding_ = read_frame(begin_, "")->checksum;
     begin_ = twice(std::move(begin_));
 }

@@ -33,7 +33,10 @@ struct Journal {
 class JournalRecords {
 public:
     JournalRecords(const plan::Plan& plan, const state::Deployed& deployed, uint64_t generation);
+    /// The first record; megabytes for a large plan.
     const std::string& begin() const { return begin_; }
+    /// Gives its memory back, once it is written.
+    void forget_begin() { std::string().swap(begin_); }
     std::string begun(const std::vector<uint32_t>& steps) const;
     std::string commit(const std::set<uint32_t>& steps_after) const;
 

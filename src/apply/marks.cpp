@@ -15,7 +15,9 @@ Result<void> Marks::begin(plan::Plan& plan, const state::Deployed& deployed, uin
         }
     }
     records_ = std::make_unique<JournalRecords>(plan, deployed, generation);
-    return add(records_->begin(), {});
+    TRY(add(records_->begin(), {}));
+    records_->forget_begin();
+    return {};
 }
 
 Result<void> Marks::begun(const std::vector<uint32_t>& steps) { return add(records_->begun(steps), steps); }

@@ -49,30 +49,62 @@ namespace {
 
 using Library = nlohmann::ordered_json;
 
-Library to_library(const Json& json);
-
-Library to_library(const JsonArray& array) {
-    Library out = Library::array();
-    for (const Json& element : array) out.push_back(to_library(element));
-    return out;
+std::string quoted(const std::string& text) {
+    return Library(text).dump(-1, ' ', false, Library::error_handler_t::replace);
 }
 
-Library to_library(const JsonObject& object) {
-    Library out = Library::object();
-    auto& members = out.get_ref<Library::object_t&>();
-    // Straight to the end: the library's own insertion would search all members each time.
-    for (const auto& [key, value] : object) members.Container::emplace_back(key, to_library(value));
-    return out;
-}
+/// Writes straight to the text: the library's printer would want the whole value a second time, as its own.
+class Printer {
+public:
+    Printer(std::string& out, JsonStyle style) : out_(out), indented_(style == JsonStyle::indented) {}
 
-template <class Scalar>
-Library to_library(const Scalar& scalar) {
-    return Library(scalar);
-}
+    void print(const Json& json) {
+        std::visit([this](const auto& value) { print(value); }, json.value);
+    }
 
-Library to_library(const Json& json) {
-    return std::visit([](const auto& value) { return to_library(value); }, json.value);
-}
+private:
+    void print(std::nullptr_t) { out_ += "null"; }
+    void print(bool flag) { out_ += flag ? "true" : "false"; }
+    void print(int64_t number) { out_ += std::to_string(number); }
+    void print(const std::string& text) { out_ += quoted(text); }
+    void print(const JsonArray& array) {
+        print_elements('[', array, ']', [this](const Json& element) { print(element); });
+    }
+    void print(const JsonObject& object) {
+        print_elements('{', object, '}', [this](const auto& member) {
+            out_ += quoted(member.first);
+            out_ += indented_ ? ": " : ":";
+            print(member.second);
+        });
+    }
+
+    void print_elements(char opening, const auto& elements, char closing, const auto& print_element) {
+        out_ += opening;
+        if (!elements.empty()) {
+            ++depth_;
+            bool first = true;
+            for (const auto& element : elements) {
+                if (!first) out_ += ',';
+                first = false;
+                break_line();
+                print_element(element);
+            }
+            --depth_;
+            break_line();
+        }
+        out_ += closing;
+    }
+
+    void break_line() {
+        if (!indented_) return;
+        out_ += '\n';
+        out_.append(2 * depth_, ' ');
+    }
+
+    std::string& out_;
+    bool indented_;
+    size_t depth_ = 0;
+};
 
 // Counts the bytes the library has taken, since its events do not tell where they stand.
 class CountingIterator {
@@ -188,7 +220,43 @@ std::string place(std::string_view text, size_t taken) {
 }  // namespace
 
 std::string print_json(const Json& json, JsonStyle style) {
-    return to_library(json).dump(style == JsonStyle::compact ? -1 : 2, ' ', false, Library::error_handler_t::replace);
+    std::string out;
+    Printer(out, style).print(json);
+    return out;
+}
+
+void JsonWriter::member(std::string_view key, const Json& value) {
+    begin_member(key);
+    Printer(text_, JsonStyle::compact).print(value);
+}
+
+void JsonWriter::open_array(std::string_view key) {
+    begin_member(key);
+    text_ += '[';
+    first_ = true;
+}
+
+void JsonWriter::element(const Json& value) {
+    if (!first_) text_ += ',';
+    first_ = false;
+    text_ += separator_;
+    Printer(text_, JsonStyle::compact).print(value);
+}
+
+void JsonWriter::close_array() {
+    text_ += ']';
+    first_ = false;
+}
+
+std::string JsonWriter::finish() && {
+    text_ += concat(separator_, '}');
+    return std::move(text_);
+}
+
+void JsonWriter::begin_member(std::string_view key) {
+    if (!first_) text_ += ',';
+    first_ = false;
+    text_ += concat(separator_, quoted(std::string(key)), ':');
 }
 
 Result<Json> parse_json(std::string_view text) {

@@ -55,6 +55,28 @@ enum class JsonStyle { compact, indented };
 /// The value as JSON text without a final line break; bytes that are not UTF-8 become U+FFFD.
 std::string print_json(const Json& json, JsonStyle style);
 
+/// Prints a large object member by member, so that it never is there as a value as well. Member values are compact.
+class JsonWriter {
+public:
+    enum class Layout { compact, lines };  ///< `lines`: each member, and each element of an open array, begins a line
+    explicit JsonWriter(Layout layout) : separator_(layout == Layout::lines ? "\n" : "") {}
+
+    void member(std::string_view key, const Json& value);
+    /// An array whose elements follow one by one, until it is closed.
+    void open_array(std::string_view key);
+    void element(const Json& value);
+    void close_array();
+    /// The whole text; the writer is used up.
+    std::string finish() &&;
+
+private:
+    void begin_member(std::string_view key);
+
+    std::string_view separator_;
+    std::string text_ = "{";
+    bool first_ = true;
+};
+
 /// At most 64 MiB and 100 levels. Failure kind `malformed` tells line and column.
 Result<Json> parse_json(std::string_view text);
 

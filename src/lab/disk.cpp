@@ -250,6 +250,8 @@ std::string console_tail(const Place& place, std::string_view name) {
 }
 
 Result<> ensure_ssh_keys(const Place& place) {
+    // Hosts that boot at once make them once.
+    const Lock lock = TRY(Lock::take(place.lock("ssh")));
     TRY(make_directories(place.ssh()));
     chmod(place.ssh().c_str(), 0700);
     for (const std::string_view key : {"key", "host_key"}) {

@@ -153,17 +153,24 @@ Result<Plan> read_plan(const Json& json) {
 }  // namespace
 
 std::string print_plan(const Plan& plan) {
-    JsonObject object = {{"version", format_version}, {"host", plan.host}, {"prefix", plan.prefix}};
-    add(object, "observed", plan.observed);
-    JsonArray steps;
-    steps.reserve(plan.steps.size());
-    for (const Step& step : plan.steps) steps.push_back(step_to_json(step));
-    add(object, "steps", std::move(steps));
-    add(object, "adopt", entries(plan.adopt));
-    add(object, "forget", ids(plan.forget));
-    if (!plan.kept.empty()) object.emplace_back("kept", state::texts_to_json(plan.kept));
-    if (!plan.stays.empty()) object.emplace_back("stays", state::texts_to_json(plan.stays));
-    return print_json(object, JsonStyle::compact);
+    JsonWriter out(JsonWriter::Layout::compact);
+    const auto add = [&](std::string_view key, JsonArray array) {
+        if (!array.empty()) out.member(key, std::move(array));
+    };
+    out.member("version", format_version);
+    out.member("host", plan.host);
+    out.member("prefix", plan.prefix);
+    if (!plan.observed.empty()) out.member("observed", plan.observed);
+    if (!plan.steps.empty()) {
+        out.open_array("steps");
+        for (const Step& step : plan.steps) out.element(step_to_json(step));
+        out.close_array();
+    }
+    add("adopt", entries(plan.adopt));
+    add("forget", ids(plan.forget));
+    if (!plan.kept.empty()) out.member("kept", state::texts_to_json(plan.kept));
+    if (!plan.stays.empty()) out.member("stays", state::texts_to_json(plan.stays));
+    return std::move(out).finish();
 }
 
 Result<Plan> parse_plan(std::string_view text) {

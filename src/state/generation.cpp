@@ -78,25 +78,6 @@ Json record_to_json(const Generation& generation) {
     return json;
 }
 
-/// One member on a line, and one resource: small, and yet fit for grep.
-std::string print_lines(const JsonObject& members) {
-    std::string out = "{";
-    for (const auto& [key, value] : members) {
-        out += concat(out.size() > 1 ? ",\n" : "\n", print_json(key, JsonStyle::compact), ":");
-        if (key != "resources") {
-            out += print_json(value, JsonStyle::compact);
-            continue;
-        }
-        std::string_view separator = "[\n";
-        for (const Json& element : value.array()) {
-            out += concat(separator, print_json(element, JsonStyle::compact));
-            separator = ",\n";
-        }
-        out += value.array().empty() ? "[]" : "]";
-    }
-    return out + "\n}\n";
-}
-
 // Reading.
 
 Result<void> read_services(const Json& json, HostState& state) {
@@ -204,25 +185,27 @@ void put_parents(const HostState& before, std::string path, HostState& result) {
 
 std::string print_generation(const Generation& generation) {
     const HostState& state = generation.state;
-    JsonArray resources;
-    resources.reserve(state.resources().size());
-    for (const auto& [id, resource] : state.resources()) resources.push_back(resource_to_json(id, resource));
-    return print_lines(JsonObject{{"version", format_version},
-                                  {"number", generation.number},
-                                  {"time", generation.time},
-                                  {"reason", generation.reason},
-                                  {"site_commit", generation.site_commit},
-                                  {"held_back", texts_to_json(generation.held_back)},
-                                  {"changes", texts_to_json(generation.changes)},
-                                  {"host", state.host},
-                                  {"prefix", state.prefix},
-                                  {"os", state.os},
-                                  {"services", services_to_json(state)},
-                                  {"requirements", requirements_to_json(state)},
-                                  {"homes", text_map_to_json(state.homes)},
-                                  {"resources", std::move(resources)},
-                                  {"used_by", used_by_to_json(state)},
-                                  {"deployed", record_to_json(generation)}});
+    // One member on a line, and one resource: small, and yet fit for grep.
+    JsonWriter out(JsonWriter::Layout::lines);
+    out.member("version", format_version);
+    out.member("number", generation.number);
+    out.member("time", generation.time);
+    out.member("reason", generation.reason);
+    out.member("site_commit", generation.site_commit);
+    out.member("held_back", texts_to_json(generation.held_back));
+    out.member("changes", texts_to_json(generation.changes));
+    out.member("host", state.host);
+    out.member("prefix", state.prefix);
+    out.member("os", state.os);
+    out.member("services", services_to_json(state));
+    out.member("requirements", requirements_to_json(state));
+    out.member("homes", text_map_to_json(state.homes));
+    out.open_array("resources");
+    for (const auto& [id, resource] : state.resources()) out.element(resource_to_json(id, resource));
+    out.close_array();
+    out.member("used_by", used_by_to_json(state));
+    out.member("deployed", record_to_json(generation));
+    return concat(std::move(out).finish(), '\n');
 }
 
 Result<Generation> parse_generation(std::string_view text) {

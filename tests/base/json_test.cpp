@@ -79,4 +79,27 @@ TEST(ParseJson, limits_depth_and_size) {
 }
 
 }  // namespace
+TEST(JsonWriter, PrintsWhatTheValuePrints) {
+    JsonWriter out(JsonWriter::Layout::compact);
+    out.member("version", 1);
+    out.open_array("steps");
+    out.element(JsonObject{{"name", "a\"b"}});
+    out.element(2);
+    out.close_array();
+    out.open_array("none");
+    out.close_array();
+    out.member("last", nullptr);
+    EXPECT_EQ(std::move(out).finish(), R"({"version":1,"steps":[{"name":"a\"b"},2],"none":[],"last":null})");
+}
+
+TEST(JsonWriter, GivesEachMemberAndElementALine) {
+    JsonWriter out(JsonWriter::Layout::lines);
+    out.member("a", JsonArray{1, 2});
+    out.open_array("b");
+    out.element(3);
+    out.element(4);
+    out.close_array();
+    EXPECT_EQ(std::move(out).finish(), "{\n\"a\":[1,2],\n\"b\":[\n3,\n4]\n}");
+}
+
 }  // namespace nagaya
