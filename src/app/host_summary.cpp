@@ -30,10 +30,9 @@ Result<PrefixSummary> summarise(const std::string& prefix) {
         summary.site_commit = generation->site_commit;
     }
     const std::string journal = TRY(storage->read_journal());
-    if (journal.empty()) return summary;
+    summary.under_way = TRY(host::apply_lock_holder(prefix));
     // Who has the lock is at work; a journal without one was left behind.
-    summary.cut_off = host::take_apply_lock(prefix).has_value();
-    summary.under_way = !summary.cut_off;
+    summary.cut_off = !journal.empty() && summary.under_way.empty();
     return summary;
 }
 

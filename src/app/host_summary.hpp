@@ -18,8 +18,8 @@ struct PrefixSummary {
     int64_t time = 0;
     std::string reason;
     std::string site_commit;
-    bool under_way = false;  ///< somebody changes the host at this moment
-    bool cut_off = false;    ///< an apply was cut off; the next command that changes something brings it to its end
+    std::string under_way;  ///< who changes the host at this moment, and for how long already; "" = nobody
+    bool cut_off = false;   ///< an apply was cut off; the next command that changes something brings it to its end
 };
 
 /// One for each prefix on this machine, by name.

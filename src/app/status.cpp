@@ -82,7 +82,8 @@ std::string summary_text(const Picture& picture, bool colour) {
             out += concat(one.prefix, ": generation ", one.generation, " since ", minute_text(one.time), ", ",
                           visible(one.reason), one.site_commit.empty() ? "" : concat(", ", visible(one.site_commit)),
                           "\n");
-        if (one.under_way) out += concat(one.prefix, ": somebody changes this host just now\n");
+        if (!one.under_way.empty())
+            out += concat(one.prefix, ": ", visible(one.under_way), " changes this host just now\n");
         if (one.cut_off)
             out += concat(colour ? "\x1b[33m" : "", one.prefix,
                           ": an apply was cut off; the next command that changes something takes back what it began",

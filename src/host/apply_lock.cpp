@@ -3,12 +3,15 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <thread>
 
 #include "base/text.hpp"
@@ -23,14 +26,22 @@ using Clock = std::chrono::steady_clock;
 constexpr auto between_tries = std::chrono::milliseconds(100);
 constexpr auto between_words = std::chrono::seconds(5);
 
-/// This process's command line, words joined by blanks.
+/// This process's command line as its user wrote it: without what is added where a copy of the program runs on another host.
 std::string command_text() {
     const Descriptor file(open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC));
-    char bytes[300];
+    char bytes[1000];
     const ssize_t size = file ? read(file.get(), bytes, sizeof bytes) : -1;
-    std::string text(bytes, static_cast<size_t>(std::max<ssize_t>(size, 0)));
-    std::ranges::replace(text, '\0', ' ');
-    return visible(trim(text));
+    const std::string_view line(bytes, static_cast<size_t>(std::max<ssize_t>(size, 0)));
+    const std::vector<std::string_view> words = split(line, '\0');
+    std::string text(words[0].substr(words[0].rfind('/') + 1));
+    for (size_t i = 1; i < words.size(); ++i) {
+        const bool has_value = words[i] == "--site" || words[i] == "--secrets";
+        if (has_value && i + 1 < words.size() && words[i + 1].starts_with("/run/nagaya/"))
+            ++i;
+        else if (words[i] != "--local")
+            text += concat(' ', words[i]);
+    }
+    return visible(trim(std::string_view(text).substr(0, 200)));
 }
 
 /// Who asked for this: the user behind sudo, and where they came from when it was over ssh.
@@ -100,7 +111,29 @@ Result<void> await_turn(int file, const LockOptions& options) {
     return {};
 }
 
+/// "fe:01:1234", as /proc/locks names the file (proc(5)).
+std::string name_in_locks(const struct stat& status) {
+    char name[64];
+    snprintf(name, sizeof name, "%02x:%02x:%llu", major(status.st_dev), minor(status.st_dev),
+             static_cast<unsigned long long>(status.st_ino));
+    return name;
+}
+
 }  // namespace
+
+Result<std::string> apply_lock_holder(std::string_view prefix, const std::string& directory) {
+    const std::string path = concat(directory, "/", prefix, ".lock");
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!file && errno == ENOENT) return std::string();
+    struct stat status{};
+    if (!file || fstat(file.get(), &status) != 0) return fail_errno(concat("`", path, "`"));
+    // Asked of the kernel's list: to try the lock would be to have it for a moment, and to turn a command away.
+    std::ifstream locks("/proc/locks");
+    const std::string ours = concat(' ', name_in_locks(status), ' ');
+    for (std::string line; std::getline(locks, line);)
+        if (line.contains(" FLOCK ") && !line.contains("->") && line.contains(ours)) return holder_text(file.get());
+    return std::string();
+}
 
 // Whoever waits must not be told of us any more.
 ApplyLock::~ApplyLock() {

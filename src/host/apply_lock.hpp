@@ -39,4 +39,7 @@ constexpr std::chrono::milliseconds wait_for_ever = std::chrono::hours(24 * 365)
 /// failure that names their process, user, command and for how long.
 Result<ApplyLock> take_apply_lock(std::string_view prefix, const LockOptions& options = {});
 
+/// Who has the lock now, in the words of LockOptions::on_wait; "" = nobody. Does not touch the lock.
+Result<std::string> apply_lock_holder(std::string_view prefix, const std::string& directory = "/run/nagaya");
+
 }  // namespace nagaya::host

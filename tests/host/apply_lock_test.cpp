@@ -36,6 +36,19 @@ TEST(ApplyLock, IsFreeAgainAfterwards) {
     EXPECT_TRUE(take_apply_lock("p", in(scratch)));
 }
 
+TEST(ApplyLock, IsSeenWithoutBeingTouched) {
+    const Scratch scratch;
+    const std::string directory = scratch.path("run");
+    EXPECT_EQ(apply_lock_holder("p", directory).value_or("failed"), "");
+    {
+        const Result<ApplyLock> lock = take_apply_lock("p", in(scratch));
+        ASSERT_TRUE(lock);
+        const std::string holder = apply_lock_holder("p", directory).value_or("failed");
+        EXPECT_TRUE(holder.contains(concat("process ", getpid()))) << holder;
+    }
+    EXPECT_EQ(apply_lock_holder("p", directory).value_or("failed"), "");
+}
+
 TEST(ApplyLock, IsForNobodyElse) {
     const Scratch scratch;
     std::filesystem::create_directory(scratch.path("run"));
