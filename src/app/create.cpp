@@ -8,6 +8,7 @@
 #include "host/facts.hpp"
 #include "host/own_directory.hpp"
 #include "host/safe_files.hpp"
+#include "load/catalog.hpp"
 #include "load/names.hpp"
 #include "load/site_files.hpp"
 
@@ -28,22 +29,21 @@ std::string as_name(std::string_view text, std::string_view otherwise) {
     return out.empty() ? std::string(otherwise) : out.substr(0, 31);
 }
 
-/// Writes every file or none: an existing one is found before the first is written.
-int write_files(const std::string& root, const load::NewFiles& files, Console& console) {
+}  // namespace
+
+int write_new_files(const std::string& root, const load::NewFiles& files, Console& console) {
     for (const auto& [path, text] : files) {
         if (!host::exists(concat(root, "/", path))) continue;
         console.err(concat("nagaya: ", root, "/", path, " is there already; nothing was written\n"));
         return exit_findings;
     }
     for (const auto& [path, text] : files) {
-        if (auto written = host::create_file(concat(root, "/", path), text); !written)
+        if (auto written = host::create_file(concat(root, "/", path), text, load::is_script(text)); !written)
             return tell(written.error(), console);
         console.out(concat("wrote ", root, "/", path, "\n"));
     }
     return exit_ok;
 }
-
-}  // namespace
 
 int init(const std::string& directory, Console& console) {
     std::string root = directory;
@@ -59,7 +59,7 @@ int init(const std::string& directory, Console& console) {
     // A new repository often has these already, and nagaya does not need its own.
     for (const char* own : {"README.md", ".gitignore"})
         if (host::exists(concat(root, "/", own))) files.erase(own);
-    int code = write_files(root, files, console);
+    int code = write_new_files(root, files, console);
     if (code == exit_ok)
         console.out(concat("\nnext:\n  cd ", root,
                            "\n  nagaya check\n  nagaya apply --to lab:try   # on a throw-away host\n",
@@ -67,31 +67,46 @@ int init(const std::string& directory, Console& console) {
     return code;
 }
 
-int new_service(const NewServiceOptions& options, Console& console) {
-    if (!load::is_name(options.name)) {
+bool is_service_name(const std::string& name, Console& console) {
+    if (!load::is_name(name)) {
         console.err(concat(
-            "nagaya: `", visible(options.name),
+            "nagaya: `", visible(name),
             "` is no name for a service\nhelp: a small letter, then small letters, digits and dashes, at most 31\n"));
-        return exit_usage;
+        return false;
     }
-    if (options.name == "root") {
+    if (name == "root") {
         console.err(
             "nagaya: a service called `root` would run as root\nhelp: choose another name; [account] name = \"root\" "
             "makes a service rootful\n");
-        return exit_usage;
+        return false;
     }
-    auto workspace = open_site(options.site, options.host);
-    if (!workspace) return tell(workspace.error(), console);
-    Workspace& site = **workspace;
-    if (!is_site(options.site)) {
+    return true;
+}
+
+std::optional<NewPlace> open_new_place(const std::string& root, const std::string& host, Console& console) {
+    auto workspace = open_site(root, host);
+    if (!workspace) {
+        tell(workspace.error(), console);
+        return std::nullopt;
+    }
+    if (!is_site(root)) {
         console.err(
-            concat("nagaya: ", options.site,
+            concat("nagaya: ", root,
                    " is no site (it has no nagaya.toml)\nhelp: `nagaya init` writes one, --site names another\n"));
-        return exit_usage;
+        return std::nullopt;
     }
-    HostOptions where{.site = options.site, .host = options.host, .to = "", .secrets = "", .local = false};
-    const model::Host* host = choose_host(site, where, console);
-    if (!host) return exit_usage;
+    const HostOptions where{.site = root, .host = host, .to = "", .secrets = "", .local = false};
+    const model::Host* chosen = choose_host(**workspace, where, console);
+    if (!chosen) return std::nullopt;
+    return NewPlace{.workspace = std::move(*workspace), .host = chosen};
+}
+
+int new_service(const NewServiceOptions& options, Console& console) {
+    if (!is_service_name(options.name, console)) return exit_usage;
+    auto workspace = open_new_place(options.site, options.host, console);
+    if (!workspace) return exit_usage;
+    Workspace& site = *workspace->workspace;
+    const model::Host* host = workspace->host;
     std::string host_path = concat("hosts/", host->name, ".toml");
     auto edited =
         load::add_service_to_host(host_path, site.tree.at(host_path).bytes, options.name, site.sources, site.report);
@@ -101,7 +116,7 @@ int new_service(const NewServiceOptions& options, Console& console) {
     }
     load::NewService wanted{.image = options.image, .container_port = options.container_port};
     if (options.port != 0) wanted.port = options.port;
-    int code = write_files(options.site, load::new_service_files(options.name, wanted), console);
+    int code = write_new_files(options.site, load::new_service_files(options.name, wanted), console);
     if (code != exit_ok) return code;
     if (auto written = host::replace_file(concat(options.site, "/", host_path), *edited); !written)
         return tell(written.error(), console);

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "app/console.hpp"
+#include "app/workspace.hpp"
+#include "load/site_files.hpp"
 
 namespace nagaya::app {
 
@@ -23,5 +27,22 @@ struct NewServiceOptions {
 
 /// Writes services/<name>/ and adds the name to the host's list of services, keeping that file's comments.
 int new_service(const NewServiceOptions& options, Console& console);
+
+// What this shares with `nagaya catalog add`.
+
+/// A site that gets a new service, and the host that shall run it (in the workspace's site).
+struct NewPlace {
+    std::unique_ptr<Workspace> workspace;
+    const model::Host* host;
+};
+
+/// Opens the site in `root`; nothing after it was told that there is none, or that it is not clear which host is meant.
+std::optional<NewPlace> open_new_place(const std::string& root, const std::string& host, Console& console);
+
+/// May a new service be called so? If not, it was told why.
+bool is_service_name(const std::string& name, Console& console);
+
+/// Writes every file or none: an existing one is found before the first is written. Scripts become executable.
+int write_new_files(const std::string& root, const load::NewFiles& files, Console& console);
 
 }  // namespace nagaya::app

@@ -21,9 +21,9 @@ Result<void> make_directories_for(const std::string& path) {
     return {};
 }
 
-Result<void> create_file(const std::string& path, std::string_view bytes) {
+Result<void> create_file(const std::string& path, std::string_view bytes, bool executable) {
     TRY(make_directories_for(path));
-    const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, executable ? 0755 : 0644));
     if (!file) return fail_errno(concat("`", path, "`"));
     if (!write_all(file.get(), bytes)) return fail_errno(concat("`", path, "`"));
     return {};

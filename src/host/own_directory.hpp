@@ -11,7 +11,7 @@
 namespace nagaya::host {
 
 /// Creates the file and its parents; a file that is there already is a failure and stays as it is.
-Result<void> create_file(const std::string& path, std::string_view bytes);
+Result<void> create_file(const std::string& path, std::string_view bytes, bool executable = false);
 
 /// The file's bytes; nothing when it cannot be read.
 std::optional<std::string> read_own_file(const std::string& path);
