@@ -63,6 +63,8 @@ def main():
         site = empty_site(together)
         for entry in entries:
             name = entry["name"]
+            for variable in entry["variables"]:  # a value is taken as it is
+                expect("@@" not in variable["value"], f"{name}: {variable['name']} has a placeholder in its value")
             expect(entry["description"] != name, f"{name}: service.toml has no description")
             code, text = run(work, "catalog", "show", name)
             expect(code == 0 and text.startswith(f"# {name}\n"), f"{name}: README.md begins with `# {name}`", text[:200])
