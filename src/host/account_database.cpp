@@ -90,6 +90,12 @@ std::optional<state::Account> observe_account(const AccountDatabase& database, c
     if (!home || !*home || (*home)->type != FileType::directory) account.home.clear();
     for (const std::string& group : database.groups_of(name))
         if (wanted == nullptr || wanted->groups.contains(group)) account.groups.insert(group);
+    if (wanted != nullptr) {
+        for (const auto& [group, gid] : wanted->group_ids) {
+            const auto found = database.groups.find(group);
+            if (found != database.groups.end()) account.group_ids[group] = found->second.gid;
+        }
+    }
     return account;
 }
 

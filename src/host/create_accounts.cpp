@@ -31,9 +31,22 @@ std::vector<std::string> missing_groups(const AccountDatabase& database, const A
     return out;
 }
 
+/// Groups that must be made, with the number that each must have.
+std::map<std::string, uint32_t> missing_numbered_groups(const AccountDatabase& database,
+                                                        const std::vector<Account>& accounts) {
+    std::map<std::string, uint32_t> out;
+    for (const Account& account : accounts) {
+        for (const auto& [group, gid] : account.group_ids)
+            if (!database.groups.contains(group)) out.emplace(group, gid);
+    }
+    return out;
+}
+
 /// sysusers.d(5) lines for what is missing; systemd-sysusers does all of it under one lock.
 std::string sysusers_lines(const AccountDatabase& database, const std::vector<Account>& accounts) {
     std::string lines;
+    for (const auto& [group, gid] : missing_numbered_groups(database, accounts))
+        lines += concat("g ", group, " ", gid, "\n");
     for (const Account& account : accounts) {
         if (database.find(account.name) == nullptr) {
             lines += concat("g ", account.name, " ", account.uid, "\n");
@@ -48,6 +61,8 @@ std::string sysusers_lines(const AccountDatabase& database, const std::vector<Ac
 
 /// The classic way, one program for each.
 Result<void> create_with_shadow(const AccountDatabase& database, const std::vector<Account>& accounts) {
+    const std::map<std::string, uint32_t> numbered = missing_numbered_groups(database, accounts);
+    for (const auto& [group, gid] : numbered) TRY(run_tool({"groupadd", "-g", concat(gid), group}));
     for (const Account& account : accounts) {
         const std::string uid = concat(account.uid);
         if (database.find(account.name) == nullptr) {
@@ -56,7 +71,8 @@ Result<void> create_with_shadow(const AccountDatabase& database, const std::vect
                           "-c", "nagaya service account", account.name}));
         }
         for (const std::string& group : missing_groups(database, account)) {
-            if (!database.groups.contains(group)) TRY(run_tool({"groupadd", "--system", "-f", group}));
+            if (!database.groups.contains(group) && !numbered.contains(group))
+                TRY(run_tool({"groupadd", "--system", "-f", group}));
             TRY(run_tool({"usermod", "-a", "-G", group, account.name}));
         }
     }
@@ -75,6 +91,20 @@ Result<void> correct_existing(const AccountDatabase& database, const Account& ac
     return {};
 }
 
+/// Before anything is made: a group keeps its number, and what files of other hosts call by a number must be free for it here.
+Result<void> check_numbered_groups(const AccountDatabase& database, const Account& account) {
+    for (const auto& [group, gid] : account.group_ids) {
+        for (const auto& [name, entry] : database.groups) {
+            if (name == group && entry.gid != gid)
+                return fail(ErrorKind::denied,
+                            concat("group `", group, "` exists with gid ", entry.gid, ", not ", gid));
+            if (name != group && entry.gid == gid)
+                return fail(ErrorKind::denied, concat("gid ", gid, " of group `", group, "` is taken by `", name, "`"));
+        }
+    }
+    return {};
+}
+
 /// systemd-sysusers takes another uid when the wanted one is taken, and says so only in its log.
 Result<void> check_created(const AccountDatabase& database, const std::vector<Account>& accounts) {
     for (const Account& account : accounts) {
@@ -88,6 +118,7 @@ Result<void> check_created(const AccountDatabase& database, const std::vector<Ac
         if (!missing_groups(database, account).empty())
             return fail(ErrorKind::failed, concat("account `", account.name, "` could not be added to group `",
                                                   missing_groups(database, account).front(), "`"));
+        TRY(check_numbered_groups(database, account));
     }
     return {};
 }
@@ -123,7 +154,10 @@ std::vector<PasswdEntry> accounts_to_linger(const AccountDatabase& database, con
 
 Result<void> set_accounts(const std::vector<Account>& accounts, const std::function<void(std::string_view)>& progress) {
     const AccountDatabase before = TRY(read_account_database());
-    for (const Account& account : accounts) TRY(correct_existing(before, account));
+    for (const Account& account : accounts) {
+        TRY(check_numbered_groups(before, account));
+        TRY(correct_existing(before, account));
+    }
     const std::string lines = sysusers_lines(before, accounts);
     if (!lines.empty()) {
         if (progress) progress(concat("creating ", plural(accounts.size(), "account")));

@@ -10,8 +10,11 @@ namespace nagaya::lint {
 
 extern const Rule account_clash;
 extern const Rule account_needs_cycle;
+extern const Rule bad_certificate_name;
 extern const Rule bad_name;
 extern const Rule builtin_variable;
+extern const Rule certificate_clash;
+extern const Rule certificate_without_issuer;
 extern const Rule containerfile_syntax;
 extern const Rule duplicate_port;
 extern const Rule duplicate_service;
@@ -22,6 +25,7 @@ extern const Rule health_without_probe;
 extern const Rule healthy_without_probe;
 extern const Rule hex_container_name;
 extern const Rule immutable_path;
+extern const Rule incomplete_issuer;
 extern const Rule lock_syntax;
 extern const Rule missing_containerfile;
 extern const Rule missing_file;
@@ -39,6 +43,7 @@ extern const Rule prefix_breaks_unit;
 extern const Rule privileged_port;
 extern const Rule reload_of_mounted_file;
 extern const Rule reload_without_command;
+extern const Rule several_issuers;
 extern const Rule start_contradiction;
 extern const Rule subid_overlap;
 extern const Rule toml_syntax;
@@ -68,8 +73,11 @@ std::span<const Rule> all_rules() {
     static const auto list = std::to_array<Rule>({
         account_clash,
         account_needs_cycle,
+        bad_certificate_name,
         bad_name,
         builtin_variable,
+        certificate_clash,
+        certificate_without_issuer,
         containerfile_syntax,
         duplicate_port,
         duplicate_service,
@@ -80,6 +88,7 @@ std::span<const Rule> all_rules() {
         healthy_without_probe,
         hex_container_name,
         immutable_path,
+        incomplete_issuer,
         lock_syntax,
         missing_containerfile,
         missing_file,
@@ -97,6 +106,7 @@ std::span<const Rule> all_rules() {
         privileged_port,
         reload_of_mounted_file,
         reload_without_command,
+        several_issuers,
         start_contradiction,
         subid_overlap,
         toml_syntax,

@@ -25,6 +25,7 @@ const std::vector<TableRow>& tables() {
         std::ranges::move(host_tables(), std::back_inserter(rows));
         std::ranges::move(service_tables(), std::back_inserter(rows));
         std::ranges::move(proxy_tables(), std::back_inserter(rows));
+        std::ranges::move(certificate_tables(), std::back_inserter(rows));
         return rows;
     }();
     return all;

@@ -26,7 +26,8 @@ enum class KeyForm {
 
 /// The object that a table of a file fills.
 using Target = std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*,
-                            model::Data*, model::Hook*, model::Health*, model::Proxy*, model::ReverseProxy*>;
+                            model::Data*, model::Hook*, model::Health*, model::Proxy*, model::ReverseProxy*,
+                            model::CertificateStore*, model::Certificate*, model::Issuer*>;
 
 /// Puts a checked value where it belongs.
 using Setter = std::function<void(const Target&, const CheckedValue&)>;
@@ -90,6 +91,7 @@ std::vector<TableRow> site_tables();
 std::vector<TableRow> host_tables();
 std::vector<TableRow> service_tables();
 std::vector<TableRow> proxy_tables();
+std::vector<TableRow> certificate_tables();
 
 // How a row names the field it fills.
 

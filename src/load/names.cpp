@@ -156,10 +156,10 @@ bool is_size(std::string_view text) {
 bool is_file_pattern(std::string_view text) { return text.starts_with("files/") && is_relative_path(text); }
 
 bool is_builtin_variable(std::string_view name) {
-    static constexpr std::array<std::string_view, 17> names = {
-        "SERVICE",   "SERVICE_PATH", "FILES_PATH", "SECRETS_PATH", "INSTALL_ROOT", "DATA_ROOT",
-        "DATA_PATH", "PREFIX",       "DOMAIN",     "DOMAIN_NAME",  "HOST",         "HOST_LOOPBACK",
-        "ACCOUNT",   "UID",          "GID",        "HOME",         "IMAGE"};
+    static constexpr std::array<std::string_view, 18> names = {
+        "SERVICE",      "SERVICE_PATH", "FILES_PATH", "SECRETS_PATH", "INSTALL_ROOT", "DATA_ROOT",
+        "DATA_PATH",    "PREFIX",       "DOMAIN",     "DOMAIN_NAME",  "HOST",         "HOST_LOOPBACK",
+        "CERTIFICATES", "ACCOUNT",      "UID",        "GID",          "HOME",         "IMAGE"};
     return std::ranges::find(names, name) != names.end() || name.starts_with("PORT_") || name.starts_with("LISTEN_") ||
            name.starts_with("IMAGE_");
 }

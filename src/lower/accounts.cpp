@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "lower/lowering.hpp"
 
@@ -9,6 +11,15 @@ namespace {
 
 constexpr std::string_view no_login = "/usr/sbin/nologin";
 
+/// Does the service write or read certificates?
+bool has_certificates(Lowering& lowering, const LoweredService& service) {
+    if (issuer_of(lowering) == &service) return true;
+    return std::ranges::any_of(certificates_of(lowering), [&](const HostCertificate& certificate) {
+        return std::ranges::find(certificate.readers, service.name(), &CertificateReader::service) !=
+               certificate.readers.end();
+    });
+}
+
 void put_account(Lowering& lowering, const LoweredService& service) {
     const state::ResourceId id{.kind = Kind::account, .scope = {}, .name = service.account()};
     state::Account account{.name = service.account(),
@@ -17,10 +28,14 @@ void put_account(Lowering& lowering, const LoweredService& service) {
                            .shell = std::string(no_login),
                            .subid_start = service.ids->subid_start,
                            .subid_count = service.ids->subid_count,
-                           .groups = {}};
+                           .groups = {},
+                           .group_ids = {}};
     // Services that share an account put it into all their groups.
     if (const auto* known = lowering.state.get<state::Account>(id)) account.groups = known->groups;
     for (const Located<std::string>& group : service.service->groups) account.groups.insert(group.value);
+    const model::CertificateStore& store = lowering.site.settings.certificates;
+    if (has_certificates(lowering, service)) account.groups.insert(store.group.value);
+    if (account.groups.contains(store.group.value)) account.group_ids.emplace(store.group.value, store.gid.value);
     lowering.state.put(id,
                        {.service = {}, .origin = service.service->account.at, .role = {}, .value = std::move(account)});
     lowering.state.homes.emplace(service.account(), service.home);

@@ -73,7 +73,7 @@ private:
     /// Calls `each` with every need of the service that this host can fulfil.
     template <class Each>
     void for_each_need(const LoweredService& service, const Each& each) {
-        for (const model::Need& need : service.service->needs) {
+        for (const model::Need& need : service.needs) {
             const LoweredService* other = lowering_.find(need.service.value);
             if (other && other != &service) each(need, *other);
         }

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
+#include "lower/certificates.hpp"
 #include "lower/images.hpp"
 #include "lower/variables.hpp"
 #include "model/site.hpp"
@@ -51,6 +52,7 @@ struct LoweredService {
     std::string quadlets;  ///< directory of its Quadlets
     std::string home;      ///< "" for a rootful service
     std::vector<LoweredUnit> units;
+    std::vector<model::Need> needs;  ///< those written, and implied ones
 
     const std::string& name() const { return service->name; }
     const std::string& account() const { return service->account.value; }
@@ -67,7 +69,8 @@ struct Lowering {
     Report& report;
     ImageKeys images;
     state::HostState state;
-    std::vector<LoweredService> services;  ///< by name
+    std::vector<LoweredService> services;            ///< by name
+    std::vector<HostCertificate> certificates = {};  ///< by name
 
     /// Adds a resource; what is there already stays, so that several services can want the same directory.
     void put_directory(const std::string& path, const std::string& service, Span origin, state::Directory directory);
@@ -102,6 +105,13 @@ void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit&
 
 /// Puts a generated unit into /etc/systemd/system; its text is what it is started with.
 void put_system_unit(Lowering& lowering, const std::string& service, Span origin, std::string text, state::Unit unit);
+
+/// Puts a generated unit into the manager that `unit.account` names: that of the service's account, or the system's.
+void put_manager_unit(Lowering& lowering, const LoweredService& service, Span origin, std::string text,
+                      state::Unit unit);
+
+/// The finding reload-without-command: `unit` is to be reloaded, and does not say how.
+void report_no_reload_command(Lowering& lowering, const LoweredUnit& unit, Span at);
 
 /// The mount points that the service stands on, each once: those it names, and those that its data lie on.
 std::vector<Located<std::string>> mounts_of(const Lowering& lowering, const LoweredService& service);

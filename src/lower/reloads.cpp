@@ -63,7 +63,9 @@ public:
         if (patterns.empty()) return;
         LoweredUnit* unit = find_named(lowering_, service_, name, patterns.front().at);
         if (!unit) return;
-        if (last_value(*unit, "Service", "ExecReload").empty()) return report_no_command(*unit, patterns.front().at);
+        if (last_value(*unit, "Service", "ExecReload").empty()) {
+            return report_no_reload_command(lowering_, *unit, patterns.front().at);
+        }
         const state::Resource* known = lowering_.state.find(unit->unit_id());
         if (!known) return;  // a template
         state::Resource resource = *known;
@@ -92,17 +94,6 @@ private:
         if (!any) report_no_file(unit, pattern);
     }
 
-    void report_no_command(const LoweredUnit& unit, Span at) {
-        const bool container = extension(unit.source->name) == ".container";
-        lowering_.report.add(
-            {.code = "reload-without-command",
-             .message = concat("`", unit.source->name, "` is to be reloaded, and has no `ExecReload=`"),
-             .at = at,
-             .help = container
-                         ? "add `ExecReload=` under [Service], such as `ExecReload=podman exec NAME nginx -s reload`"
-                         : "add `ExecReload=` under [Service]"});
-    }
-
     void report_own_mount(const LoweredUnit& unit, const std::string& file, Span at) {
         lowering_.report.add(
             {.code = "reload-of-mounted-file",
@@ -127,6 +118,16 @@ private:
 };
 
 }  // namespace
+
+void report_no_reload_command(Lowering& lowering, const LoweredUnit& unit, Span at) {
+    const bool container = extension(unit.source->name) == ".container";
+    lowering.report.add(
+        {.code = "reload-without-command",
+         .message = concat("`", unit.source->name, "` is to be reloaded, and has no `ExecReload=`"),
+         .at = at,
+         .help = container ? "add `ExecReload=` under [Service], such as `ExecReload=podman exec NAME nginx -s reload`"
+                           : "add `ExecReload=` under [Service]"});
+}
 
 void lower_reloads(Lowering& lowering) {
     for (LoweredService& service : lowering.services) {

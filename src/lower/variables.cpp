@@ -35,6 +35,7 @@ HostVariables::HostVariables(const model::Site& site, const model::Host& host,
                 {"PREFIX", settings.prefix.value},
                 {"DOMAIN", settings.domain.value},
                 {"DOMAIN_NAME", settings.domain.value},
+                {"CERTIFICATES", settings.certificates.directory.value},
                 {"HOST", host.name},
                 {"HOST_LOOPBACK",
                  host.host_loopback.value.empty() ? std::string(default_host_loopback) : host.host_loopback.value}};

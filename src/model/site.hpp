@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/source.hpp"
+#include "model/certificates.hpp"
 #include "model/lock.hpp"
 #include "model/proxy.hpp"
 
@@ -38,6 +39,7 @@ struct SiteSettings {
     Located<uint32_t> kept_generations{10, {}};               ///< that many of the youngest are kept
     Located<uint64_t> kept_ms{uint64_t{7} * 86'400'000, {}};  ///< and whatever is younger
     Located<PruneInterval> prune{PruneInterval::weekly, {}};
+    CertificateStore certificates;
     Variables vars;
     Span at;  ///< the file
 };
@@ -179,6 +181,8 @@ struct Service {
     std::optional<ReverseProxy> reverse_proxy;
     /// Unit name as written → patterns of the inputs that it takes up by a reload ("files/conf.d/*").
     std::map<std::string, std::vector<Located<std::string>>> reload;
+    std::vector<Certificate> certificates;
+    std::optional<Issuer> issuer;
     Variables vars;
     std::vector<UnitSource> units;
     std::vector<ConfigFile> files;

@@ -27,6 +27,12 @@ std::optional<Difference> compare(const Account& desired, const Account& observe
     note(desired.subid_start != observed.subid_start || desired.subid_count != observed.subid_count, "subordinate ids");
     // Groups that somebody else put the account in are left alone.
     note(!std::ranges::includes(observed.groups, desired.groups), "groups");
+    note(std::ranges::any_of(observed.group_ids,
+                             [&](const auto& found) {
+                                 const auto wanted = desired.group_ids.find(found.first);
+                                 return wanted != desired.group_ids.end() && wanted->second != found.second;
+                             }),
+         "group ids");
     note(desired.linger != observed.linger, "lingering");
     if (facts.empty()) return std::nullopt;
     return Difference{.why = concat(desired.name, ": ", join(facts, ", "), " changed"), .diff = {}};

@@ -26,6 +26,8 @@ struct Account {
     uint32_t subid_start = 0;
     uint32_t subid_count = 0;
     std::set<std::string> groups;  ///< supplementary groups that it must be in (others are left alone)
+    /// Those of them that are made if they are not there → the number that they must have.
+    std::map<std::string, uint32_t> group_ids = {};
     bool linger = true;
 
     bool operator==(const Account&) const = default;

@@ -61,6 +61,9 @@ struct Writer {
         add_number(object, "subid_start", account.subid_start);
         add_number(object, "subid_count", account.subid_count);
         add_texts(object, "groups", account.groups);
+        JsonObject ids;
+        for (const auto& [group, gid] : account.group_ids) ids.emplace_back(group, gid);
+        if (!ids.empty()) object.emplace_back("group_ids", std::move(ids));
         add_flag(object, "linger", account.linger);
     }
     void operator()(const Directory& directory) {
@@ -140,6 +143,14 @@ Result<Owner> read_owner(const Json& json) {
     return owner;
 }
 
+Result<std::map<std::string, uint32_t>> read_group_ids(const Json& json) {
+    std::map<std::string, uint32_t> ids;
+    const Json& object = json["group_ids"];
+    if (object.object().size() > most_elements) return fail(ErrorKind::limit, "`group_ids` is too long");
+    for (const auto& [group, gid] : object.object()) ids[group] = TRY(read_small(object, group));
+    return ids;
+}
+
 Result<Account> read_account(const Json& json, const ResourceId& id) {
     Account account;
     account.name = TRY(read_or(json, "account", id.name));
@@ -150,6 +161,7 @@ Result<Account> read_account(const Json& json, const ResourceId& id) {
     account.subid_count = TRY(read_small(json, "subid_count"));
     account.groups = TRY(read_set(json, "groups"));
     account.linger = TRY(read_flag(json, "linger"));
+    account.group_ids = TRY(read_group_ids(json));
     return account;
 }
 

@@ -40,10 +40,13 @@ TEST(AccountDatabase, LooksForWhatIsWanted) {
     put_web(scratch);
     state::Account wanted{
         .name = "web", .home = {}, .shell = {}, .subid_start = 700000, .subid_count = 10, .groups = {"mail", "absent"}};
+    wanted.group_ids = {{"mail", 5}, {"absent", 6}};
     const auto account = observe_account(read(scratch), "web", &wanted);
     ASSERT_TRUE(account);
     EXPECT_EQ(account->subid_start, 700000U);
     EXPECT_EQ(account->groups, std::set<std::string>{"mail"});
+    EXPECT_EQ(account->group_ids.size(), 1U);
+    EXPECT_EQ(account->group_ids.at("mail"), 71U);  // what it is, not what it should be
 }
 
 TEST(AccountDatabase, AHomeThatIsGoneIsNone) {

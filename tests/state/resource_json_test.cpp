@@ -37,6 +37,7 @@ TEST(ResourceJson, CarriesAccounts) {
                           .subid_start = 4'000'000'000,
                           .subid_count = 65536,
                           .groups = {"video", "audio"},
+                          .group_ids = {{"audio", 4'000'000'000}},
                           .linger = false};
     EXPECT_EQ(through_text({.kind = Kind::account, .scope = {}, .name = "web"}, account), account);
     Account other;

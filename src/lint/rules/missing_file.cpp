@@ -20,6 +20,10 @@ std::set<std::string> installed_paths(const model::Service& service) {
     };
     for (const auto& file : service.files) add(concat("files/", file.path));
     for (const auto& secret : service.secret_env) add(concat("secrets/", secret.value));
+    if (service.issuer) {
+        add("wanted/certificates.conf");
+        if (service.issuer->ca) add("wanted/ca.pem");
+    }
     if (service.image)
         for (const auto& file : service.image->files) add(concat("image/", file.path));
     return paths;
