@@ -71,11 +71,11 @@ class Acme:
         self.ca = on_host("cat /etc/pebble/lab.crt", host=host)
 
     def known_to(self, host):
-        """Podman gives a host's /etc/hosts to its containers."""
-        on_host(f"echo '{self.address} acme.{ZONE}' >>/etc/hosts", host=host)
+        """Podman gives a host's /etc/hosts to its containers; lego looks name servers up as everybody does."""
+        on_host(f"echo '{self.address} acme.{ZONE} ns.{ZONE}' >>/etc/hosts", host=host)
 
     def forgotten_by(self, host):
-        on_host(f"grep -v 'acme.{ZONE}$' /etc/hosts >/tmp/hosts; cat /tmp/hosts >/etc/hosts; rm /tmp/hosts", host=host)
+        on_host(f"grep -v ' acme.{ZONE} ' /etc/hosts >/tmp/hosts; cat /tmp/hosts >/etc/hosts; rm /tmp/hosts", host=host)
 
     def name_server(self, deed):
         """Starts or stops the name server."""
