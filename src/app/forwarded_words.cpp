@@ -102,6 +102,10 @@ std::vector<std::string> forwarded_words(const RemoveOptions& options) {
         .format(options.format);
 }
 
+std::vector<std::string> forwarded_words(std::string_view deed, const CertificateOptions& options) {
+    return Words("cert").positionals({std::string(deed)}).positionals(options.names).format(options.format);
+}
+
 std::vector<std::string> forwarded_words(const GenerationsOptions& options) {
     return Words("generations").format(options.format).prefix(options.prefix);
 }

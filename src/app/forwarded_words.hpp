@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "app/certificates.hpp"
 #include "app/diff.hpp"
 #include "app/generations.hpp"
 #include "app/lifecycle.hpp"
@@ -22,6 +24,8 @@ std::vector<std::string> forwarded_words(const LogsOptions& options);
 std::vector<std::string> forwarded_words(const UnitOptions& options);
 std::vector<std::string> forwarded_words(const ExecOptions& options);
 std::vector<std::string> forwarded_words(const RemoveOptions& options);
+/// `deed` is what stands behind "cert": "list", "show", "renew".
+std::vector<std::string> forwarded_words(std::string_view deed, const CertificateOptions& options);
 // These are about one prefix: unless one is given, the last word is "--prefix", and `route` puts the site's behind it.
 std::vector<std::string> forwarded_words(const GenerationsOptions& options);
 std::vector<std::string> forwarded_words(const RollbackOptions& options);

@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 
+#include "app/certificates.hpp"
 #include "app/deployed_units.hpp"
 #include "app/forwarded_words.hpp"
 #include "app/generations.hpp"
@@ -38,6 +39,7 @@ std::string ago(uint64_t time_us) {
 struct Picture {
     std::vector<PrefixSummary> summaries;
     std::vector<host::UnitStatus> rows;
+    std::vector<StoredCertificate> certificates;
     std::map<std::string, std::string> waiting;  ///< service → what holds up its account
     bool known = true;                           ///< all services asked for are deployed here
 };
@@ -89,6 +91,8 @@ std::string summary_text(const Picture& picture, bool colour) {
                           ": an apply was cut off; the next command that changes something takes back what it began",
                           colour ? "\x1b[0m" : "", "\n");
     }
+    for (const std::string& warning : certificate_warnings(picture.certificates, std::time(nullptr)))
+        out += concat(colour ? "\x1b[33m" : "", warning, colour ? "\x1b[0m" : "", "\n");
     return out;
 }
 
@@ -155,9 +159,11 @@ std::string json(const Picture& picture) {
                                    {"waits_for", held_up == picture.waiting.end() ? "" : held_up->second},
                                    {"ports", std::move(ports)}});
     }
-    return print_json(
-               JsonObject{{"version", 1}, {"sites", summaries_json(picture.summaries)}, {"units", std::move(units)}},
-               JsonStyle::indented) +
+    return print_json(JsonObject{{"version", 1},
+                                 {"sites", summaries_json(picture.summaries)},
+                                 {"units", std::move(units)},
+                                 {"certificates", certificates_json(picture.certificates, std::time(nullptr))}},
+                      JsonStyle::indented) +
            "\n";
 }
 
@@ -168,6 +174,7 @@ Result<Picture> look(const StatusOptions& options, Console& console) {
     if (!picture.known) return picture;
     picture.summaries = TRY(summarise_host());
     picture.rows = TRY(host::read_status(deployed, {}));
+    if (options.services.empty()) picture.certificates = TRY(read_certificates(deployed));
     picture.waiting = waiting_services(picture.rows);
     if (!options.services.empty())
         std::erase_if(picture.rows, [&](const host::UnitStatus& row) {

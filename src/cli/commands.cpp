@@ -10,6 +10,7 @@
 #include "app/uidmap.hpp"
 #include "base/text.hpp"
 #include "cli/catalog_commands.hpp"
+#include "cli/certificate_commands.hpp"
 #include "cli/drift_commands.hpp"
 #include "cli/lab_commands.hpp"
 #include "cli/options.hpp"
@@ -293,7 +294,8 @@ const std::vector<Command>& table() {
         std::vector<Command> all = check_commands();
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
-              service_commands(), host_init_commands(), site_commands(), catalog_commands(), lab_commands()})
+              service_commands(), certificate_commands(), host_init_commands(), site_commands(), catalog_commands(),
+              lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

@@ -1,0 +1,87 @@
+#include "base/x509.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+
+namespace nagaya {
+
+namespace {
+
+constexpr size_t longest_pem = 256 * 1024;
+
+struct Freer {
+    void operator()(BIO* bio) const { BIO_free(bio); }
+    void operator()(X509* certificate) const { X509_free(certificate); }
+    void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+    void operator()(BIGNUM* number) const { BN_free(number); }
+    void operator()(char* text) const { OPENSSL_free(text); }
+    void operator()(unsigned char* text) const { OPENSSL_free(text); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Freer>;
+
+std::string text_of(const ASN1_STRING* text) {
+    unsigned char* bytes = nullptr;
+    const int length = ASN1_STRING_to_UTF8(&bytes, text);
+    const Owned<unsigned char> owned(bytes);
+    std::string out;
+    for (int i = 0; i < length; ++i) out += static_cast<char>(owned.get()[i]);
+    return out;
+}
+
+std::string last_entry(const X509_NAME* name, int nid) {
+    const int index = X509_NAME_get_index_by_NID(name, nid, -1);
+    return index < 0 ? std::string() : text_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)));
+}
+
+int64_t seconds_of(const ASN1_TIME* time) {
+    tm parts{};
+    return ASN1_TIME_to_tm(time, &parts) == 1 ? int64_t{timegm(&parts)} : 0;
+}
+
+std::vector<std::string> domains_of(const X509* certificate) {
+    std::vector<std::string> domains;
+    const Owned<GENERAL_NAMES> names(
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+        const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+        if (name->type == GEN_DNS) domains.push_back(text_of(name->d.dNSName));
+    }
+    return domains;
+}
+
+std::string serial_of(const X509* certificate) {
+    const Owned<BIGNUM> number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
+    const Owned<char> digits(number ? BN_bn2hex(number.get()) : nullptr);
+    std::string out = digits ? digits.get() : "";
+    for (char& c : out) {
+        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<CertificateFacts> read_certificate(std::string_view pem) {
+    if (pem.size() > longest_pem) return fail(ErrorKind::malformed, "the file is too long for a certificate");
+    const Owned<BIO> bytes(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const Owned<X509> certificate(bytes ? PEM_read_bio_X509(bytes.get(), nullptr, nullptr, nullptr) : nullptr);
+    ERR_clear_error();
+    if (!certificate) return fail(ErrorKind::malformed, "there is no certificate in it");
+    const X509_NAME* issuer = X509_get_issuer_name(certificate.get());
+    CertificateFacts facts{.domains = domains_of(certificate.get()),
+                           .issuer = last_entry(issuer, NID_commonName),
+                           .self_signed = X509_NAME_cmp(issuer, X509_get_subject_name(certificate.get())) == 0,
+                           .not_before = seconds_of(X509_get0_notBefore(certificate.get())),
+                           .not_after = seconds_of(X509_get0_notAfter(certificate.get())),
+                           .serial = serial_of(certificate.get())};
+    if (facts.issuer.empty()) facts.issuer = last_entry(issuer, NID_organizationName);
+    ERR_clear_error();
+    return facts;
+}
+
+}  // namespace nagaya
