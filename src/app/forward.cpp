@@ -43,7 +43,7 @@ constexpr int exit_interrupted = 130;
 
 /// The first word, or the first two of a command of a group ("host init").
 size_t words_of_name(const std::vector<std::string>& words) {
-    return words.front() == "host" && words.size() > 1 ? 2 : 1;
+    return (words.front() == "host" || words.front() == "cert") && words.size() > 1 ? 2 : 1;
 }
 
 remote::Run run_of(const std::vector<std::string>& words, uint32_t site, const Console& console) {
