@@ -67,7 +67,8 @@ TEST(KeyTable, EveryTableStandsBelowOneThatIsThere) {
         if (table.path.empty()) continue;
         const size_t dot = table.path.rfind('.');
         EXPECT_NE(find_table(table.kind, dot == std::string_view::npos ? "" : table.path.substr(0, dot)), nullptr);
-        EXPECT_EQ(table.shape != TableShape::single, static_cast<bool>(table.open)) << table.path;
+        // A list makes an element; a single table may fill an object of its own or go on with the outer one.
+        if (table.shape != TableShape::single) EXPECT_TRUE(table.open) << table.path;
     }
 }
 

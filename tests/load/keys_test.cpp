@@ -110,6 +110,29 @@ TEST(Keys, EveryKeyOfTheSiteReachesTheModel) {
     EXPECT_EQ(settings.vars.at("LE_EMAIL").value, "a@example.org");
 }
 
+TEST(Keys, EveryKeyOfCertificatesReachesTheModel) {
+    const Loaded service = load_manifest(whole_service);
+    const model::Service& web = service.service("web");
+    ASSERT_EQ(web.certificates.size(), 1u);
+    EXPECT_EQ(web.certificates[0].name->value, "www");
+    ASSERT_EQ(web.certificates[0].domains.size(), 2u);
+    EXPECT_EQ(web.certificates[0].domains[1].value, "*.w.example.org");
+    EXPECT_EQ(web.certificates[0].reload->value, "web.container");
+    ASSERT_TRUE(web.issuer);
+    EXPECT_EQ(service.sources.text(web.issuer->at), "issuer");
+    EXPECT_EQ(web.issuer->server.value, "staging");
+    EXPECT_EQ(web.issuer->email.value, "@@LE_EMAIL@@");
+    EXPECT_EQ(web.issuer->dns.value, "rfc2136");
+    EXPECT_EQ(web.issuer->resolvers.at(0).value, "9.9.9.9:53");
+    EXPECT_EQ(web.issuer->ca->value, "acme/ca.pem");
+    EXPECT_EQ(web.issuer->unit.value, "get.container");
+    EXPECT_EQ(web.issuer->renew_days.value, 20u);
+    const Loaded site = load(concat("== nagaya.toml\n", whole_site));
+    EXPECT_EQ(site.site.settings.certificates.directory.value, "/srv/tls");
+    EXPECT_EQ(site.site.settings.certificates.group.value, "tls");
+    EXPECT_EQ(site.site.settings.certificates.gid.value, 950u);
+}
+
 TEST(Keys, HealthIsOneTableOrSeveral) {
     const Loaded one = load_manifest("[health]\ntcp = \"a:1\"\n");
     EXPECT_EQ(one.findings(), Lines{});

@@ -104,7 +104,8 @@ TEST(ServiceDirectory, AStrayFileIsAWarningThatSaysWhereItBelongs) {
              Stray{"other.toml", "a service's settings stand in service.toml"},
              Stray{"file/site.conf", "did you mean `files`?"},
              Stray{"conf/site.conf",
-                   "a service's directories are files/, image/, units/, proxy/ and drop-in directories such as x.container.d/"},
+                   "a service's directories are files/, image/, units/, proxy/ and drop-in directories such as "
+                   "x.container.d/"},
              Stray{"Makefile",
                    "move it to files/ (configuration), image/ (build context) or units/ (further units), or remove it"},
              Stray{"web.env",

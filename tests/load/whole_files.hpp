@@ -49,6 +49,18 @@ once = true
 "web.service" = "enable"
 [reload]
 "web.container" = ["files/conf.d/*", "files/x"]
+[[certificates]]
+name = "www"
+names = ["www.@@DOMAIN@@", "*.w.example.org"]
+reload = "web.container"
+[issuer]
+server = "staging"
+email = "@@LE_EMAIL@@"
+dns = "rfc2136"
+resolvers = ["9.9.9.9:53"]
+ca = "acme/ca.pem"
+unit = "get.container"
+renew_days = 20
 [vars]
 GREETING = "hello"
 MAX_SIZE = 20
@@ -87,6 +99,10 @@ dir = "/etc/secrets"
 generations = 3
 age = "2w"
 prune = "daily"
+[certificates]
+store = "/srv/tls"
+group = "tls"
+gid = 950
 [vars]
 LE_EMAIL = "a@example.org"
 )";

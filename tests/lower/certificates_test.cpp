@@ -6,20 +6,28 @@ namespace {
 using state::Kind;
 
 // Accounts count by name: certs 2000, shop 2001, web 2002.
-constexpr std::string_view issuer =
+// One file stands once: parts are put together.
+constexpr std::string_view issuer_toml =
     "== services/certs/service.toml\n[issuer]\nserver = \"https://acme.example.org/dir\"\nemail = \"a@example.org\"\n"
-    "dns = \"rfc2136\"\nresolvers = [\"10.0.0.1:53\"]\nca = \"ca.pem\"\n"
+    "dns = \"rfc2136\"\nresolvers = [\"10.0.0.1:53\"]\nca = \"ca.pem\"\n";
+constexpr std::string_view issuer_files =
     "== services/certs/files/ca.pem\nPEM\n"
     "== services/certs/renew.container\n[Container]\nImage=a.b/c\n[Service]\nType=oneshot\n"
     "== services/certs/units/user/renew.timer\n[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n"
     "== services/certs/first.container\n[Container]\nImage=a.b/c\n[Service]\nType=oneshot\n";
-constexpr std::string_view reader =
-    "== services/web/service.toml\n[certificates]\nnames = [\"*.@@DOMAIN@@\", \"@@DOMAIN@@\"]\nreload = "
-    "\"web.container\"\n"
-    "== "
-    "services/web/web.container\n[Container]\nImage=a.b/c\nVolume=@@CERTIFICATES@@:/c:ro\n[Service]\nExecReload=/bin/"
-    "true\n";
+const std::string issuer = concat(issuer_toml, issuer_files);
+constexpr std::string_view asks =
+    "[certificates]\nnames = [\"*.@@DOMAIN@@\", \"@@DOMAIN@@\"]\nreload = \"web.container\"\n";
+constexpr std::string_view web_container =
+    "== services/web/web.container\n[Container]\nImage=a.b/c\nVolume=@@CERTIFICATES@@:/c:ro\n"
+    "[Service]\nExecReload=/bin/true\n";
+const std::string reader = concat("== services/web/service.toml\n", asks, web_container);
 constexpr std::string_view shop = "== services/shop/shop.container\n[Container]\nImage=a.b/c\n";
+
+/// The issuer with other lines in its service.toml.
+std::string issuer_with(std::string_view toml) {
+    return concat("== services/certs/service.toml\n[issuer]\n", toml, issuer_files);
+}
 
 std::string wanted(const Lowered& lowered) { return lowered.text("/srv/nagaya/certs/wanted/certificates.conf"); }
 
@@ -80,7 +88,8 @@ TEST(Certificates, ReloadWhoeverAsksForIt) {
 }
 
 TEST(Certificates, NeedAReloadCommandToReload) {
-    const Lowered lowered = lower(concat(issuer, reader, "== services/web/web.container\n[Container]\nImage=a.b/c\n"));
+    const Lowered lowered = lower(concat(issuer, "== services/web/service.toml\n", asks,
+                                         "== services/web/web.container\n[Container]\nImage=a.b/c\n"));
     EXPECT_EQ(lowered.loaded.codes(), Lines{"reload-without-command"});
 }
 
@@ -90,16 +99,15 @@ TEST(Certificates, AreSharedByThoseWhoAskForTheSame) {
                      "== services/shop/service.toml\n[certificates]\nnames = [\"EXAMPLE.org\", \"*.example.org\"]\n"
                      "name = \"_.example.org\"\n"));
     EXPECT_EQ(lowered.loaded.findings(), Lines{});
-    EXPECT_TRUE(wanted(lowered).ends_with("certificate _.example.org *.example.org example.org\n"));
+    EXPECT_TRUE(wanted(lowered).ends_with("certificate _.example.org example.org *.example.org\n"));
     EXPECT_EQ(account(lowered, "shop")->groups, std::set<std::string>{"certs"});
 }
 
 TEST(Certificates, CoverHostsOfTheReverseProxyOrAreMadeForThem) {
-    const Lowered lowered = lower(concat(
-        issuer, reader, "== services/shop/shop.container\n[Container]\nImage=a.b/c\n",
-        "== services/shop/service.toml\n[[port]]\nname = \"http\"\n"
-        "[proxy]\nhosts = [\"a.example.org\", \"a.b.example.org\"]\n",
-        "== services/web/service.toml\n[reverse_proxy]\n[certificates]\nnames = [\"*.@@DOMAIN@@\", \"@@DOMAIN@@\"]\n"));
+    const Lowered lowered =
+        lower(concat(issuer, shop, web_container, "== services/web/service.toml\n[reverse_proxy]\n", asks,
+                     "== services/shop/service.toml\n[[port]]\nname = \"http\"\n"
+                     "[proxy]\nhosts = [\"a.example.org\", \"a.b.example.org\"]\n"));
     EXPECT_TRUE(
         wanted(lowered).ends_with("certificate _.example.org *.example.org example.org\n"
                                   "certificate a.b.example.org a.b.example.org\n"));
@@ -110,8 +118,7 @@ TEST(Certificates, CoverHostsOfTheReverseProxyOrAreMadeForThem) {
 }
 
 TEST(Certificates, OfNoServerAskNothing) {
-    const Lowered lowered =
-        lower(concat(issuer, "== services/certs/service.toml\n[issuer]\nserver = \"none\"\n", reader));
+    const Lowered lowered = lower(concat(issuer_with("server = \"none\"\n"), reader));
     EXPECT_EQ(lowered.loaded.findings(), Lines{});
     EXPECT_TRUE(wanted(lowered).contains("\nserver none\n"));
 }
@@ -132,9 +139,7 @@ TEST(Certificates, AreFoundWrong) {
         lower(concat(issuer, shop, "== services/shop/service.toml\n[issuer]\nserver = \"none\"\n")).loaded.codes(),
         Lines{"several-issuers"});
     EXPECT_EQ(lower(reader).loaded.codes(), Lines{"certificate-without-issuer"});
-    const auto incomplete = [](std::string_view keys) {
-        return lower(concat(issuer, "== services/certs/service.toml\n[issuer]\n", keys)).loaded.codes();
-    };
+    const auto incomplete = [](std::string_view keys) { return lower(issuer_with(keys)).loaded.codes(); };
     EXPECT_EQ(incomplete("email = \"a@b.c\"\n"), Lines{"incomplete-issuer"});
     EXPECT_EQ(incomplete("dns = \"x\"\n"), Lines{"incomplete-issuer"});
     EXPECT_EQ(incomplete("email = \"a@b.c\"\ndns = \"x\"\nserver = \"http://a.org\"\n"), Lines{"incomplete-issuer"});
