@@ -104,7 +104,8 @@ std::vector<std::string> Crew::log_of(const Step& step) {
         return machine_.last_log_lines(health->unit, lines);
     }
     const auto* change = std::get_if<plan::ChangeUnit>(&step.action);
-    const bool starts = change && (change->verb == plan::UnitVerb::start || change->verb == plan::UnitVerb::restart);
+    const bool starts = change && (change->verb == plan::UnitVerb::start || change->verb == plan::UnitVerb::restart ||
+                                   change->verb == plan::UnitVerb::reload);
     return starts ? machine_.last_log_lines(change->unit, lines) : std::vector<std::string>();
 }
 

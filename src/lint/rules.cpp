@@ -11,11 +11,13 @@ namespace nagaya::lint {
 extern const Rule account_clash;
 extern const Rule account_needs_cycle;
 extern const Rule bad_certificate_name;
+extern const Rule bad_host_name;
 extern const Rule bad_name;
 extern const Rule builtin_variable;
 extern const Rule certificate_clash;
 extern const Rule certificate_without_issuer;
 extern const Rule containerfile_syntax;
+extern const Rule duplicate_host_name;
 extern const Rule duplicate_port;
 extern const Rule duplicate_service;
 extern const Rule duplicate_unit;
@@ -35,17 +37,23 @@ extern const Rule missing_quadlet_reference;
 extern const Rule missing_secret;
 extern const Rule missing_site;
 extern const Rule needs_cycle;
+extern const Rule no_reverse_proxy;
 extern const Rule notify_healthy_without_probe;
 extern const Rule orphan_drop_in;
 extern const Rule out_of_range;
 extern const Rule port_clash;
 extern const Rule prefix_breaks_unit;
 extern const Rule privileged_port;
+extern const Rule proxy_port_unclear;
+extern const Rule proxy_unit_unclear;
 extern const Rule reload_of_mounted_file;
 extern const Rule reload_without_command;
+extern const Rule reserved_fragment_name;
 extern const Rule several_issuers;
+extern const Rule several_reverse_proxies;
 extern const Rule start_contradiction;
 extern const Rule subid_overlap;
+extern const Rule tls_without_issuer;
 extern const Rule toml_syntax;
 extern const Rule udp_through_proxy;
 extern const Rule unit_syntax;
@@ -74,11 +82,13 @@ std::span<const Rule> all_rules() {
         account_clash,
         account_needs_cycle,
         bad_certificate_name,
+        bad_host_name,
         bad_name,
         builtin_variable,
         certificate_clash,
         certificate_without_issuer,
         containerfile_syntax,
+        duplicate_host_name,
         duplicate_port,
         duplicate_service,
         duplicate_unit,
@@ -98,17 +108,23 @@ std::span<const Rule> all_rules() {
         missing_secret,
         missing_site,
         needs_cycle,
+        no_reverse_proxy,
         notify_healthy_without_probe,
         orphan_drop_in,
         out_of_range,
         port_clash,
         prefix_breaks_unit,
         privileged_port,
+        proxy_port_unclear,
+        proxy_unit_unclear,
         reload_of_mounted_file,
         reload_without_command,
+        reserved_fragment_name,
         several_issuers,
+        several_reverse_proxies,
         start_contradiction,
         subid_overlap,
+        tls_without_issuer,
         toml_syntax,
         udp_through_proxy,
         unit_syntax,

@@ -54,8 +54,8 @@ std::vector<KeyRow> server_keys() {
          .type = form(ValueForm::file_name),
          .fallback = "nobody is asked",
          .example = "auth = \"htpasswd\"",
-         .doc = "A secret of the service with lines `NAME:HASH`, as `htpasswd` writes them: the proxy asks for a name "
-                "and password (basic authentication).",
+         .doc = "A secret of the reverse proxy's service, one of its `[secrets] files`, with lines `NAME:HASH` as "
+                "`htpasswd` writes them: the proxy asks for a name and password (basic authentication).",
          .set = into(&Proxy::auth)},
         {.key = "tls",
          .type = boolean(),

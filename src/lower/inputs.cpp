@@ -118,8 +118,10 @@ private:
         for (auto found = resources.lower_bound({.kind = Kind::file, .scope = {}, .name = below});
              found != resources.end(); ++found) {
             if (found->first.kind != Kind::file || !found->first.name.starts_with(below)) break;
-            // A build context is what an image is made of; the image's reference stands for it.
-            if (!found->second.role.starts_with("image/")) add(found->first);
+            // A build context is what an image is made of; the image's reference stands for it. What is published has units of
+            // its own that tell the proxy.
+            const std::string_view role = found->second.role;
+            if (!role.starts_with("image/") && !role.starts_with("proxy/")) add(found->first);
         }
     }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "lower/lowering.hpp"
+#include "lower/proxy.hpp"
 
 namespace nagaya::lower {
 
@@ -169,6 +170,7 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     lower_certificates(lowering);
     lower_boot_order(lowering);
     lower_proxies(lowering);
+    lower_publishing(lowering);
     lower_images(lowering);
     lower_inputs(lowering);
     lower_reloads(lowering);

@@ -51,6 +51,11 @@ std::vector<Located<std::string>> https_names(const LoweredService& service) {
         if (proxy.tls && !proxy.tls->value) continue;
         for (const Located<std::string>& host : proxy.hosts) add(host);
     }
+    if (std::ranges::any_of(service.service->proxy_fragments, &model::ProxyFragment::https)) {
+        for (const model::Certificate& certificate : service.service->certificates) {
+            for (const Located<std::string>& domain : certificate.domains) add(domain);
+        }
+    }
     const auto& own = service.service->reverse_proxy;
     if (own && own->index && !(own->tls && !own->tls->value)) add(*own->index);
     return names;

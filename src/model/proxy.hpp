@@ -18,7 +18,7 @@ struct Proxy {
     Located<bool> websocket{true, {}};
     Located<std::string> body_size{"16m", {}};  ///< largest request body, in nginx's notation; "0" = any
     std::optional<Located<std::string>>
-        auth;                          ///< a secret of the service with lines NAME:HASH, for basic authentication
+        auth;                          ///< a secret of the proxy, lines NAME:HASH, for basic authentication
     std::optional<Located<bool>> tls;  ///< absent: when a service of the host issues certificates
     Located<uint64_t> hsts_ms{uint64_t{180} * 86'400'000, {}};  ///< Strict-Transport-Security (RFC 6797); 0: without
     Located<uint32_t> timeout_ms{60'000, {}};                   ///< how long the service may be silent

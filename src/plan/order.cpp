@@ -27,7 +27,9 @@ void Orderer::order(Plan& plan) {
     for (const std::string& service : services) commit(service);
     note_files_of_others();
     remake_networks();
-    for (const std::string& service : in_needs_order(desired_.services)) start(service);
+    const std::vector<std::string> starting = in_needs_order(desired_.services);
+    for (const std::string& service : starting) start(service);
+    for (const std::string& service : starting) start_last(service);
     remove_shared();
     purge_accounts();
     plan.steps = steps_.take();

@@ -47,6 +47,7 @@ int stage_of(const UnitPut& put) {
     }
     const auto& unit = std::get<state::Unit>(put.resource->value);
     if (unit.creates && unit.creates->kind == state::PodmanObject::Kind::pod) return 1;
+    if (!unit.comes_after.empty()) return 4;
     return put.triggered && put.change.running ? 2 : 3;  // what a socket starts can only run after it
 }
 
@@ -61,6 +62,17 @@ void Orderer::start_units(const std::string& service, const Group& owner, const 
         if (stage != 0 || starts.ready.empty()) continue;
         append(made, starts.ready);
         settle(made);
+    }
+}
+
+// What waits for another service without needing it: all starts are known by now, and nobody waits for these.
+void Orderer::start_last(const std::string& service) {
+    const auto owner = changes_.groups.find(GroupKey{.service = service, .account = {}});
+    if (owner == changes_.groups.end()) return;
+    const Frontier needed = ready_[service];
+    Starts starts;
+    for (const UnitPut& put : owner->second.units) {
+        if (stage_of(put) == 4) start_unit(service, put, needed, starts);
     }
 }
 
@@ -124,6 +136,7 @@ void Orderer::start_unit(const std::string& service, const UnitPut& put, const F
             step.because = because;
             step.follows = leaving_stops_;
             join(step.follows, started_again_[*put.id]);
+            if (!unit.comes_after.empty()) join(step.follows, ready_[unit.comes_after]);
             const uint32_t id = steps_.add(std::move(step), after);
             after = {starts.add(id, await_health(steps_.at(id)))};
         }

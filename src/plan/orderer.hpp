@@ -66,6 +66,7 @@ private:
     // order_start.cpp
     void note_files_of_others();
     void start(const std::string& service);
+    void start_last(const std::string& service);
     Frontier reasons_for(const std::string& service, const UnitPut& put) const;
     uint32_t await_health(const Step& started);
     /// A unit that does not run because of a step of this plan, and starts again.

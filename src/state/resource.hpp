@@ -104,6 +104,8 @@ struct Unit {
     std::vector<Probe> probes = {};            ///< what makes it count as up; none: settled
     std::set<std::string> reloaded_by = {};    ///< labels of inputs whose change it takes up by a reload
     std::optional<PodmanObject> creates = {};  ///< what its start creates in Podman, if not a container
+    /// A service whose starts end first, however they end; the unit itself comes after all others of its own service.
+    std::string comes_after = {};
     bool only_looks = false;  ///< runs at boot to find out whether others are up: that it failed is over once they are
     // Observed only:
     bool masked = false;

@@ -65,6 +65,25 @@ TEST(Plan, WaitsForHealthWhereThatIsAskedFor) {
     EXPECT_EQ(deeds(again), (Lines{"write /x/web.service", "start web.service", "wait until web.service is up"}));
 }
 
+TEST(Plan, StartsLastWhatComesAfterAnotherService) {
+    HostBuilder host;
+    host.service("app", "root").service("proxy", "root");
+    host.file("/x/app.service", "app", "app.service", "a").unit("root", "app.service", "app", {"/x/app.service"});
+    host.file("/x/proxy.service", "proxy", "proxy.service", "p")
+        .unit("root", "proxy.service", "proxy", {"/x/proxy.service"});
+    host.file("/x/a.service", "app", "a.service", "u").unit("root", "a.service", "app", {"/x/a.service"});
+    host.with_unit("root", "a.service", [](state::Unit& unit) { unit.comes_after = "proxy"; });
+    const Plan plan = plan_from_nothing(host);
+    const Step& last = step_of(plan, "start a.service");
+    const auto has = [&](const std::vector<uint32_t>& steps, std::string_view deed) {
+        return std::ranges::find(steps, step_of(plan, deed).id) != steps.end();
+    };
+    // Its own service must be up; of the other it is enough that it was tried.
+    EXPECT_TRUE(has(last.after, "wait until app.service is up"));
+    EXPECT_TRUE(has(last.follows, "wait until proxy.service is up"));
+    EXPECT_FALSE(has(last.after, "wait until proxy.service is up"));
+}
+
 TEST(Plan, RemembersAUnitWhenItIsUp) {
     const Plan plan = plan_between(web_host("old\n"), web_host("new\n"));
     EXPECT_TRUE(step_of(plan, "restart web.service").remember.empty());

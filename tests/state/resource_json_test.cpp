@@ -129,6 +129,7 @@ TEST(ResourceJson, CarriesUnits) {
              Probe{}},
         .reloaded_by = {"files/x", "files/y"},
         .creates = PodmanObject{.kind = PodmanObject::Kind::pod, .name = "p"},
+        .comes_after = "proxy",
         .only_looks = true,
         .masked = true,
         .restarts = 4};
@@ -138,6 +139,7 @@ TEST(ResourceJson, CarriesUnits) {
     EXPECT_TRUE(read.active && read.enabled && read.momentary && read.failed && read.masked);
     EXPECT_EQ(read.triggers, "other.service");
     EXPECT_TRUE(read.only_looks);
+    EXPECT_EQ(read.comes_after, "proxy");
     EXPECT_EQ(read.inputs, unit.inputs);
     EXPECT_EQ(read.probes, unit.probes);
     EXPECT_EQ(read.reloaded_by, unit.reloaded_by);

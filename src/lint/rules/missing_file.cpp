@@ -24,6 +24,7 @@ std::set<std::string> installed_paths(const model::Service& service) {
         add("wanted/certificates.conf");
         if (service.issuer->ca) add("wanted/ca.pem");
     }
+    if (service.reverse_proxy) add("proxy/services");
     if (service.image)
         for (const auto& file : service.image->files) add(concat("image/", file.path));
     return paths;

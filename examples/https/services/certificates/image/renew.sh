@@ -1,0 +1,84 @@
+#!/bin/sh
+# Gets certificates that are not there or are about to end from the ACME server. One that fails does not keep the others from
+# being tried; what is there stays. Ends with 1 if one failed: the unit then shows as failed, and is tried again in an hour.
+
+. "${0%/*}/store.sh" # shellcheck source=store.sh
+
+# What `nagaya cert` shows of the last attempt for $1: $2 is ok or failed, $3 why.
+note() {
+    printf 'attempt=%s\nresult=%s\nerror=%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" "$3" >"$store/$1/status.new" &&
+        mv -f "$store/$1/status.new" "$store/$1/status"
+}
+
+# The line of what lego said that tells why, without its time.
+reason() {
+    grep -iE 'error|could not|cannot|failed|refused|timeout|panic' "$1" | tail -n 1 |
+        sed -e 's/^[0-9/]* [0-9:]* //' | tr -d '\000-\037' | cut -c 1-400
+}
+
+# Runs lego for the certificate that is kept in $1, for the domains that follow.
+ask() {
+    dir=$1
+    shift
+    for domain in "$@"; do set -- "$@" --domains "$domain"; shift; done
+    for resolver in $resolvers; do set -- --dns.resolvers "$resolver" "$@"; done
+    lego --server "$server" --email "$email" --accept-tos --dns "$dns" --path "$dir" "$@" run
+}
+
+# $1 is the certificate's name; its domains follow.
+renew() {
+    name=$1
+    shift
+    locate "$name" "$1"
+    mkdir -p "$kept" "$account/accounts" "$store/$name" || return 1
+    [ -e "$kept/accounts" ] || ln -s ../accounts "$kept/accounts" || return 1
+    if is_pair "$file.crt" "$file.key" && is_for "$file.crt" "$@" && lasts "$file.crt" "$days"; then
+        deploy "$name" "$file.crt" "$file.key" || return 1
+        # What had failed may have been mended without an attempt of ours.
+        ! grep -qs '^result=failed' "$store/$name/status" || note "$name" ok ""
+        return
+    fi
+    echo "$name: asking $server for $*"
+    if ask "$kept" "$@" >"$kept/log" 2>&1 && is_pair "$file.crt" "$file.key" && deploy "$name" "$file.crt" "$file.key"
+    then
+        note "$name" ok ""
+        return
+    fi
+    cat "$kept/log" >&2
+    why=$(reason "$kept/log")
+    note "$name" failed "${why:-what lego wrote does not say why}"
+    echo "$name: failed" >&2
+    return 1
+}
+
+work() {
+    server=$(fact server none)
+    [ "$server" != none ] || return 0
+    email=$(fact email)
+    dns=$(fact dns)
+    days=$(fact renew_days 30)
+    resolvers=$(facts resolver)
+    ca=$(fact ca)
+    [ -z "$ca" ] || export LEGO_CA_CERTIFICATES="${WANTED:-/wanted}/$ca"
+    result=0
+    while read -r name domains; do
+        [ -n "$name" ] || continue
+        # shellcheck disable=SC2086
+        (set -f; renew "$name" $domains) || result=1
+    done <<LIST
+$(facts certificate)
+LIST
+    return $result
+}
+
+# What is wanted may change while this runs: a timer that fires meanwhile starts nothing.
+failed=0
+while :; do
+    before=$(cat "$conf")
+    failed=0
+    sh "${0%/*}/self-sign.sh" || failed=1
+    work || failed=1
+    [ "$(cat "$conf")" != "$before" ] || break
+done
+tell
+exit $failed
