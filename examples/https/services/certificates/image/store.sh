@@ -29,9 +29,9 @@ is_pair() {
 
 # Is the certificate $1 for exactly the domains that follow?
 is_for() {
-    file=$1
+    given=$1
     shift
-    found=$(openssl x509 -in "$file" -noout -ext subjectAltName 2>/dev/null | tr ',' '\n' | sed -n 's/^ *DNS://p' | sort)
+    found=$(openssl x509 -in "$given" -noout -ext subjectAltName 2>/dev/null | tr ',' '\n' | sed -n 's/^ *DNS://p' | sort)
     [ "$found" = "$(printf '%s\n' "$@" | sort)" ]
 }
 
