@@ -16,6 +16,7 @@ extern const Rule bad_name;
 extern const Rule builtin_variable;
 extern const Rule certificate_clash;
 extern const Rule certificate_without_issuer;
+extern const Rule certificates_without_group;
 extern const Rule containerfile_syntax;
 extern const Rule duplicate_host_name;
 extern const Rule duplicate_port;
@@ -87,6 +88,7 @@ std::span<const Rule> all_rules() {
         builtin_variable,
         certificate_clash,
         certificate_without_issuer,
+        certificates_without_group,
         containerfile_syntax,
         duplicate_host_name,
         duplicate_port,
