@@ -39,13 +39,16 @@ renew() {
         return
     fi
     echo "$name: asking $server for $*"
-    if ask "$kept" "$@" >"$kept/log" 2>&1 && is_pair "$file.crt" "$file.key" && deploy "$name" "$file.crt" "$file.key"
-    then
-        note "$name" ok ""
-        return
+    if ask "$kept" "$@" >"$kept/log" 2>&1 && is_pair "$file.crt" "$file.key"; then
+        if deploy "$name" "$file.crt" "$file.key"; then
+            note "$name" ok ""
+            return
+        fi
+        why="it was issued, but could not be written to the store"
+    else
+        cat "$kept/log" >&2
+        why=$(reason "$kept/log")
     fi
-    cat "$kept/log" >&2
-    why=$(reason "$kept/log")
     note "$name" failed "${why:-what lego wrote does not say why}"
     echo "$name: failed" >&2
     return 1
