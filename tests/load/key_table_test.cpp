@@ -68,7 +68,9 @@ TEST(KeyTable, EveryTableStandsBelowOneThatIsThere) {
         const size_t dot = table.path.rfind('.');
         EXPECT_NE(find_table(table.kind, dot == std::string_view::npos ? "" : table.path.substr(0, dot)), nullptr);
         // A list makes an element; a single table may fill an object of its own or go on with the outer one.
-        if (table.shape != TableShape::single) EXPECT_TRUE(table.open) << table.path;
+        if (table.shape != TableShape::single) {
+            EXPECT_TRUE(table.open) << table.path;
+        }
     }
 }
 

@@ -133,6 +133,30 @@ TEST(Keys, EveryKeyOfCertificatesReachesTheModel) {
     EXPECT_EQ(site.site.settings.certificates.gid.value, 950u);
 }
 
+TEST(Keys, EveryKeyOfAProxyReachesTheModel) {
+    const Loaded loaded = load_manifest(whole_service);
+    const model::Service& web = loaded.service("web");
+    ASSERT_EQ(web.proxies.size(), 1u);
+    const model::Proxy& proxy = web.proxies[0];
+    ASSERT_EQ(proxy.hosts.size(), 2u);
+    EXPECT_EQ(proxy.hosts[0].value, "cloud.@@DOMAIN@@");
+    EXPECT_EQ(proxy.port->value, "https");
+    EXPECT_EQ(proxy.upstream->value, "http://10.0.0.5:8080");
+    EXPECT_FALSE(proxy.websocket.value);
+    EXPECT_EQ(proxy.body_size.value, "2g");
+    EXPECT_EQ(proxy.auth->value, "cloud.htpasswd");
+    EXPECT_FALSE(proxy.tls->value);
+    EXPECT_EQ(proxy.hsts_ms.value, 86'400'000u);
+    EXPECT_EQ(proxy.timeout_ms.value, 300'000u);
+    EXPECT_EQ(proxy.title->value, "Cloud");
+    EXPECT_FALSE(proxy.listed.value);
+    ASSERT_TRUE(web.reverse_proxy);
+    EXPECT_EQ(web.reverse_proxy->kind.value, model::ProxyKind::nginx);
+    EXPECT_EQ(web.reverse_proxy->unit->value, "web.container");
+    EXPECT_EQ(web.reverse_proxy->index->value, "home.@@DOMAIN@@");
+    EXPECT_TRUE(web.reverse_proxy->tls->value);
+}
+
 TEST(Keys, HealthIsOneTableOrSeveral) {
     const Loaded one = load_manifest("[health]\ntcp = \"a:1\"\n");
     EXPECT_EQ(one.findings(), Lines{});

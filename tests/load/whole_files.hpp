@@ -61,6 +61,23 @@ resolvers = ["9.9.9.9:53"]
 ca = "acme/ca.pem"
 unit = "get.container"
 renew_days = 20
+[[proxy]]
+hosts = ["cloud.@@DOMAIN@@", "*.c.example.org"]
+port = "https"
+upstream = "http://10.0.0.5:8080"
+websocket = false
+body_size = "2g"
+auth = "cloud.htpasswd"
+tls = false
+hsts = "1d"
+timeout = "5m"
+title = "Cloud"
+listed = false
+[reverse_proxy]
+kind = "nginx"
+unit = "web.container"
+index = "home.@@DOMAIN@@"
+tls = true
 [vars]
 GREETING = "hello"
 MAX_SIZE = 20
