@@ -2,6 +2,7 @@
 
 #include "app/forward.hpp"
 #include "app/forwarded_words.hpp"
+#include "app/open_secrets.hpp"
 #include "app/plan.hpp"
 #include "app/plan_file.hpp"
 #include "app/site_commit.hpp"
@@ -67,13 +68,17 @@ int apply_here(Workspace& workspace, const model::Host& host, const ApplyOptions
                const std::optional<PlanFile>& approved, Console& console) {
     const auto turn = take_turn(workspace.site.settings.prefix.value, options.change, console);
     if (!turn) return tell(turn.error(), console);
+    if (!open_secrets(workspace, host, console)) {
+        console.err("nothing was changed\n");
+        return exit_findings;
+    }
     const auto planned = plan_here(workspace, host, {.purge = options.purge, .only = options.services});
     if (!planned) return tell(planned.error(), console);
     if (approved && tell_stale(*approved, *planned, console)) return exit_findings;
     return run_change(*turn, *planned, workspace.sources,
                       {.reason = reason_of(options.services),
                        .site_commit = planned->plan.empty() ? "" : site_commit(workspace),
-                       .services = options.services,
+                       .services = with_own_units(planned->desired, options.services),
                        .options = options.change,
                        .format = options.format,
                        .retention = retention_of(workspace.site.settings)},

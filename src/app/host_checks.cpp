@@ -47,16 +47,6 @@ std::string value_of(std::string_view lines, std::string_view key) {
     return "";
 }
 
-/// The command that installs a package, where one command does it without a reboot.
-std::vector<std::string> install_words(std::string_view os, std::string_view package) {
-    const std::string name(package);
-    if (os == "debian" || os == "ubuntu") return {"apt-get", "install", "-y", "--no-install-recommends", name};
-    if (os == "fedora") return {"dnf", "install", "-y", name};
-    if (os == "tumbleweed") return {"zypper", "--non-interactive", "install", name};
-    if (os == "arch") return {"pacman", "-S", "--noconfirm", name};
-    return {};
-}
-
 void lacks(HostCheck& check, std::string_view os, std::string found, const host::Package& package) {
     check.state = CheckState::problem;
     check.found = std::move(found);
@@ -163,7 +153,8 @@ HostCheck check_cgroups() {
     if (!not_delegated.empty()) {
         check.state = CheckState::warning;
         check.found += concat("; limits need ", join(not_delegated, ", "));
-        check.fix = concat("write `Delegate=cpu cpuset io memory pids` below [Service] into ", delegation_path);
+        check.fix = "write `Delegate=cpu cpuset io memory pids` below [Service] into ";
+        check.fix += delegation_path;
         check.cure = write_delegation;
     } else if (!not_there.empty()) {
         check.state = CheckState::warning;
@@ -259,6 +250,15 @@ HostCheck check_root() {
 }
 
 }  // namespace
+
+std::vector<std::string> install_words(std::string_view os, std::string_view package) {
+    const std::string name(package);
+    if (os == "debian" || os == "ubuntu") return {"apt-get", "install", "-y", "--no-install-recommends", name};
+    if (os == "fedora") return {"dnf", "install", "-y", name};
+    if (os == "tumbleweed") return {"zypper", "--non-interactive", "install", name};
+    if (os == "arch") return {"pacman", "-S", "--noconfirm", name};
+    return {};
+}
 
 std::string os_of(std::string_view os_release) {
     const auto field = [&](std::string_view key) {

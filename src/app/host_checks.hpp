@@ -32,7 +32,13 @@ std::string os_of(std::string_view os_release);
 /// The controllers of `wanted` that a list such as "cpu memory pids" lacks, in the order of `wanted`. Pure.
 std::vector<std::string> missing_controllers(std::string_view available, const std::vector<std::string>& wanted);
 
-/// Every check, on this machine. Changes nothing. `os` is a host's key `os`.
+/// The command that installs a package, where one command does it without a reboot; else nothing.
+std::vector<std::string> install_words(std::string_view os, std::string_view package);
+
+/// Whether this host can read secrets that are encrypted for it, and for which key that is. Makes its identity when age is there.
+HostCheck check_identity(const std::string& os);
+
+/// Every other check, on this machine. Changes nothing. `os` is a host's key `os`.
 std::vector<HostCheck> check_host(const std::string& os);
 
 }  // namespace nagaya::app

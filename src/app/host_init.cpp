@@ -6,6 +6,7 @@
 #include "app/host_checks.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "host/age.hpp"
 #include "host/facts.hpp"
 #include "host/installed_program.hpp"
 #include "host/process.hpp"
@@ -39,6 +40,12 @@ std::string line(const HostCheck& check, bool colour) {
     return text;
 }
 
+/// The public key that secrets are encrypted for; "" while there is none.
+std::string public_key() {
+    const auto key = host::host_public_key();
+    return key && *key ? **key : std::string();
+}
+
 std::string json(const std::vector<HostCheck>& checks) {
     JsonArray array;
     for (const HostCheck& check : checks)
@@ -47,7 +54,9 @@ std::string json(const std::vector<HostCheck>& checks) {
                                    {"found", check.found},
                                    {"fix", check.fix},
                                    {"fixable", static_cast<bool>(check.cure)}});
-    return print_json(JsonObject{{"version", 1}, {"checks", std::move(array)}}, JsonStyle::indented) + "\n";
+    return print_json(JsonObject{{"version", 1}, {"checks", std::move(array)}, {"age", public_key()}},
+                      JsonStyle::indented) +
+           "\n";
 }
 
 HostCheck install_here() {
@@ -90,6 +99,7 @@ bool cure(const std::vector<HostCheck>& checks, const HostInitOptions& options, 
 std::vector<HostCheck> look(const std::string& os, const HostCheck& program) {
     std::vector<HostCheck> checks = check_host(os);
     checks.push_back(program);
+    checks.push_back(check_identity(os));
     return checks;
 }
 
@@ -129,6 +139,9 @@ int host_init(const HostInitOptions& options, Console& console) {
     } else {
         for (const HostCheck& check : checks) console.out(line(check, console.out_colour));
         console.out(summary(checks, options.fix));
+        if (const std::string key = public_key(); !key.empty())
+            console.out(concat("for this host's file in hosts/, so that secrets are encrypted for it:\n    age = \"",
+                               visible(key), "\"\n"));
     }
     const bool fit =
         std::ranges::none_of(checks, [](const HostCheck& check) { return check.state == CheckState::problem; });

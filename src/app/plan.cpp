@@ -5,12 +5,14 @@
 #include "app/forward.hpp"
 #include "app/forwarded_words.hpp"
 #include "app/generations.hpp"
+#include "app/open_secrets.hpp"
 #include "app/plan_file.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "host/observe.hpp"
 #include "host/safe_files.hpp"
 #include "host/storage.hpp"
+#include "lower/lowering.hpp"
 #include "plan/recall.hpp"
 #include "plan/render.hpp"
 
@@ -31,12 +33,23 @@ void make_plan(Planned& planned, const plan::PlanOptions& options) {
     compare();
 }
 
+std::vector<std::string> with_own_units(const state::HostState& desired, std::vector<std::string> services) {
+    const state::ResourceId restore{
+        .kind = state::Kind::unit, .scope = "root", .name = desired.prefix + "-secrets.service"};
+    const std::string own(lower::own_service);
+    if (!services.empty() && desired.find(restore) && std::ranges::find(services, own) == services.end())
+        services.push_back(own);
+    return services;
+}
+
 Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const plan::PlanOptions& options) {
     Planned planned;
     planned.desired = lower(workspace, host);
     planned.deployed = TRY(host::read_deployed(planned.desired.prefix));
     planned.observed = TRY(host::observe(planned.desired, planned.deployed));
-    make_plan(planned, options);
+    plan::PlanOptions scope = options;
+    scope.only = with_own_units(planned.desired, options.only);
+    make_plan(planned, scope);
     return planned;
 }
 
@@ -120,6 +133,7 @@ int plan(const PlanOptions& options, Console& console) {
         there.where.host = host->name;
         return plan_there(*workspace, *address, there, console);
     }
+    if (!open_secrets(*workspace, *host, console)) return exit_findings;
     auto planned = plan_here(*workspace, *host, {.purge = options.purge, .only = options.services});
     if (!planned) {
         return tell(planned.error(), console);

@@ -55,6 +55,10 @@ struct Planned {
 /// asked what no look at the host can tell (plan/recall.hpp), so that going back waits for the right probes.
 void make_plan(Planned& planned, const plan::PlanOptions& options);
 
+/// A command for some services also keeps the unit up to date that brings their secrets back at boot: it is none of the site's
+/// services, but without it theirs would be gone with the power.
+std::vector<std::string> with_own_units(const state::HostState& desired, std::vector<std::string> services);
+
 /// Observes this machine and compares it with what the site wants of `host`.
 Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const plan::PlanOptions& options);
 

@@ -97,6 +97,11 @@ remote::SentTree sent(const model::Tree& tree) {
     return out;
 }
 
+/// Does it stand in clear in the site itself, where somebody has his secrets there?
+bool is_plain_secret(std::string_view path) {
+    return path.starts_with(model::secrets_directory) && !path.ends_with(model::age_suffix);
+}
+
 }  // namespace
 
 void HandOn::prepare() { static_cast<void>(Board::only()); }
@@ -116,12 +121,16 @@ Result<std::unique_ptr<remote::Session>> open_session(const Address& address, bo
 remote::Site site_to_send(const Workspace& workspace, std::string_view host) {
     remote::Site site{.tree = sent(workspace.tree), .secrets = sent(workspace.secrets)};
     const model::Host* its_host = workspace.site.find_host(host);
-    for (auto& [path, file] : site.secrets) {
-        const std::string_view service = std::string_view(path).substr(0, path.find('/'));
-        const bool runs = its_host && std::ranges::any_of(its_host->services,
-                                                          [&](const auto& listed) { return listed.value == service; });
-        if (!runs) file.bytes.clear();
-    }
+    const auto runs = [&](std::string_view path) {
+        const std::string_view service = path.substr(0, path.find('/'));
+        return its_host &&
+               std::ranges::any_of(its_host->services, [&](const auto& listed) { return listed.value == service; });
+    };
+    for (auto& [path, file] : site.secrets)
+        if (!runs(path)) file.bytes.clear();
+    for (auto& [path, file] : site.tree)
+        if (is_plain_secret(path) && !runs(std::string_view(path).substr(model::secrets_directory.size())))
+            file.bytes.clear();
     site.tree["nagaya.lock"] = {.bytes = load::print_lock(workspace.site.lock), .executable = false};
     return site;
 }

@@ -15,6 +15,7 @@
 #include "cli/lab_commands.hpp"
 #include "cli/options.hpp"
 #include "cli/remote_commands.hpp"
+#include "cli/secret_commands.hpp"
 #include "cli/transaction_commands.hpp"
 
 namespace nagaya::cli {
@@ -294,7 +295,7 @@ const std::vector<Command>& table() {
         std::vector<Command> all = check_commands();
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
-              service_commands(), certificate_commands(), host_init_commands(), site_commands(), catalog_commands(),
+              service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(), catalog_commands(),
               lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;

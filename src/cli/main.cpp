@@ -8,6 +8,7 @@
 
 #include "app/agent.hpp"
 #include "app/probe.hpp"
+#include "app/restore_secrets.hpp"
 #include "cli/command.hpp"
 
 namespace {
@@ -50,5 +51,7 @@ int main(int argc, char** argv) {
     // Not in the table of commands: only nagaya itself and the units it writes start these.
     if (argc == 2 && std::string_view(argv[1]) == "agent") return nagaya::app::agent(console);
     if (argc > 1 && std::string_view(argv[1]) == "probe") return nagaya::app::probe({argv + 2, argv + argc}, console);
+    if (argc > 1 && std::string_view(argv[1]) == "restore-secrets")
+        return nagaya::app::restore_secrets({argv + 2, argv + argc}, console);
     return nagaya::cli::run({argv + 1, argv + argc}, console);
 }

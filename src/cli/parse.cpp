@@ -85,7 +85,7 @@ std::string unknown_command(const std::vector<std::string>& words) {
     std::vector<std::string> known = names_below("");
     std::string prefix;
     std::string word = words[0];
-    for (const std::string_view group : {"lab", "host"})
+    for (const std::string_view group : {"lab", "host", "secret"})
         if (word == group && words.size() > 1 && !words[1].starts_with("-")) {
             prefix = concat(group, " ");
             known = names_below(group);
@@ -108,6 +108,7 @@ struct Parser {
 
 std::string_view group_summary(std::string_view group) {
     if (group == "lab") return "Throw-away hosts on this machine";
+    if (group == "secret") return "The encrypted secrets of a site";
     return group == "host" ? "Machines that become hosts" : "Write the beginning of something new";
 }
 

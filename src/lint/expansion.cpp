@@ -54,7 +54,7 @@ std::optional<std::string> Expansion::built_in(std::string_view name) const {
     if (name == "SERVICE") return service_.name;
     if (name == "SERVICE_PATH") return own();
     if (name == "FILES_PATH") return own() + "/files";
-    if (name == "SECRETS_PATH") return own() + "/secrets";
+    if (name == "SECRETS_PATH") return model::secrets_path(settings.prefix.value, service_.name);
     if (name == "INSTALL_ROOT") return settings.install_root.value;
     if (name == "DATA_ROOT") return settings.data_root.value;
     if (name == "DATA_PATH") return concat(settings.data_root.value, "/", service_.account.value);

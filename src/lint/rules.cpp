@@ -18,8 +18,10 @@ extern const Rule certificate_clash;
 extern const Rule certificate_without_issuer;
 extern const Rule certificates_without_group;
 extern const Rule containerfile_syntax;
+extern const Rule damaged_secret;
 extern const Rule duplicate_host_name;
 extern const Rule duplicate_port;
+extern const Rule duplicate_secret;
 extern const Rule duplicate_service;
 extern const Rule duplicate_unit;
 extern const Rule env_syntax;
@@ -27,8 +29,10 @@ extern const Rule health_unit_unclear;
 extern const Rule health_without_probe;
 extern const Rule healthy_without_probe;
 extern const Rule hex_container_name;
+extern const Rule host_without_key;
 extern const Rule immutable_path;
 extern const Rule incomplete_issuer;
+extern const Rule inline_secret;
 extern const Rule lock_syntax;
 extern const Rule missing_containerfile;
 extern const Rule missing_file;
@@ -42,6 +46,7 @@ extern const Rule no_reverse_proxy;
 extern const Rule notify_healthy_without_probe;
 extern const Rule orphan_drop_in;
 extern const Rule out_of_range;
+extern const Rule plain_secret;
 extern const Rule port_clash;
 extern const Rule prefix_breaks_unit;
 extern const Rule privileged_port;
@@ -52,6 +57,7 @@ extern const Rule reload_without_command;
 extern const Rule reserved_fragment_name;
 extern const Rule several_issuers;
 extern const Rule several_reverse_proxies;
+extern const Rule stale_secret;
 extern const Rule start_contradiction;
 extern const Rule subid_overlap;
 extern const Rule tls_without_issuer;
@@ -72,6 +78,7 @@ extern const Rule unpublished_port;
 extern const Rule unqualified_image;
 extern const Rule unreadable_file;
 extern const Rule unresolved_variable;
+extern const Rule unused_secret;
 extern const Rule user_manager_dependency;
 extern const Rule wrong_type;
 
@@ -89,8 +96,10 @@ constexpr const Rule* every_rule[] = {
     &certificate_without_issuer,
     &certificates_without_group,
     &containerfile_syntax,
+    &damaged_secret,
     &duplicate_host_name,
     &duplicate_port,
+    &duplicate_secret,
     &duplicate_service,
     &duplicate_unit,
     &env_syntax,
@@ -98,8 +107,10 @@ constexpr const Rule* every_rule[] = {
     &health_without_probe,
     &healthy_without_probe,
     &hex_container_name,
+    &host_without_key,
     &immutable_path,
     &incomplete_issuer,
+    &inline_secret,
     &lock_syntax,
     &missing_containerfile,
     &missing_file,
@@ -113,6 +124,7 @@ constexpr const Rule* every_rule[] = {
     &notify_healthy_without_probe,
     &orphan_drop_in,
     &out_of_range,
+    &plain_secret,
     &port_clash,
     &prefix_breaks_unit,
     &privileged_port,
@@ -123,6 +135,7 @@ constexpr const Rule* every_rule[] = {
     &reserved_fragment_name,
     &several_issuers,
     &several_reverse_proxies,
+    &stale_secret,
     &start_contradiction,
     &subid_overlap,
     &tls_without_issuer,
@@ -143,6 +156,7 @@ constexpr const Rule* every_rule[] = {
     &unqualified_image,
     &unreadable_file,
     &unresolved_variable,
+    &unused_secret,
     &user_manager_dependency,
     &wrong_type,
 };

@@ -76,7 +76,7 @@ std::string_view manifest_of(std::string_view entry) {
 CatalogEntry summary(const model::Service& service) {
     CatalogEntry entry{.name = service.name, .description = service.description.value};
     for (const model::Need& need : service.needs) entry.needs.push_back(need.service.value);
-    for (const auto& secret : service.secret_env) entry.secrets.push_back(secret.value);
+    for (const auto& secret : service.secrets) entry.secrets.push_back(secret.name.value);
     for (const model::Port& port : service.ports)
         if (port.listen) entry.listens.push_back(concat(port.name.value, ' ', port.listen->value));
     const std::string_view manifest = manifest_of(service.name);

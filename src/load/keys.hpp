@@ -92,6 +92,9 @@ std::vector<TableRow> host_tables();
 std::vector<TableRow> service_tables();
 std::vector<TableRow> proxy_tables();
 std::vector<TableRow> certificate_tables();
+TableRow site_secrets_table();
+TableRow service_secrets_table();
+KeyRow host_age_key();
 
 // How a row names the field it fills.
 

@@ -49,6 +49,7 @@ TableRow host_table() {
                  "The value of `@@HOST_LOOPBACK@@`: under this address a container reaches the host's 127.0.0.1, when "
                  "its Quadlet says `Network=pasta:--map-host-loopback=@@HOST_LOOPBACK@@`.",
              .set = into(&Host::host_loopback)},
+            host_age_key(),
             {.key = "services",
              .type = list_of(form(ValueForm::name)),
              .fallback = "[]",

@@ -137,22 +137,6 @@ TableRow data_table() {
         }};
 }
 
-TableRow secrets_table() {
-    return {
-        .kind = FileKind::service,
-        .path = "secrets",
-        .doc = "What must not stand in the site.",
-        .keys = {
-            {.key = "env",
-             .type = list_of(form(ValueForm::file_name)),
-             .fallback = "[]",
-             .example = "env = [\"web.env\"]",
-             .doc = "Env files `<secrets.dir>/<service>/<name>`: installed for the account alone, and given to every "
-                    "container of the service.",
-             .set = into(&Service::secret_env)},
-        }};
-}
-
 /// "nextcloud:healthy" → the service and the condition; both have the place of the whole string.
 void set_needs(const Target& target, const CheckedValue& value) {
     for (const CheckedItem& item : value.items) {
@@ -334,8 +318,9 @@ TableRow vars_table() {
 }  // namespace
 
 std::vector<TableRow> service_tables() {
-    return {service_table(), account_table(), port_table(),  data_table(),   secrets_table(), needs_table(),
-            health_table(),  hook_table(),    start_table(), reload_table(), vars_table()};
+    return {service_table(),         account_table(), port_table(),   data_table(),
+            service_secrets_table(), needs_table(),   health_table(), hook_table(),
+            start_table(),           reload_table(),  vars_table()};
 }
 
 }  // namespace nagaya::load

@@ -92,23 +92,6 @@ TableRow subids_table() {
             }};
 }
 
-TableRow secrets_table() {
-    return {
-        .kind = FileKind::site,
-        .path = "secrets",
-        .doc = "Where secrets come from.",
-        .keys = {
-            {.key = "dir",
-             .type = form(ValueForm::directory),
-             .fallback = "../secrets",
-             .example = "dir = \"../secrets\"",
-             .doc =
-                 "Directory with plain env files, `<dir>/<service>/<file>`, relative to the site. Keep it out of the "
-                 "site's repository.",
-             .set = into(&SiteSettings::secrets_dir)},
-        }};
-}
-
 TableRow retention_table() {
     constexpr int64_t day = int64_t{24} * 3600 * 1000;
     return {
@@ -168,7 +151,7 @@ std::vector<TableRow> site_tables() {
             site_table(),
             accounts_table(),
             subids_table(),
-            secrets_table(),
+            site_secrets_table(),
             retention_table(),
             vars_table()};
 }

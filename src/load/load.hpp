@@ -17,6 +17,9 @@ namespace nagaya::load {
 model::Site load_site(const model::Tree& tree, const model::Tree& secrets, std::string_view stage, Sources& sources,
                       Report& report);
 
+/// Gives an encrypted secret of `service` the text that its host read; an env file's mistakes are reported, without its text.
+void take_decrypted(model::Secret& secret, std::string text, std::string_view service, Report& report);
+
 /// Gives every account of the site its ids and every port without a target its loopback port: those of the lock stay, new ones
 /// are the lowest free. Fails into the report when a range is used up. Returns true when the lock changed.
 bool complete_lock(model::Site& site, Report& report);

@@ -183,7 +183,9 @@ model::Site load_site(const model::Tree& tree, const model::Tree& secrets, std::
     reading.secrets_dir = site.settings.secrets_dir.value;
     if (const TreeEntry* lock = find_entry(tree, "nagaya.lock")) site.lock = read_lock(reading, *lock);
     read_hosts(reading, site);
+    reading.secret_files = read_secret_files(reading);
     read_services(reading, site);
+    site.secret_files = std::move(reading.secret_files);
     read_images(reading, site);
     report_near_misses(reading);
     take_locked_ports(site);

@@ -63,6 +63,35 @@ bool is_directory_path(std::string_view text) {
     return text == ".." || is_relative_path(text);
 }
 
+bool is_secret_name(std::string_view text) {
+    constexpr size_t longest = 64;
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    if (text.empty() || text.size() > longest || !is_plain(text.front())) return false;
+    if (text == "root" || text.ends_with(".age")) return false;
+    return std::ranges::all_of(text, [&](char c) { return is_plain(c) || c == '.' || c == '_' || c == '-'; });
+}
+
+bool is_secret_file(std::string_view text) {
+    const size_t colon = text.find(':');
+    if (colon == std::string_view::npos) return is_secret_name(text);
+    const auto owner = parse_number(text.substr(colon + 1));
+    return is_secret_name(text.substr(0, colon)) && owner && *owner <= 65'535;
+}
+
+bool is_age_key(std::string_view text) {
+    constexpr size_t length = 62;
+    return text.size() == length && text.starts_with("age1") &&
+           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+bool is_recipient(std::string_view text) {
+    if (text.starts_with("age1")) return is_age_key(text);
+    if (!text.starts_with("ssh-ed25519 ") && !text.starts_with("ssh-rsa ")) return false;
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 bool is_domain(std::string_view text) { return text.size() <= 253 && std::ranges::all_of(split(text, '.'), is_label); }
 
 bool is_ipv4(std::string_view text) {

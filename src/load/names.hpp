@@ -25,6 +25,14 @@ bool is_relative_path(std::string_view text);
 bool is_absolute_path(std::string_view text);
 /// A path relative to the site that may climb out of it: "../secrets"; or an absolute one.
 bool is_directory_path(std::string_view text);
+/// Letters, digits and "._-", first a letter or digit, at most 64; not "root", and not with ".age" at its end.
+bool is_secret_name(std::string_view text);
+/// The same, or with ":" and a number up to 65535.
+bool is_secret_file(std::string_view text);
+/// "age1" and 58 more characters, as age-keygen(1) prints public keys.
+bool is_age_key(std::string_view text);
+/// What age(1) takes after --recipient: an age key, or a line of an SSH public key file.
+bool is_recipient(std::string_view text);
 /// Dotted labels of letters, digits and "-" (RFC 1123), at most 253 characters.
 bool is_domain(std::string_view text);
 /// Four numbers up to 255.

@@ -24,6 +24,7 @@ struct Reading {
     Sources& sources;
     Report& report;
     std::string secrets_dir = {};
+    model::SecretFiles secret_files = {};
     std::set<std::string, std::less<>> stages = {};  ///< those that a host has, and `stage`
 
     bool is_stage(std::string_view word) const { return stages.contains(word); }
@@ -72,5 +73,10 @@ bool is_note(std::string_view path);
 model::Lock read_lock(Reading& reading, const TreeEntry& entry);
 /// Gives every port without a target the lock's, where it has one.
 void take_locked_ports(model::Site& site);
+
+/// What the site's own secrets/ holds.
+model::SecretFiles read_secret_files(Reading& reading);
+/// Finds where each secret of the service comes from, and takes the texts of plain ones.
+void read_secrets(Reading& reading, model::Service& service);
 
 }  // namespace nagaya::load

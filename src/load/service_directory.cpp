@@ -12,7 +12,6 @@
 #include "load/read_table.hpp"
 #include "load/reading.hpp"
 #include "load/unit_types.hpp"
-#include "syntax/env_file.hpp"
 
 namespace nagaya::load {
 
@@ -202,42 +201,6 @@ void read_fragments(Reading& reading, const Directory& directory, model::Service
                                                .name = std::string(path.substr(slash + 1)),
                                                .file = *file});
         }
-    }
-}
-
-/// Checks an env file without ever letting its text into a message: it is read in Sources of its own, which go with it.
-void check_secret(Reading& reading, const std::string& text, const Located<std::string>& name) {
-    Sources apart;
-    Report findings;
-    const FileId file = apart.add(name.value, text);
-    syntax::parse_env_file(apart, file, findings);
-    for (const Diagnostic& finding : findings.sorted(apart)) {
-        const Position position = apart.position(file, finding.at.begin);
-        reading.report.add({.code = "env-syntax",
-                            .message = concat("line ", position.line, " of ", in_backticks(name.value),
-                                              " is not NAME=value, or names a variable again"),
-                            .at = name.at,
-                            .help = concat("correct it in ", reading.secrets_dir)});
-    }
-}
-
-void read_secrets(Reading& reading, model::Service& service) {
-    for (const Located<std::string>& name : service.secret_env) {
-        auto found = reading.secrets.find(concat(service.name, '/', name.value));
-        if (found == reading.secrets.end()) continue;
-        const model::TreeFile& file = found->second;
-        const std::string_view problem = !file.problem.empty() ? std::string_view(file.problem)
-                                         : is_text(file.bytes) ? std::string_view()
-                                                               : std::string_view("is not text");
-        if (!problem.empty()) {
-            reading.report.add({.code = "unreadable-file",
-                                .message = concat("secret ", in_backticks(name.value), " ", problem),
-                                .at = name.at,
-                                .help = concat("correct it in ", reading.secrets_dir)});
-            continue;
-        }
-        check_secret(reading, file.bytes, name);
-        service.secret_texts[name.value] = file.bytes;
     }
 }
 

@@ -32,6 +32,10 @@ enum class ValueForm {
     size,            ///< of a request's body: "16m"
     upstream,        ///< "http://address:port" or "https://…", may have placeholders
     host_name,       ///< of a web site: "cloud.example.org", may have placeholders
+    secret_name,     ///< of a secret: a plain file name without ".age"
+    secret_file,     ///< the same, or "name:uid"
+    recipient,       ///< a public key that age(1) encrypts for: "age1…", "ssh-ed25519 …"
+    age_key,         ///< "age1…"
     pattern,         ///< of paths below files/: "files/conf.d/*"
     duration,        ///< "30s", from `low` to `high` milliseconds
     integer,         ///< low … high

@@ -93,21 +93,6 @@ void lower_declared(Lowering& lowering, const Index& index, const LoweredService
                 concat("drop-in ", source.name), at, *std::move(text));
 }
 
-/// Every container of a service gets the service's env files.
-void generate_environment(Lowering& lowering, LoweredService& service) {
-    if (service.service->secret_env.empty()) return;
-    std::string text = generated_by(service.name()) + "[Container]\n";
-    for (const Located<std::string>& name : service.service->secret_env) {
-        text += concat("EnvironmentFile=", service.path, "/secrets/", name.value, '\n');
-    }
-    const Span at = service.service->secret_env.front().at;
-    for (LoweredUnit& unit : service.units) {
-        if (extension(unit.source->name) != ".container") continue;
-        put_drop_in(lowering, service, unit, UnitPlace::quadlet, "50-nagaya-env.conf",
-                    concat("drop-in ", unit.source->name, ".d/50-nagaya-env.conf"), at, text);
-    }
-}
-
 }  // namespace
 
 void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit& unit, UnitPlace place,
@@ -137,7 +122,6 @@ void lower_drop_ins(Lowering& lowering) {
         for (const model::UnitSource& source : service.service->units) {
             if (source.drop_in) lower_declared(lowering, index, service, source);
         }
-        generate_environment(lowering, service);
     }
 }
 

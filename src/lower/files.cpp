@@ -22,29 +22,6 @@ void lower_config_files(Lowering& lowering, const LoweredService& service) {
     }
 }
 
-void lower_secrets(Lowering& lowering, const LoweredService& service) {
-    const std::string directory = service.path + "/secrets";
-    const state::Owner owner = service.owner();
-    for (const Located<std::string>& name : service.service->secret_env) {
-        lowering.put_directory(directory, service.name(), name.at,
-                               {.owner = {.uid = 0, .gid = owner.gid}, .mode = 0750, .keep = false});
-        const auto text = service.service->secret_texts.find(name.value);
-        if (text == service.service->secret_texts.end()) continue;  // a requirement tells of it
-        const std::optional<std::string> bytes = service.variables.expand(text->second, name.at, lowering.report);
-        if (!bytes) continue;
-        lowering.put_file(concat(directory, '/', name.value), service.name(), concat("secrets/", name.value), name.at,
-                          {.owner = owner, .mode = 0600, .content = state::Content::secret(*bytes)});
-    }
-}
-
-/// The id on the host of `id` inside a container of the service; nothing if no such id is mapped.
-std::optional<uint32_t> host_id(const LoweredService& service, uint32_t id) {
-    if (service.service->rootful()) return id;
-    if (id == 0) return service.ids->uid;
-    if (id > service.ids->subid_count) return std::nullopt;
-    return service.ids->subid_start + id - 1;
-}
-
 void lower_data(Lowering& lowering, const LoweredService& service) {
     const std::string root = concat(lowering.site.settings.data_root.value, '/', service.account());
     const state::Directory own{.owner = {.uid = 0, .gid = service.owner().gid}, .mode = 0750, .keep = true};
@@ -86,6 +63,13 @@ void lower_data(Lowering& lowering, const LoweredService& service) {
 
 }  // namespace
 
+std::optional<uint32_t> host_id(const LoweredService& service, uint32_t id) {
+    if (service.service->rootful()) return id;
+    if (id == 0) return service.ids->uid;
+    if (id > service.ids->subid_count) return std::nullopt;
+    return service.ids->subid_start + id - 1;
+}
+
 void lower_files(Lowering& lowering) {
     if (lowering.services.empty()) return;
     const model::SiteSettings& settings = lowering.site.settings;
@@ -95,7 +79,6 @@ void lower_files(Lowering& lowering) {
         lowering.put_directory(service.path, service.name(), service.service->at,
                                {.owner = {.uid = 0, .gid = service.owner().gid}, .mode = 0750, .keep = false});
         lower_config_files(lowering, service);
-        lower_secrets(lowering, service);
         lower_data(lowering, service);
     }
 }

@@ -46,7 +46,9 @@ std::set<std::string_view> paths_in(std::string_view text) {
 class InputFinder {
 public:
     explicit InputFinder(Lowering& lowering)
-        : lowering_(lowering), root_(lowering.site.settings.install_root.value + "/") {}
+        : lowering_(lowering),
+          root_(lowering.site.settings.install_root.value + "/"),
+          secrets_(concat(model::volatile_secrets, '/', lowering.site.settings.prefix.value, '/')) {}
 
     void find() {
         for (const LoweredService& service : lowering_.services) {
@@ -75,11 +77,6 @@ private:
         service_ = service.name();
         add(unit.file_id());
         for (const AppliedDropIn& drop_in : unit.drop_ins) add(drop_in.file);
-        if (extension(unit.source->name) == ".container") {
-            for (const Located<std::string>& name : service.service->secret_env) {
-                add({.kind = Kind::file, .scope = {}, .name = concat(service.path, "/secrets/", name.value)});
-            }
-        }
         for (const ResourceId& image : images_[unit_]) add(image);
         scan(unit, unit.text);
         for (const AppliedDropIn& drop_in : unit.drop_ins) scan(unit, drop_in.text);
@@ -107,12 +104,13 @@ private:
         if (unit.source->place == model::UnitPlace::quadlet) add_named_quadlets(unit, text);
     }
 
-    /// The file at `path`, and every file below it. Of a directory that is not inside the install root only the file itself
+    /// The file at `path`, and every file below it. Of a directory that is not inside the install root, or among the secrets, only the file itself
     /// counts: whoever mounts "/" does not want to start anew with every change.
     void add_path(std::string_view path) {
         const ResourceId first{.kind = Kind::file, .scope = {}, .name = std::string(path)};
         add(first);
-        if (!path.starts_with(root_) || path.size() == root_.size()) return;
+        const std::string_view top = path.starts_with(secrets_) ? std::string_view(secrets_) : root_;
+        if (!path.starts_with(top) || path.size() == top.size()) return;
         const std::string below = first.name + "/";
         const auto& resources = lowering_.state.resources();
         for (auto found = resources.lower_bound({.kind = Kind::file, .scope = {}, .name = below});
@@ -143,6 +141,7 @@ private:
 
     Lowering& lowering_;
     std::string root_;
+    std::string secrets_;
     std::map<ResourceId, const LoweredUnit*> index_;
     std::map<ResourceId, std::vector<ResourceId>> images_;  // unit → images
     ResourceId unit_;

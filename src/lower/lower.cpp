@@ -163,9 +163,11 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
 
     lower_accounts(lowering);
     lower_files(lowering);
+    lower_secrets(lowering);
     lower_units(lowering);
     decide_starts(lowering);
     lower_drop_ins(lowering);
+    lower_secret_drop_ins(lowering);
     lower_health(lowering);
     lower_certificates(lowering);
     lower_boot_order(lowering);
@@ -174,6 +176,7 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     lower_images(lowering);
     lower_inputs(lowering);
     lower_reloads(lowering);
+    lower_secret_restore(lowering);
     lower_retention(lowering);
     lower_hooks(lowering);
     lower_requirements(lowering);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -113,15 +114,22 @@ void put_manager_unit(Lowering& lowering, const LoweredService& service, Span or
 /// The finding reload-without-command: `unit` is to be reloaded, and does not say how.
 void report_no_reload_command(Lowering& lowering, const LoweredUnit& unit, Span at);
 
+/// The id on the host of `id` inside a container of the service; nothing if no such id is mapped.
+std::optional<uint32_t> host_id(const LoweredService& service, uint32_t id);
+
 /// The mount points that the service stands on, each once: those it names, and those that its data lie on.
 std::vector<Located<std::string>> mounts_of(const Lowering& lowering, const LoweredService& service);
 
 // The passes, in the order in which they run.
 void lower_accounts(Lowering& lowering);
 void lower_files(Lowering& lowering);
+/// The files of secrets, in memory.
+void lower_secrets(Lowering& lowering);
 void lower_units(Lowering& lowering);
 /// The units' own drop-ins, those for other services' units, and generated ones.
 void lower_drop_ins(Lowering& lowering);
+/// How units get their secrets.
+void lower_secret_drop_ins(Lowering& lowering);
 /// What makes units count as up, and what they make in Podman.
 void lower_health(Lowering& lowering);
 /// Who waits for whom when the host boots, and in which manager that is said.
@@ -134,6 +142,8 @@ void decide_starts(Lowering& lowering);
 void lower_inputs(Lowering& lowering);
 /// Which of them a unit takes up by a reload.
 void lower_reloads(Lowering& lowering);
+/// The unit that brings secrets back when the host boots.
+void lower_secret_restore(Lowering& lowering);
 /// The timer that removes old generations.
 void lower_retention(Lowering& lowering);
 void lower_hooks(Lowering& lowering);

@@ -49,8 +49,9 @@ void require_ports(Lowering& lowering, const LoweredService& service) {
 }
 
 void require_secrets(Lowering& lowering, const LoweredService& service) {
-    for (const Located<std::string>& name : service.service->secret_env) {
-        if (service.service->secret_texts.contains(name.value)) continue;
+    for (const model::Secret& secret : service.service->secrets) {
+        if (secret.source != model::SecretSource::none) continue;
+        const Located<std::string>& name = secret.name;
         lowering.state.requirements.push_back({.kind = Requirement::Kind::secret,
                                                .service = service.name(),
                                                .subject = concat(service.name(), '/', name.value),

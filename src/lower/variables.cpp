@@ -62,7 +62,7 @@ ServiceVariables::ServiceVariables(const HostVariables& host, const model::Site&
     built_in_ = {{"SERVICE", service.name},
                  {"SERVICE_PATH", path},
                  {"FILES_PATH", path + "/files"},
-                 {"SECRETS_PATH", path + "/secrets"},
+                 {"SECRETS_PATH", model::secrets_path(site.settings.prefix.value, service.name)},
                  {"DATA_PATH", concat(site.settings.data_root.value, '/', account)},
                  {"ACCOUNT", account},
                  {"UID", concat(ids.uid)},

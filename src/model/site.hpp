@@ -13,6 +13,7 @@
 #include "model/certificates.hpp"
 #include "model/lock.hpp"
 #include "model/proxy.hpp"
+#include "model/secrets.hpp"
 
 namespace nagaya::model {
 
@@ -30,6 +31,7 @@ struct SiteSettings {
     Located<std::string> install_root;  ///< default /srv/nagaya
     Located<std::string> data_root;     ///< default /srv/data
     Located<std::string> secrets_dir;  ///< plain env files, relative to the site's root, outside it; default ../secrets
+    std::vector<Located<std::string>> recipients;  ///< age(1) keys of people who may read every secret of the site
     Located<uint32_t> first_uid{2000, {}};
     Located<uint32_t> last_uid{2999, {}};
     Located<uint32_t> subid_base{1'000'000, {}};
@@ -59,11 +61,12 @@ struct Mount {
 /// hosts/<name>.toml.
 struct Host {
     std::string name;
-    Located<std::string> os;             ///< debian, microos, coreos, nixos, …
-    Located<std::string> address;        ///< "" = this machine, "lab://NAME", "ssh://…"
-    Located<std::string> stage;          ///< "" or the overlay's name
-    Located<std::string> podman;         ///< "5.4"; keys are checked against it
-    Located<std::string> host_loopback;  ///< address under which containers reach the host's 127.0.0.1 (pasta)
+    Located<std::string> os;                  ///< debian, microos, coreos, nixos, …
+    Located<std::string> address;             ///< "" = this machine, "lab://NAME", "ssh://…"
+    Located<std::string> stage;               ///< "" or the overlay's name
+    Located<std::string> podman;              ///< "5.4"; keys are checked against it
+    Located<std::string> host_loopback;       ///< address under which containers reach the host's 127.0.0.1 (pasta)
+    std::optional<Located<std::string>> age;  ///< its public key: what it may read is encrypted for that
     std::vector<Located<std::string>> services;
     std::vector<Mount> mounts;
     Variables vars;
@@ -169,8 +172,7 @@ struct Service {
     std::vector<Located<std::string>> groups;
     std::vector<Port> ports;
     std::vector<Data> data;
-    std::vector<Located<std::string>> secret_env;     ///< env files, installed 0400 and given to every container
-    std::map<std::string, std::string> secret_texts;  ///< file name → text, for those that were found
+    std::vector<Secret> secrets;  ///< each name once among those of containers, and once among those of root
     std::vector<Need> needs;
     std::vector<Located<std::string>> needs_mounts;
     std::vector<Hook> hooks;
@@ -199,6 +201,7 @@ struct Site {
     std::map<std::string, Host, std::less<>> hosts;
     std::map<std::string, Service, std::less<>> services;
     std::map<std::string, ImageSource, std::less<>> images;  ///< images/<name>
+    SecretFiles secret_files;                                ///< what the site's own secrets/ holds
     Lock lock;
 
     /// The service, host or image of the tree called `name`, or null. An image is either images/<name> or a service's own.

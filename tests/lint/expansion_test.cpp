@@ -37,7 +37,7 @@ protected:
 
 TEST_F(ExpansionTest, Paths) {
     EXPECT_EQ(at(nullptr, "@@FILES_PATH@@/x"), "/srv/nagaya/web/files/x");
-    EXPECT_EQ(at(nullptr, "@@SECRETS_PATH@@"), "/srv/nagaya/web/secrets");
+    EXPECT_EQ(at(nullptr, "@@SECRETS_PATH@@"), "/run/nagaya-secrets/home/web");
     EXPECT_EQ(at(nullptr, "@@DATA_PATH@@"), "/srv/data/acc");
     EXPECT_EQ(at(nullptr, "@@PREFIX@@-@@SERVICE@@-x"), "home-web-x");
     EXPECT_EQ(at(nullptr, "plain @@ text"), "plain @@ text");

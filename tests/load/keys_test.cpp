@@ -33,8 +33,8 @@ TEST(Keys, EveryKeyOfAServiceReachesTheModel) {
     EXPECT_EQ(web.data[0].group.value, 102u);
     EXPECT_EQ(web.data[0].mode.value, 0755u);
     EXPECT_FALSE(web.data[0].precheck_mount.value);
-    ASSERT_EQ(web.secret_env.size(), 1u);
-    EXPECT_EQ(web.secret_env[0].value, "web.env");
+    ASSERT_EQ(web.secrets.size(), 1u);
+    EXPECT_EQ(web.secrets[0].name.value, "web.env");
     ASSERT_EQ(web.needs.size(), 2u);
     EXPECT_EQ(web.needs[0].service.value, "nextcloud");
     EXPECT_EQ(web.needs[0].condition.value, "healthy");

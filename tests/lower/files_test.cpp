@@ -34,10 +34,10 @@ TEST(Files, AreReadableOnlyBelowADirectoryThatIsNot) {
 TEST(Secrets, AreTheAccountsAlone) {
     const Lowered lowered = lower(concat(web, "== services/web/service.toml\n[secrets]\nenv = [\"x.env\"]\n"),
                                   {{"web/x.env", {.bytes = "PASSWORD=a\nHOST=@@DOMAIN@@\n"}}});
-    EXPECT_EQ(lowered.directory("/srv/nagaya/web/secrets"), "0:2000 0750");
-    EXPECT_EQ(lowered.place("/srv/nagaya/web/secrets/x.env"), "2000:2000 0600");
-    EXPECT_TRUE(lowered.file("/srv/nagaya/web/secrets/x.env")->content.is_secret());
-    EXPECT_EQ(lowered.text("/srv/nagaya/web/secrets/x.env"), "PASSWORD=a\nHOST=example.org\n");
+    EXPECT_EQ(lowered.directory("/run/nagaya-secrets/home/web"), "0:2000 0750");
+    EXPECT_EQ(lowered.place("/run/nagaya-secrets/home/web/x.env"), "2000:2000 0400");
+    EXPECT_TRUE(lowered.file("/run/nagaya-secrets/home/web/x.env")->content.is_secret());
+    EXPECT_EQ(lowered.text("/run/nagaya-secrets/home/web/x.env"), "PASSWORD=a\nHOST=example.org\n");
     EXPECT_EQ(state::print_state(lowered.state).find("PASSWORD"), std::string::npos);
 }
 

@@ -18,7 +18,7 @@ std::string expand(std::string_view text) {
 
 TEST(Variables, HaveBuiltIns) {
     EXPECT_EQ(expand("@@SERVICE@@ @@SERVICE_PATH@@ @@FILES_PATH@@ @@SECRETS_PATH@@"),
-              "web /srv/nagaya/web /srv/nagaya/web/files /srv/nagaya/web/secrets");
+              "web /srv/nagaya/web /srv/nagaya/web/files /run/nagaya-secrets/home/web");
     EXPECT_EQ(expand("@@INSTALL_ROOT@@ @@DATA_ROOT@@ @@DATA_PATH@@ @@PREFIX@@ @@DOMAIN@@ @@DOMAIN_NAME@@"),
               "/srv/nagaya /srv/data /srv/data/web home example.org example.org");
     EXPECT_EQ(expand("@@HOST@@ @@HOST_LOOPBACK@@ @@ACCOUNT@@ @@UID@@ @@GID@@ @@HOME@@"),

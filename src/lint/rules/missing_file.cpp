@@ -19,7 +19,8 @@ std::set<std::string> installed_paths(const model::Service& service) {
         paths.insert(std::move(path));
     };
     for (const auto& file : service.files) add(concat("files/", file.path));
-    for (const auto& secret : service.secret_env) add(concat("secrets/", secret.value));
+    for (const auto& secret : service.secrets)
+        add(concat(secret.kind == model::SecretKind::root ? "secrets/root/" : "secrets/", secret.name.value));
     if (service.issuer) {
         add("wanted/certificates.conf");
         if (service.issuer->ca) add("wanted/ca.pem");
@@ -46,7 +47,8 @@ std::optional<std::string> plain_path(std::string_view path) {
 class MissingFiles {
 public:
     MissingFiles(const Context& context, const RuleInfo& info, Report& report)
-        : context_(context), info_(info), report_(report), root_(context.site().settings.install_root.value) {}
+        : context_(context), info_(info), report_(report), root_(context.site().settings.install_root.value),
+          secrets_(concat(model::volatile_secrets, '/', context.site().settings.prefix.value, '/')) {}
 
     void check_file(const model::Service& service, const syntax::UnitFile& file) {
         const Expansion expansion(context_.site(), nullptr, service);
@@ -68,7 +70,15 @@ private:
             const auto path = plain_path(std::string_view(*text).substr(slash));
             if (path && path->starts_with(root_) && path->size() > root_.size() && (*path)[root_.size()] == '/')
                 check_path(path->substr(root_.size() + 1), word.at);
+            if (path && path->starts_with(secrets_)) check_secret(path->substr(secrets_.size()), word.at);
         }
+    }
+
+    /// Secrets stand elsewhere, but belong to a service as what is below its install path does.
+    void check_secret(std::string_view path, Span at) {
+        const auto slash = path.find('/');
+        const auto below = slash == std::string_view::npos ? std::string_view() : path.substr(slash);
+        check_path(concat(path.substr(0, slash), "/secrets", below), at);
     }
 
     void check_path(std::string_view path, Span at) {
@@ -108,7 +118,7 @@ private:
                     {.at = {.file = at.file, .begin = at.end - static_cast<uint32_t>(tail.size()), .end = at.end},
                      .replacement = std::string(meant_tail)});
         } else if (path.starts_with("secrets/")) {
-            finding.help = concat("add `", path.substr(8), "` to `env` of `[secrets]` in service.toml");
+            finding.help = concat("add `", path.substr(8), "` to `[secrets]` in service.toml");
         } else {
             finding.help = concat("add services/", owner.name, "/", path);
         }
@@ -125,6 +135,7 @@ private:
     const RuleInfo& info_;
     Report& report_;
     const std::string& root_;
+    std::string secrets_;
     std::unordered_map<const model::Service*, std::set<std::string>> paths_;
 };
 

@@ -8,14 +8,15 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     const auto& settings = context.site().settings;
     for (const auto& [name, service] : context.site().services) {
-        for (const auto& secret : service.secret_env) {
-            if (service.secret_texts.contains(secret.value)) continue;
-            report.add({.code = info.code,
-                        .severity = info.severity,
-                        .message = concat("secret file `", secret.value, "` of service `", name, "` is not there"),
-                        .at = secret.at,
-                        .help = concat("write ", settings.secrets_dir.value, "/", name, "/", secret.value,
-                                       " before you apply")});
+        for (const auto& secret : service.secrets) {
+            if (secret.source != model::SecretSource::none) continue;
+            report.add(
+                {.code = info.code,
+                 .severity = info.severity,
+                 .message = concat("the secret `", secret.name.value, "` of service `", name, "` is not there"),
+                 .at = secret.name.at,
+                 .help = concat("encrypt it with `nagaya secret set ", name, " ", secret.name.value, "`, or write ",
+                                settings.secrets_dir.value, "/", name, "/", secret.name.value, " before you apply")});
         }
     }
 }
@@ -26,12 +27,13 @@ extern const Rule missing_secret = {
     .info =
         {
             .code = "missing-secret",
-            .summary = "a secret env file that a service names is not there",
-            .why = "Files named under `[secrets] env` are read from the site's secrets directory (by default "
-                   "`../secrets`), from\n"
-                   "`<service>/<file>` below it. They are kept out of the site, so a fresh clone does not have them: a "
-                   "check\n"
-                   "without them is only a warning. `nagaya apply` needs them and stops before it changes anything.",
+            .summary = "a secret that a service names is not there",
+            .why =
+                "A secret of a service is the encrypted file `secrets/<service>/<name>.age` of the site, or the file\n"
+                "`<service>/<name>` of the directory for those in clear (by default `../secrets`). That one is kept "
+                "out of the\n"
+                "site, so a fresh clone does not have it: a check without it is only a warning. `nagaya apply` needs "
+                "them and stops before it changes anything.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

@@ -1,0 +1,85 @@
+#include "base/text.hpp"
+#include "lint/context.hpp"
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    for (const auto& [name, file] : context.site().secret_files) {
+        if (file.age) continue;
+        const size_t slash = name.find('/');
+        const bool sound = slash != std::string::npos;
+        report.add({.code = info.code,
+                    .severity = info.severity,
+                    .message = concat("`secrets/", visible(name), "` is not encrypted"),
+                    .at = file.at,
+                    .help = sound ? concat("encrypt it with `nagaya secret set ", visible(name.substr(0, slash)), ' ',
+                                           visible(name.substr(slash + 1)), "`, and remove this file")
+                                  : std::string("encrypted secrets are secrets/SERVICE/NAME.age")});
+    }
+}
+
+}  // namespace
+
+extern const Rule plain_secret = {
+    .info =
+        {
+            .code = "plain-secret",
+            .summary = "a secret stands in the site in clear",
+            .why = "What stands in `secrets/` of a site goes into its repository, to everybody who clones it, and "
+                   "stays in its history. There\n"
+                   "belong encrypted files only, called `.age`. Those in clear stand outside (`[secrets] dir`, by "
+                   "default `../secrets`).",
+            .bad = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+age = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+services = ["web"]
+
+== secrets/web/web.env
+TOKEN=example
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+
+[Install]
+WantedBy=default.target
+)",
+            .good = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+age = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+services = ["web"]
+
+== services/web/service.toml
+[secrets]
+env = ["web.env"]
+
+== secrets/web/web.env.age
+-----BEGIN AGE ENCRYPTED FILE-----
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSA5U2l4QzlUSFBGbnNXcXhL
+bzN3eVZNOGZDSUF5Z3BPN1NDeEJQYXdiRVVRClRhQ3FRaDNLbXQwTzRIZW01V1BY
+cWtaVVhHekx0dXMycTNoRC94NkdZL3MKLS0tIGpvREltL3NHRzhIc1g4YWRGRk1G
+ZkYxU0VVM2ZKOGQ1VlhDNEFHQy9VU1kKylL3tQPgLr/pazDjcI2lbnr/76mcHO8u
+h7WBCfQTaLShrAQ=
+-----END AGE ENCRYPTED FILE-----
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+
+[Install]
+WantedBy=default.target
+)",
+            .severity = Severity::warning,
+        },
+    .check = check,
+};
+
+}  // namespace nagaya::lint
