@@ -151,9 +151,10 @@ def at_call(deed, there, number, inject, host=HOST):
 
 
 LOOK = r"""
-find /etc /srv /home \( -path '/home/*/.local' -o -path '/home/*/.cache' -o -path '/srv/data/*/*' \) -prune -o \
+find /etc /srv /home /run/nagaya-secrets \( -path '/home/*/.local' -o -path '/home/*/.cache' -o -path '/srv/data/*/*' \) -prune -o \
     \( -type f -printf 'f %m %U:%G ' -exec sha256sum {} \; \) -o \( -type l -printf 'l %m %U:%G %l  %p\n' \) -o \
     -printf '%y %m %U:%G -  %p\n' 2>/dev/null
+true  # where no service has a secret there is no directory for them
 """
 ACCOUNT_FILES = re.compile(r"/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$")
 

@@ -169,7 +169,7 @@ NOISE = re.compile(r"""^/(
     | var/lib/systemd/(random-seed|timers|timesync|catalog|coredump|ephemeral-trees|rfkill|pstore)(/.*)? | var/lib/systemd
     | var/lib/containers(/.*)? | var/lib/(private|dbus|polkit-1|logrotate|apt|dpkg|misc)(/.*)?
     | home/[^/]+/\.local(/.*)? | home/[^/]+/\.cache(/.*)? | root/\.(cache|local|config)(/.*)?
-    | etc/(machine-id|resolv\.conf|\.updated|adjtime|mtab|ld\.so\.cache) | var/\.updated | etc | var | home | var/lib
+    | etc/(hosts|machine-id|resolv\.conf|\.updated|adjtime|mtab|ld\.so\.cache) | var/\.updated | etc | var | home | var/lib
 )$""", re.VERBOSE)
 
 
