@@ -76,7 +76,8 @@ std::string container_text(const Lowering& lowering, const LoweredService& servi
         const std::string path = path_of(lowering, service, secret);
         const std::string& name = secret.name.value;
         if (secret.kind == SecretKind::env) container += concat("EnvironmentFile=", path, '\n');
-        if (secret.kind == SecretKind::file) container += concat("Volume=", path, ":/run/secrets/", name, ":ro\n");
+        // `z`: where SELinux is, a container may not read what is below /run otherwise (podman-run(1), --volume).
+        if (secret.kind == SecretKind::file) container += concat("Volume=", path, ":/run/secrets/", name, ":ro,z\n");
         if (secret.kind == SecretKind::podman) before += podman_secret(name, path);
     }
     if (container.empty() && before.empty()) return {};

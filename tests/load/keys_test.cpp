@@ -33,8 +33,15 @@ TEST(Keys, EveryKeyOfAServiceReachesTheModel) {
     EXPECT_EQ(web.data[0].group.value, 102u);
     EXPECT_EQ(web.data[0].mode.value, 0755u);
     EXPECT_FALSE(web.data[0].precheck_mount.value);
-    ASSERT_EQ(web.secrets.size(), 1u);
+    ASSERT_EQ(web.secrets.size(), 5u);
     EXPECT_EQ(web.secrets[0].name.value, "web.env");
+    EXPECT_EQ(web.secrets[0].kind, model::SecretKind::env);
+    EXPECT_EQ(web.secrets[1].name.value, "tls.key");
+    EXPECT_EQ(web.secrets[1].kind, model::SecretKind::file);
+    EXPECT_EQ(web.secrets[1].owner, 101u);
+    EXPECT_EQ(web.secrets[2].owner, 0u);
+    EXPECT_EQ(web.secrets[3].kind, model::SecretKind::podman);
+    EXPECT_EQ(web.secrets[4].kind, model::SecretKind::root);
     ASSERT_EQ(web.needs.size(), 2u);
     EXPECT_EQ(web.needs[0].service.value, "nextcloud");
     EXPECT_EQ(web.needs[0].condition.value, "healthy");
@@ -76,6 +83,7 @@ TEST(Keys, EveryKeyOfAHostReachesTheModel) {
     EXPECT_EQ(mouse.address.value, "lab://mouse");
     EXPECT_EQ(mouse.stage.value, "production");
     EXPECT_EQ(mouse.podman.value, "5.4");
+    EXPECT_TRUE(mouse.age && mouse.age->value.starts_with("age1ql3"));
     EXPECT_EQ(mouse.host_loopback.value, "169.254.1.2");
     ASSERT_EQ(mouse.services.size(), 2u);
     EXPECT_EQ(loaded.sources.text(mouse.services[1].at), "\"web\"");
@@ -104,6 +112,8 @@ TEST(Keys, EveryKeyOfTheSiteReachesTheModel) {
     EXPECT_EQ(settings.first_loopback_port.value, 21'000);
     EXPECT_EQ(settings.last_loopback_port.value, 21'009);
     EXPECT_EQ(settings.secrets_dir.value, "/etc/secrets");
+    ASSERT_EQ(settings.recipients.size(), 2u);
+    EXPECT_EQ(settings.recipients[1].value, "ssh-ed25519 AAAA me");
     EXPECT_EQ(settings.kept_generations.value, 3u);
     EXPECT_EQ(settings.kept_ms.value, 14u * 86'400'000u);
     EXPECT_EQ(settings.prune.value, model::PruneInterval::daily);
@@ -213,9 +223,10 @@ TEST(Keys, WrongTypeMarksTheValue) {
               Lines{"wrong-type services/web/service.toml:1:15 <1> `description` is an integer, not a string"});
     EXPECT_EQ(
         load_manifest("[secrets]\nenv = \"a.env\"\n").findings(),
-        Lines{"wrong-type services/web/service.toml:2:7 <\"a.env\"> `env` is a string, not a list of file names"});
+        Lines{
+            "wrong-type services/web/service.toml:2:7 <\"a.env\"> `env` is a string, not a list of names of secrets"});
     EXPECT_EQ(load_manifest("[secrets]\nenv = [\"a.env\", 1]\n").findings(),
-              Lines{"wrong-type services/web/service.toml:2:17 <1> `env` is an integer, not a file name"});
+              Lines{"wrong-type services/web/service.toml:2:17 <1> `env` is an integer, not a secret's name"});
     EXPECT_EQ(
         load_manifest("[vars]\nA = 1.5\n").findings(),
         Lines{"wrong-type services/web/service.toml:2:5 <1.5> `A` is a float, not a string, an integer or a boolean"});

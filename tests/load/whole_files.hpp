@@ -27,6 +27,9 @@ mode = "0755"
 precheck_mount = false
 [secrets]
 env = ["web.env"]
+files = ["tls.key:101", "token"]
+podman = ["db-password"]
+root = ["backup.env"]
 [needs]
 services = ["nextcloud:healthy", "greeter"]
 mounts = ["/mnt/data"]
@@ -88,6 +91,7 @@ constexpr std::string_view whole_host = R"(os = "coreos"
 address = "lab://mouse"
 stage = "production"
 podman = "5.4"
+age = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 host_loopback = "169.254.1.2"
 services = ["lego", "web"]
 [[mount]]
@@ -111,6 +115,7 @@ uids = [3000, 3009]
 subids = { base = 2_000_000, size = 131_072 }
 loopback_ports = [21000, 21009]
 [secrets]
+recipients = ["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", "ssh-ed25519 AAAA me"]
 dir = "/etc/secrets"
 [retention]
 generations = 3

@@ -43,8 +43,8 @@ TEST(Lowering, GivesTheSameTwice) {
 TEST(Lowering, NamesEveryUnitOnceByItsManager) {
     const Lowered lowered = lower(everything, secrets);
     EXPECT_EQ(lowered.resources(state::Kind::unit),
-              (Lines{"api.service", "home-api-ready.service", "home-root-page.service", "home-web-a.path",
-                     "home-web-http.service", "home-web-http.socket", "a.timer", "web.service"}));
+              (Lines{"api.service", "home-api-ready.service", "home-root-page.service", "home-secrets.service",
+                     "home-web-a.path", "home-web-http.service", "home-web-http.socket", "a.timer", "web.service"}));
 }
 
 }  // namespace
