@@ -295,8 +295,8 @@ const std::vector<Command>& table() {
         std::vector<Command> all = check_commands();
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
-              service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(), catalog_commands(),
-              lab_commands()})
+              service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(),
+              catalog_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();
