@@ -29,7 +29,7 @@ std::string armored(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string bytes(data, data + size);
     const auto header = nagaya::syntax::parse_age_header(bytes);
-    if (header) CHECK(!header->recipients.empty());
+    CHECK(!header || !header->recipients.empty());
     if (!header || header->armored) return 0;
     const auto again = nagaya::syntax::parse_age_header(armored(bytes));
     CHECK(again && again->armored && again->recipients == header->recipients);

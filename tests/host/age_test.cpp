@@ -32,7 +32,9 @@ TEST_F(Age, AHostsIdentityIsMadeOnceAndIsItsAlone) {
     EXPECT_EQ(**host_public_key(here.path()), key);
     for (const char* name : {"/age.key", "/age.key.sealed"}) {
         struct stat status{};
-        if (stat(concat(here.path(), name).c_str(), &status) == 0) EXPECT_EQ(status.st_mode & 0777U, 0600U);
+        if (stat(concat(here.path(), name).c_str(), &status) == 0) {
+            EXPECT_EQ(status.st_mode & 0777U, 0600U);
+        }
     }
 }
 
