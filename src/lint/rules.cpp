@@ -52,9 +52,12 @@ extern const Rule prefix_breaks_unit;
 extern const Rule privileged_port;
 extern const Rule proxy_port_unclear;
 extern const Rule proxy_unit_unclear;
+extern const Rule relabelled_network_mount;
 extern const Rule reload_of_mounted_file;
 extern const Rule reload_without_command;
 extern const Rule reserved_fragment_name;
+extern const Rule selinux_outdated;
+extern const Rule selinux_releases;
 extern const Rule several_issuers;
 extern const Rule several_reverse_proxies;
 extern const Rule stale_secret;
@@ -71,6 +74,7 @@ extern const Rule unknown_quadlet_key;
 extern const Rule unknown_service;
 extern const Rule unknown_start_unit;
 extern const Rule unknown_unit;
+extern const Rule unlabelled_data;
 extern const Rule unlisted_service;
 extern const Rule unmapped_id;
 extern const Rule unmatched_reload;
@@ -130,9 +134,12 @@ constexpr const Rule* every_rule[] = {
     &privileged_port,
     &proxy_port_unclear,
     &proxy_unit_unclear,
+    &relabelled_network_mount,
     &reload_of_mounted_file,
     &reload_without_command,
     &reserved_fragment_name,
+    &selinux_outdated,
+    &selinux_releases,
     &several_issuers,
     &several_reverse_proxies,
     &stale_secret,
@@ -149,6 +156,7 @@ constexpr const Rule* every_rule[] = {
     &unknown_service,
     &unknown_start_unit,
     &unknown_unit,
+    &unlabelled_data,
     &unlisted_service,
     &unmapped_id,
     &unmatched_reload,

@@ -8,6 +8,7 @@
 #include "load/names.hpp"
 #include "load/read_table.hpp"
 #include "load/reading.hpp"
+#include "load/selinux_file.hpp"
 
 namespace nagaya::load {
 
@@ -187,6 +188,7 @@ model::Site load_site(const model::Tree& tree, const model::Tree& secrets, std::
     read_services(reading, site);
     site.secret_files = std::move(reading.secret_files);
     read_images(reading, site);
+    site.selinux = read_selinux(reading);
     report_near_misses(reading);
     take_locked_ports(site);
     return site;

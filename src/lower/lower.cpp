@@ -178,6 +178,7 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     lower_reloads(lowering);
     lower_secret_restore(lowering);
     lower_retention(lowering);
+    lower_selinux(lowering);
     lower_hooks(lowering);
     lower_requirements(lowering);
     return std::move(lowering.state);

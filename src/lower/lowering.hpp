@@ -146,6 +146,8 @@ void lower_reloads(Lowering& lowering);
 void lower_secret_restore(Lowering& lowering);
 /// The timer that removes old generations.
 void lower_retention(Lowering& lowering);
+/// The built SELinux package, on hosts that have SELinux; reports that it is outdated everywhere.
+void lower_selinux(Lowering& lowering);
 void lower_hooks(Lowering& lowering);
 void lower_requirements(Lowering& lowering);
 

@@ -14,6 +14,7 @@
 #include "model/lock.hpp"
 #include "model/proxy.hpp"
 #include "model/secrets.hpp"
+#include "model/selinux.hpp"
 
 namespace nagaya::model {
 
@@ -202,6 +203,7 @@ struct Site {
     std::map<std::string, Service, std::less<>> services;
     std::map<std::string, ImageSource, std::less<>> images;  ///< images/<name>
     SecretFiles secret_files;                                ///< what the site's own secrets/ holds
+    Selinux selinux;
     Lock lock;
 
     /// The service, host or image of the tree called `name`, or null. An image is either images/<name> or a service's own.
