@@ -101,6 +101,17 @@ void tell_what_is_left(const CatalogAddOptions& options, const std::vector<Wante
     console.out(concat("\nnext:\n  nagaya check", at, "\n  nagaya plan", at, "\n"));
 }
 
+/// A variable of the site that an entry wants, for one: the site is written, and not whole yet.
+int tell_errors(const CatalogAddOptions& options, Console& console) {
+    auto site = open_site(options.site, options.host);
+    if (!site) return tell(site.error(), console);
+    check(**site);
+    if ((*site)->report.has_errors())
+        console.out(concat("\nthe site is not whole yet:\n",
+                           render_text((*site)->sources, (*site)->report, {.colour = console.out_colour})));
+    return exit_ok;
+}
+
 }  // namespace
 
 int catalog_list(Format format, Console& console) {
@@ -161,7 +172,7 @@ int catalog_add(const CatalogAddOptions& options, Console& console) {
     for (const Wanted& one : wanted)
         console.out(concat("registered `", one.service, "` in ", options.site, "/", host_path, "\n"));
     tell_what_is_left(options, wanted, console);
-    return exit_ok;
+    return tell_errors(options, console);
 }
 
 }  // namespace nagaya::app

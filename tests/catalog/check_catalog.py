@@ -30,7 +30,7 @@ def expect(holds, what, text=""):
 def empty_site(directory):
     site = directory / "site"
     (site / "hosts").mkdir(parents=True)
-    (site / "nagaya.toml").write_text('[site]\nname = "home"\ndomain = "example.org"\n')
+    (site / "nagaya.toml").write_text('[site]\nname = "home"\ndomain = "example.org"\n\n[vars]\nLE_EMAIL = "ada@example.org"\n')
     (site / "hosts/box.toml").write_text(HOST)
     return site
 
