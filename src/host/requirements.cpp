@@ -106,6 +106,16 @@ std::vector<Problem> check_port(const Requirement& requirement, const Checking& 
     return {};
 }
 
+std::vector<Problem> check_unprivileged(const Requirement& requirement) {
+    const Result<std::optional<SeenFile>> seen = read_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", 64);
+    const auto start = parse_number(seen && *seen ? trim((*seen)->bytes) : std::string_view());
+    const auto wanted = parse_number(requirement.subject);
+    if (!start || !wanted || *start <= *wanted) return {};
+    return {problem(requirement, concat("accounts may listen from port ", *start, " on, not on ", *wanted),
+                    concat("write `net.ipv4.ip_unprivileged_port_start=", *wanted,
+                           "` into /etc/sysctl.d/50-ports.conf, and run `sysctl --system`"))};
+}
+
 std::vector<Problem> check_one(const Requirement& requirement, const Checking& checking) {
     switch (requirement.kind) {
         case Requirement::Kind::mounted: return check_mounted(requirement, checking);
@@ -114,6 +124,7 @@ std::vector<Problem> check_one(const Requirement& requirement, const Checking& c
             if (find_program(requirement.subject) || exists(requirement.subject)) return {};
             return {problem(requirement, concat("the program `", requirement.subject, "` is not installed"),
                             requirement.detail)};
+        case Requirement::Kind::unprivileged_port: return check_unprivileged(requirement);
         case Requirement::Kind::secret: break;
     }
     return {

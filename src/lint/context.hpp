@@ -82,6 +82,12 @@ private:
     std::unordered_map<const model::Service*, ServiceRecord> services_;
 };
 
+/// A port of a service; both null for none.
+struct NamedPort {
+    const model::Service* service = nullptr;
+    const model::Port* port = nullptr;
+};
+
 /// What @@NAME@@ means to a service, as far as units show it. Without a host, host variables are unknown.
 class Expansion {
 public:
@@ -91,10 +97,11 @@ public:
     std::optional<std::string> value_of(std::string_view name) const;
     /// The text with every placeholder replaced; nothing if one of them is not known here.
     std::optional<std::string> expand(std::string_view text) const;
+    /// The port that @@PORT_<name>@@ is about: one of the service itself, or <SERVICE>_<NAME> of another.
+    NamedPort named_port(std::string_view name) const;
 
 private:
     std::optional<std::string> built_in(std::string_view name) const;
-    std::optional<std::string> port(std::string_view name) const;
 
     const model::Site& site_;
     const model::Host* host_;

@@ -36,16 +36,17 @@ std::optional<std::string> find_variable(const model::Variables& vars, std::stri
 
 }  // namespace
 
-std::optional<std::string> Expansion::port(std::string_view name) const {
+NamedPort Expansion::named_port(std::string_view name) const {
     const auto whole = as_name(name);
-    if (const auto* own = find_port(service_, whole)) return target_text(own);
+    if (const auto* own = find_port(service_, whole)) return {.service = &service_, .port = own};
     // PORT_<SERVICE>_<NAME>: both parts may have dashes, so every cut is tried.
     for (size_t i = whole.find('-'); i != std::string::npos; i = whole.find('-', i + 1)) {
         const auto* other = site_.find_service(std::string_view(whole).substr(0, i));
         if (other == nullptr) continue;
-        if (const auto* found = find_port(*other, std::string_view(whole).substr(i + 1))) return target_text(found);
+        if (const auto* found = find_port(*other, std::string_view(whole).substr(i + 1)))
+            return {.service = other, .port = found};
     }
-    return std::nullopt;
+    return {};
 }
 
 std::optional<std::string> Expansion::built_in(std::string_view name) const {
@@ -65,7 +66,11 @@ std::optional<std::string> Expansion::built_in(std::string_view name) const {
     if (name == "HOME" && !service_.rootful()) return concat("/home/", service_.account.value);
     if (name == "IMAGE") return concat("localhost/", service_.name, ":latest");
     if (name.starts_with("IMAGE_")) return concat("localhost/", as_name(name.substr(6)), ":latest");
-    if (name.starts_with("PORT_")) return port(name.substr(5));
+    if (name.starts_with("PORT_")) return target_text(named_port(name.substr(5)).port);
+    if (name.starts_with("PUBLISH_")) {
+        const auto* found = find_port(service_, as_name(name.substr(8)));
+        if (found != nullptr) return model::publish_text(*found, service_.rootful());
+    }
     if (name.starts_with("LISTEN_")) {
         const auto* found = find_port(service_, as_name(name.substr(7)));
         if (found != nullptr && found->listen) return concat(found->listen->value);

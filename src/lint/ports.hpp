@@ -5,16 +5,9 @@
 
 namespace nagaya::lint {
 
-/// Is a socket of the system manager to take the connections of `port`? Without a word from the user: where an account may not.
-inline bool wants_proxy(const model::Service& service, const model::Port& port) {
-    if (!port.listen) return false;
-    if (port.via.value == model::Via::automatic) return port.listen->value < 1024 && !service.rootful();
-    return port.via.value == model::Via::socket_proxy;
-}
-
-/// Does one? systemd-socket-proxyd(8) carries streams only.
+/// Does a socket of the system manager take the connections of `port`?
 inline bool is_proxied(const model::Service& service, const model::Port& port) {
-    return wants_proxy(service, port) && port.protocol.value == model::Protocol::tcp;
+    return model::way_of(port, service.rootful()) == model::Way::socket_proxy;
 }
 
 /// "tcp" or "udp".

@@ -47,11 +47,13 @@ extern const Rule notify_healthy_without_probe;
 extern const Rule orphan_drop_in;
 extern const Rule out_of_range;
 extern const Rule plain_secret;
+extern const Rule pointless_way;
 extern const Rule port_clash;
 extern const Rule prefix_breaks_unit;
 extern const Rule privileged_port;
 extern const Rule proxy_port_unclear;
 extern const Rule proxy_unit_unclear;
+extern const Rule redirect_to_loopback;
 extern const Rule relabelled_network_mount;
 extern const Rule reload_of_mounted_file;
 extern const Rule reload_without_command;
@@ -60,12 +62,14 @@ extern const Rule selinux_outdated;
 extern const Rule selinux_releases;
 extern const Rule several_issuers;
 extern const Rule several_reverse_proxies;
+extern const Rule socket_unit_unclear;
 extern const Rule stale_secret;
 extern const Rule start_contradiction;
 extern const Rule subid_overlap;
 extern const Rule tls_without_issuer;
 extern const Rule toml_syntax;
 extern const Rule udp_through_proxy;
+extern const Rule undeclared_need;
 extern const Rule unit_syntax;
 extern const Rule unknown_file;
 extern const Rule unknown_key;
@@ -129,11 +133,13 @@ constexpr const Rule* every_rule[] = {
     &orphan_drop_in,
     &out_of_range,
     &plain_secret,
+    &pointless_way,
     &port_clash,
     &prefix_breaks_unit,
     &privileged_port,
     &proxy_port_unclear,
     &proxy_unit_unclear,
+    &redirect_to_loopback,
     &relabelled_network_mount,
     &reload_of_mounted_file,
     &reload_without_command,
@@ -142,12 +148,14 @@ constexpr const Rule* every_rule[] = {
     &selinux_releases,
     &several_issuers,
     &several_reverse_proxies,
+    &socket_unit_unclear,
     &stale_secret,
     &start_contradiction,
     &subid_overlap,
     &tls_without_issuer,
     &toml_syntax,
     &udp_through_proxy,
+    &undeclared_need,
     &unit_syntax,
     &unknown_file,
     &unknown_key,

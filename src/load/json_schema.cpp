@@ -22,6 +22,8 @@ std::string_view pattern(ValueForm form) {
         case ValueForm::domain: return "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$";
         case ValueForm::address: return "^((lab|ssh)://.+)?$";
         case ValueForm::ipv4: return "^[0-9]{1,3}([.][0-9]{1,3}){3}$";
+        case ValueForm::network: return "^[0-9a-f.:]+(/[0-9]{1,3})?$";
+        case ValueForm::open_port: return "^[0-9]{1,5}(/(tcp|udp))?$";
         case ValueForm::version: return "^[0-9]{1,4}[.][0-9]{1,4}([.][0-9]{1,4})?$";
         case ValueForm::mode: return "^[0-7]{3,4}$";
         case ValueForm::url: return "^http://[^/\\s\"'\\\\][^\\s\"'\\\\]*$";

@@ -26,8 +26,8 @@ enum class KeyForm {
 
 /// The object that a table of a file fills.
 using Target = std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*,
-                            model::Data*, model::Hook*, model::Health*, model::Proxy*, model::ReverseProxy*,
-                            model::CertificateStore*, model::Certificate*, model::Issuer*>;
+                            model::Data*, model::Hook*, model::Health*, model::Firewall*, model::Proxy*,
+                            model::ReverseProxy*, model::CertificateStore*, model::Certificate*, model::Issuer*>;
 
 /// Puts a checked value where it belongs.
 using Setter = std::function<void(const Target&, const CheckedValue&)>;
@@ -95,6 +95,10 @@ std::vector<TableRow> certificate_tables();
 TableRow site_secrets_table();
 TableRow service_secrets_table();
 KeyRow host_age_key();
+/// [[port]] of a service.
+TableRow port_table();
+/// [firewall] of a host.
+TableRow firewall_table();
 
 // How a row names the field it fills.
 

@@ -56,6 +56,14 @@ TableRow host_table() {
              .example = "services = [\"greeter\", \"web\"]",
              .doc = "The services it runs, by directory name.",
              .set = into(&Host::services)},
+            {.key = "unprivileged_port_start",
+             .type = integer(0, 65'535),
+             .fallback = "1024",
+             .example = "unprivileged_port_start = 80",
+             .doc =
+                 "What `sysctl net.ipv4.ip_unprivileged_port_start` says there: from this port on accounts may listen "
+                 "themselves (`via = \"direct\"`). nagaya checks it before an apply and does not set it.",
+             .set = into(&Host::unprivileged_port_start)},
         }};
 }
 
@@ -116,6 +124,6 @@ TableRow vars_table() {
 
 }  // namespace
 
-std::vector<TableRow> host_tables() { return {host_table(), mount_table(), vars_table()}; }
+std::vector<TableRow> host_tables() { return {host_table(), mount_table(), firewall_table(), vars_table()}; }
 
 }  // namespace nagaya::load

@@ -8,7 +8,6 @@ namespace {
 using model::Data;
 using model::Health;
 using model::Hook;
-using model::Port;
 using model::Service;
 
 TableRow service_table() {
@@ -49,49 +48,6 @@ TableRow account_table() {
                  .doc = "Further groups of the account.",
                  .set = into(&Service::groups)},
             }};
-}
-
-TableRow port_table() {
-    return {
-        .kind = FileKind::service,
-        .path = "port",
-        .shape = TableShape::array,
-        .doc = "A port that the service offers. Containers publish `127.0.0.1:@@PORT_<NAME>@@`.",
-        .open = element_of(&Service::ports),
-        .keys = {
-            {.key = "name",
-             .type = form(ValueForm::name),
-             .required = true,
-             .example = "name = \"http\"",
-             .doc = "Names it: `@@PORT_HTTP@@` here, `@@PORT_<SERVICE>_HTTP@@` in other services of the host.",
-             .set = into(&Port::name)},
-            {.key = "listen",
-             .type = port(),
-             .fallback = "loopback only",
-             .example = "listen = 80",
-             .doc = "What the world connects to.",
-             .set = into(&Port::listen)},
-            {.key = "target",
-             .type = port(),
-             .fallback = "from `nagaya.lock`",
-             .example = "target = 8080",
-             .doc = "What the container publishes on 127.0.0.1. For a direct port the default is `listen`.",
-             .set = into(&Port::target)},
-            {.key = "via",
-             .type = one_of({"automatic", "direct", "socket-proxy"}),
-             .fallback = "\"automatic\"",
-             .example = "via = \"socket-proxy\"",
-             .doc = "How connections get from `listen` to `target`. `socket-proxy`: a socket of the system manager and "
-                    "systemd-socket-proxyd; `direct`: the container publishes `listen` itself; `automatic`: the former "
-                    "below 1024 for an account that is not root, else the latter.",
-             .set = into(&Port::via)},
-            {.key = "protocol",
-             .type = one_of({"tcp", "udp"}),
-             .fallback = "\"tcp\"",
-             .example = "protocol = \"tcp\"",
-             .doc = "The transport. The socket proxy can only do `tcp`.",
-             .set = into(&Port::protocol)},
-        }};
 }
 
 TableRow data_table() {
@@ -149,25 +105,33 @@ void set_needs(const Target& target, const CheckedValue& value) {
 }
 
 TableRow needs_table() {
-    return {.kind = FileKind::service,
-            .path = "needs",
-            .doc = "What must be there before the service starts.",
-            .keys = {
-                {.key = "services",
-                 .type = list_of(form(ValueForm::need)),
-                 .fallback = "[]",
-                 .example = "services = [\"greeter\"]",
-                 .doc = "Other services of the host that are started before, by an apply and at boot, also those of "
-                        "other accounts. `name:healthy`: and they are up, as `[health]` or `HealthCmd=` says.",
-                 .set = set_needs},
-                {.key = "mounts",
-                 .type = list_of(form(ValueForm::absolute_path)),
-                 .fallback = "[]",
-                 .example = "mounts = [\"/mnt/data\"]",
-                 .doc = "Mount points, each a `[[mount]]` of the host. An apply that has something to do refuses while "
-                        "one is missing. At boot the service waits for those whose `mode` is `required`.",
-                 .set = into(&Service::needs_mounts)},
-            }};
+    return {
+        .kind = FileKind::service,
+        .path = "needs",
+        .doc = "What must be there before the service starts.",
+        .keys = {
+            {.key = "services",
+             .type = list_of(form(ValueForm::need)),
+             .fallback = "[]",
+             .example = "services = [\"greeter\"]",
+             .doc = "Other services of the host that are started before, by an apply and at boot, also those of "
+                    "other accounts. `name:healthy`: and they are up, as `[health]` or `HealthCmd=` says.",
+             .set = set_needs},
+            {.key = "reach",
+             .type = list_of(form(ValueForm::name)),
+             .fallback = "[]",
+             .example = "reach = [\"greeter\"]",
+             .doc = "Other services of the host whose loopback ports this one may connect to, in any order. Those in "
+                    "`services` are reached anyway; others are refused.",
+             .set = into(&Service::reaches)},
+            {.key = "mounts",
+             .type = list_of(form(ValueForm::absolute_path)),
+             .fallback = "[]",
+             .example = "mounts = [\"/mnt/data\"]",
+             .doc = "Mount points, each a `[[mount]]` of the host. An apply that has something to do refuses while "
+                    "one is missing. At boot the service waits for those whose `mode` is `required`.",
+             .set = into(&Service::needs_mounts)},
+        }};
 }
 
 TableRow hook_table() {

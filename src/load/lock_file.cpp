@@ -160,6 +160,10 @@ void take_locked_ports(model::Site& site) {
         for (model::Port& port : service.ports) {
             if (port.target.value != 0) continue;
             port.target.at = port.at;
+            if (model::takes_listen(port, service.rootful())) {
+                port.target.value = port.listen->value;
+                continue;
+            }
             auto locked = site.lock.loopback_ports.find(concat(name, '/', port.name.value));
             if (locked != site.lock.loopback_ports.end()) port.target.value = locked->second;
         }

@@ -102,6 +102,42 @@ bool is_ipv4(std::string_view text) {
            });
 }
 
+namespace {
+
+bool is_ipv6(std::string_view text) {
+    const size_t gap = text.find("::");
+    if (gap != std::string_view::npos && text.find("::", gap + 1) != std::string_view::npos) return false;
+    size_t groups = 0;
+    for (const std::string_view group : split(text, ':')) {
+        const bool hex =
+            std::ranges::all_of(group, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+        if (!hex || group.size() > 4) return false;
+        groups += group.empty() ? 0 : 1;
+    }
+    if (gap == std::string_view::npos) return groups == 8 && !text.starts_with(':') && !text.ends_with(':');
+    const bool loose = (text.starts_with(':') && gap != 0) || (text.ends_with(':') && gap + 2 != text.size());
+    return groups < 8 && !loose;
+}
+
+}  // namespace
+
+bool is_network(std::string_view text) {
+    const size_t slash = text.find('/');
+    const std::string_view address = text.substr(0, slash);
+    const bool six = address.contains(':');
+    if (six ? !is_ipv6(address) : !is_ipv4(address)) return false;
+    if (slash == std::string_view::npos) return true;
+    const auto length = parse_number(text.substr(slash + 1));
+    return length && *length <= (six ? 128U : 32U) && text.size() - slash <= 4;
+}
+
+bool is_open_port(std::string_view text) {
+    const size_t slash = text.find('/');
+    const auto number = parse_number(text.substr(0, slash));
+    const std::string_view protocol = slash == std::string_view::npos ? "tcp" : text.substr(slash + 1);
+    return number && *number >= 1 && *number <= 65'535 && slash != 0 && (protocol == "tcp" || protocol == "udp");
+}
+
 bool is_version(std::string_view text) {
     const std::vector<std::string_view> parts = split(text, '.');
     return (parts.size() == 2 || parts.size() == 3) && std::ranges::all_of(parts, [](std::string_view part) {
@@ -190,7 +226,7 @@ bool is_builtin_variable(std::string_view name) {
         "DATA_PATH",    "PREFIX",       "DOMAIN",     "DOMAIN_NAME",  "HOST",         "HOST_LOOPBACK",
         "CERTIFICATES", "ACCOUNT",      "UID",        "GID",          "HOME",         "IMAGE"};
     return std::ranges::find(names, name) != names.end() || name.starts_with("PORT_") || name.starts_with("LISTEN_") ||
-           name.starts_with("IMAGE_");
+           name.starts_with("PUBLISH_") || name.starts_with("IMAGE_");
 }
 
 std::string in_backticks(std::string_view text) {

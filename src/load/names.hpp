@@ -37,6 +37,10 @@ bool is_recipient(std::string_view text);
 bool is_domain(std::string_view text);
 /// Four numbers up to 255.
 bool is_ipv4(std::string_view text);
+/// "10.0.0.0/8", "fd00::/8" in small letters, or one address of either kind.
+bool is_network(std::string_view text);
+/// "22", "53/udp".
+bool is_open_port(std::string_view text);
 /// "5.4" or "5.4.1".
 bool is_version(std::string_view text);
 /// "lab://NAME" or "ssh://[USER@]HOST[:PORT]".

@@ -58,6 +58,8 @@ constexpr TextForm text_forms[] = {
     {ValueForm::address, "a host's address", "host addresses",
      "`ssh://user@host`, `lab://name`, or left out for this machine", is_address_or_here},
     {ValueForm::ipv4, "an IPv4 address", "IPv4 addresses", "such as `169.254.1.3`", is_ipv4},
+    {ValueForm::network, "a network", "networks", "such as `10.0.0.0/8` or `fd00::/8`", is_network},
+    {ValueForm::open_port, "a port", "ports", "such as `22` or `51820/udp`", is_open_port},
     {ValueForm::version, "a version", "versions", "such as `5.4`", is_version},
     {ValueForm::mode, "a file mode", "file modes", "octal digits in quotes such as `\"0750\"`", is_mode},
     {ValueForm::need, "a service to wait for", "services to wait for", "`name`, `name:started` or `name:healthy`",

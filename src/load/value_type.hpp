@@ -24,6 +24,8 @@ enum class ValueForm {
     domain,
     address,  ///< of a host: "", lab://, ssh://
     ipv4,
+    network,         ///< "10.0.0.0/8", "fd00::/8", or one address
+    open_port,       ///< "22", "53/udp"
     version,         ///< "5.4"
     mode,            ///< permission bits as octal text: "0750"
     need,            ///< "service" or "service:healthy"

@@ -171,7 +171,7 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     lower_health(lowering);
     lower_certificates(lowering);
     lower_boot_order(lowering);
-    lower_proxies(lowering);
+    lower_ways_in(lowering);
     lower_publishing(lowering);
     lower_images(lowering);
     lower_inputs(lowering);
@@ -179,6 +179,7 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     lower_secret_restore(lowering);
     lower_retention(lowering);
     lower_selinux(lowering);
+    lower_firewall(lowering);
     lower_hooks(lowering);
     lower_requirements(lowering);
     return std::move(lowering.state);

@@ -134,8 +134,8 @@ void lower_secret_drop_ins(Lowering& lowering);
 void lower_health(Lowering& lowering);
 /// Who waits for whom when the host boots, and in which manager that is said.
 void lower_boot_order(Lowering& lowering);
-/// The sockets and proxies of ports that the system manager listens on.
-void lower_proxies(Lowering& lowering);
+/// The sockets that the system manager and the accounts' managers listen on, and what hands connections on.
+void lower_ways_in(Lowering& lowering);
 /// Decides which units are started and enabled (P10).
 void decide_starts(Lowering& lowering);
 /// What each unit is started with, and so who uses which file.
@@ -148,6 +148,8 @@ void lower_secret_restore(Lowering& lowering);
 void lower_retention(Lowering& lowering);
 /// The built SELinux package, on hosts that have SELinux; reports that it is outdated everywhere.
 void lower_selinux(Lowering& lowering);
+/// The packet filter's table, the ports that a firewall opens, and the units that put them into force.
+void lower_firewall(Lowering& lowering);
 void lower_hooks(Lowering& lowering);
 void lower_requirements(Lowering& lowering);
 

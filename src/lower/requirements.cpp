@@ -45,6 +45,16 @@ void require_ports(Lowering& lowering, const LoweredService& service) {
         if (port.target.value != 0 && (!port.listen || port.listen->value != port.target.value)) {
             require_free(port.target.value, port.target.at);
         }
+        const bool low = port.listen && port.listen->value < model::first_unprivileged_port;
+        if (low && !service.service->rootful() && model::way_of(port, false) == model::Way::direct) {
+            lowering.state.requirements.push_back({.kind = Requirement::Kind::unprivileged_port,
+                                                   .service = service.name(),
+                                                   .subject = concat(port.listen->value),
+                                                   .detail = {},
+                                                   .owner = {},
+                                                   .group = {},
+                                                   .origin = port.listen->at});
+        }
     }
 }
 

@@ -71,6 +71,8 @@ ServiceVariables::ServiceVariables(const HostVariables& host, const model::Site&
     for (const model::Port& port : service.ports) {
         const std::string name = variable_name(port.name.value);
         built_in_.insert_or_assign("PORT_" + name, concat(port.target.value));
+        if (const auto publish = model::publish_text(port, service.rootful()))
+            built_in_.insert_or_assign("PUBLISH_" + name, *publish);
         if (port.listen) built_in_.insert_or_assign("LISTEN_" + name, concat(port.listen->value));
     }
     if (service.image) built_in_.insert_or_assign("IMAGE", images.reference(service.image->name));
@@ -102,7 +104,10 @@ std::optional<std::string> ServiceVariables::expand_at(std::string_view text, Re
         if (value) return value;
         complete = false;
         std::string help = did_you_mean(placeholder.name, names());
-        if (help.empty()) help = concat("set it under [vars]: ", placeholder.name, " = \"…\"");
+        if (placeholder.name.starts_with("PUBLISH_"))
+            help = "name a `[[port]]` of the service; one with `via = \"fd\"` is handed over, not published";
+        else if (help.empty())
+            help = concat("set it under [vars]: ", placeholder.name, " = \"…\"");
         report.add({.code = "unresolved-variable",
                     .message = concat("the variable `", placeholder.name, "` is not known here"),
                     .at = place_of(placeholder),

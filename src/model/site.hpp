@@ -12,6 +12,7 @@
 #include "base/source.hpp"
 #include "model/certificates.hpp"
 #include "model/lock.hpp"
+#include "model/port.hpp"
 #include "model/proxy.hpp"
 #include "model/secrets.hpp"
 #include "model/selinux.hpp"
@@ -70,21 +71,11 @@ struct Host {
     std::optional<Located<std::string>> age;  ///< its public key: what it may read is encrypted for that
     std::vector<Located<std::string>> services;
     std::vector<Mount> mounts;
+    Firewall firewall;
+    /// net.ipv4.ip_unprivileged_port_start of the host, as it says itself; accounts may listen from there on.
+    Located<uint16_t> unprivileged_port_start{first_unprivileged_port, {}};
     Variables vars;
     Span at;  ///< the file
-};
-
-/// How the world's connections reach a port.
-enum class Via { automatic, direct, socket_proxy };
-enum class Protocol { tcp, udp };
-
-struct Port {
-    Located<std::string> name;
-    std::optional<Located<uint16_t>> listen;  ///< what the world connects to; absent: loopback only
-    Located<uint16_t> target;                 ///< on 127.0.0.1 of the host; 0 until `load` took it from the lock
-    Located<Via> via{Via::automatic, {}};
-    Located<Protocol> protocol{Protocol::tcp, {}};
-    Span at;
 };
 
 /// A directory that holds the service's data: <data_root>/<account>/<path>.
@@ -175,6 +166,7 @@ struct Service {
     std::vector<Data> data;
     std::vector<Secret> secrets;  ///< each name once among those of containers, and once among those of root
     std::vector<Need> needs;
+    std::vector<Located<std::string>> reaches;  ///< services it may connect to, without an order
     std::vector<Located<std::string>> needs_mounts;
     std::vector<Hook> hooks;
     std::map<std::string, Located<StartPolicy>> start;  ///< by unit name as written

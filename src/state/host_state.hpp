@@ -24,7 +24,8 @@ struct Requirement {
         mounted,    ///< `subject` is a mount point; `owner`/`group`, when not "", are who must own it
         port_free,  ///< nothing but our own units listens on port `subject` (decimal; "tcp" or "udp" in `detail`)
         program,    ///< the program `subject` can be found
-        secret,     ///< the file `subject` of the secrets directory was not there; always a problem
+        unprivileged_port,  ///< accounts may listen on port `subject` (ip_unprivileged_port_start)
+        secret,             ///< the file `subject` of the secrets directory was not there; always a problem
     };
     Kind kind;
     std::string service;

@@ -1,4 +1,4 @@
-// Every example in docs/site.md that says which file it is belongs to one site, and that site has no mistake.
+// Every example in docs/site.md and docs/ports.md that says which file it is belongs to the page's site, and that has no mistake.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -30,9 +30,10 @@ model::Tree examples_of(std::string_view page) {
     return examples(text);
 }
 
-TEST(Docs, ExamplesOfTheSiteCompile) {
-    const model::Tree tree = examples_of("site.md");
-    EXPECT_GE(tree.size(), 8u);
+void expect_compiles(const char* page, size_t files) {
+    SCOPED_TRACE(page);
+    const model::Tree tree = examples_of(page);
+    EXPECT_GE(tree.size(), files);
     Loaded common = load_tree(tree);
     EXPECT_EQ(common.findings(), Lines{});
     complete_lock(common.site, common.report);
@@ -42,6 +43,11 @@ TEST(Docs, ExamplesOfTheSiteCompile) {
             EXPECT_NE(common.site.find_service(service.value), nullptr) << service.value;
         EXPECT_EQ(load_tree(tree, host.stage.value).findings(), Lines{});
     }
+}
+
+TEST(Docs, ExamplesCompile) {
+    expect_compiles("site.md", 8);
+    expect_compiles("ports.md", 6);
 }
 
 TEST(Docs, ExampleOfTheLockIsWhatNagayaPrints) {

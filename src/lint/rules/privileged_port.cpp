@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/ports.hpp"
@@ -7,16 +9,26 @@
 namespace nagaya::lint {
 namespace {
 
-void check_ports(const model::Service& service, const RuleInfo& info, Report& report) {
+/// From which port on accounts may listen on every host that runs the service.
+uint16_t first_port(const Context& context, const model::Service& service) {
+    uint16_t first = 0;
+    for (const auto* host : context.hosts_of(service))
+        first = std::max(first, host->host->unprivileged_port_start.value);
+    return context.hosts_of(service).empty() ? model::first_unprivileged_port : first;
+}
+
+void check_ports(const Context& context, const model::Service& service, const RuleInfo& info, Report& report) {
     for (const auto& port : service.ports) {
-        if (!port.listen || port.listen->value >= 1024 || port.via.value != model::Via::direct) continue;
+        if (!port.listen || port.via.value != model::Via::direct) continue;
+        if (port.listen->value >= first_port(context, service)) continue;
         report.add(
             {.code = info.code,
              .severity = info.severity,
              .message = concat("account `", service.account.value, "` cannot listen on port ", port.listen->value),
              .at = port.listen->at,
              .labels = {{.at = port.via.at, .message = "the container is to take connections itself"}},
-             .help = "take `via` out: below 1024 a socket of the system manager takes the connections"});
+             .help = concat("write `via = \"redirect\"`, or say `unprivileged_port_start = ", port.listen->value,
+                            "` in the file of a host whose sysctl is so")});
     }
 }
 
@@ -24,13 +36,13 @@ void check_units(const Context& context, const model::Service& service, const Ru
     const Expansion expansion(context.site(), nullptr, service);
     for (const Unit& unit : context.units(service)) {
         for (const auto& line : published_by(expansion, unit).lines) {
-            if (line.first == 0 || line.first >= 1024) continue;
+            if (line.first == 0 || line.first >= first_port(context, service)) continue;
             report.add({.code = info.code,
                         .severity = info.severity,
                         .message = concat("account `", service.account.value, "` cannot publish port ", line.first),
                         .at = part_at(context.sources(), line.at, concat(line.first)),
                         .help = concat("declare a `[[port]]` with `listen = ", line.first,
-                                       "` in service.toml, and publish `127.0.0.1:@@PORT_<NAME>@@:…`")});
+                                       "` in service.toml, and publish `@@PUBLISH_<NAME>@@:…`")});
         }
     }
 }
@@ -38,7 +50,7 @@ void check_units(const Context& context, const model::Service& service, const Ru
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const auto& [name, service] : context.site().services) {
         if (service.rootful()) continue;
-        check_ports(service, info, report);
+        check_ports(context, service, info, report);
         check_units(context, service, info, report);
     }
 }
@@ -50,13 +62,15 @@ extern const Rule privileged_port = {
         {
             .code = "privileged-port",
             .summary = "a rootless container wants a port below 1024",
-            .why = "Ports below 1024 belong to root (`net.ipv4.ip_unprivileged_port_start`), so a container of an "
-                   "ordinary\n"
-                   "account fails to start with `rootlessport cannot expose privileged port`. The way in is a socket "
-                   "unit of\n"
-                   "the system manager, which hands each connection to the container's port on 127.0.0.1: declare a "
-                   "`[[port]]`\n"
-                   "with `listen`, and let the container publish `@@PORT_<NAME>@@`.",
+            .why =
+                "Ports below 1024 belong to root (`net.ipv4.ip_unprivileged_port_start`), so a container of an "
+                "ordinary\n"
+                "account fails to start with `rootlessport cannot expose privileged port`. Declare a `[[port]]` with "
+                "`listen`, and\n"
+                "let the container publish `@@PUBLISH_<NAME>@@`: then a socket of the system manager, or with `via = "
+                "\"redirect\"` a\n"
+                "rule of the packet filter, brings the connections to it. A host whose sysctl is lower says so with\n"
+                "`unprivileged_port_start`.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"
@@ -87,7 +101,7 @@ listen = 80
 == services/web/web.container
 [Container]
 Image=docker.io/library/nginx:1.27
-PublishPort=127.0.0.1:@@PORT_HTTP@@:80
+PublishPort=@@PUBLISH_HTTP@@:80
 
 [Install]
 WantedBy=default.target

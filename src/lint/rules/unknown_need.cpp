@@ -8,38 +8,47 @@
 namespace nagaya::lint {
 namespace {
 
-void check_absent(const Context& context, const model::Service& service, const model::Need& need, const RuleInfo& info,
+/// A service that another names in [needs].
+struct Named {
+    const Located<std::string>& name;
+    std::string_view verb;  ///< "needs", "reaches for"
+};
+
+void check_absent(const Context& context, const model::Service& service, const Named& need, const RuleInfo& info,
                   Report& report) {
     for (const auto* host : context.hosts_of(service)) {
-        if (host->runs(need.service.value)) continue;
+        if (host->runs(need.name.value)) continue;
         report.add({.code = info.code,
                     .severity = info.severity,
-                    .message = concat("service `", service.name, "` needs `", need.service.value, "`, which host `",
-                                      host->host->name, "` does not run"),
-                    .at = need.service.at,
+                    .message = concat("service `", service.name, "` ", need.verb, " `", need.name.value,
+                                      "`, which host `", host->host->name, "` does not run"),
+                    .at = need.name.at,
                     .labels = {{.at = start_of(host->host->at), .message = "this host"}},
-                    .help = concat("add `", need.service.value, "` to `services` of the host, or take the need out")});
+                    .help = concat("add `", need.name.value, "` to `services` of the host, or take the need out")});
     }
 }
 
-void check(const Context& context, const RuleInfo& info, Report& report) {
+void check_named(const Context& context, const model::Service& service, const Named& need, const RuleInfo& info,
+                 Report& report) {
     const auto& site = context.site();
-    for (const auto& [name, service] : site.services) {
-        for (const auto& need : service.needs) {
-            if (site.find_service(need.service.value) != nullptr) {
-                check_absent(context, service, need, info, report);
-                continue;
-            }
-            Diagnostic finding{.code = info.code,
-                               .severity = info.severity,
-                               .message = concat("service `", name, "` needs `", need.service.value,
-                                                 "`, which the site does not have"),
-                               .at = need.service.at};
-            auto candidates = names_of(site.services);
-            std::erase(candidates, name);
-            suggest(finding, context.sources(), need.service.value, candidates, "take the need out");
-            report.add(std::move(finding));
-        }
+    if (site.find_service(need.name.value) != nullptr) return check_absent(context, service, need, info, report);
+    Diagnostic finding{.code = info.code,
+                       .severity = info.severity,
+                       .message = concat("service `", service.name, "` ", need.verb, " `", need.name.value,
+                                         "`, which the site does not have"),
+                       .at = need.name.at};
+    auto candidates = names_of(site.services);
+    std::erase(candidates, service.name);
+    suggest(finding, context.sources(), need.name.value, candidates, "take the need out");
+    report.add(std::move(finding));
+}
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    for (const auto& [name, service] : context.site().services) {
+        for (const auto& need : service.needs)
+            check_named(context, service, {.name = need.service, .verb = "needs"}, info, report);
+        for (const auto& reach : service.reaches)
+            check_named(context, service, {.name = reach, .verb = "reaches for"}, info, report);
     }
 }
 

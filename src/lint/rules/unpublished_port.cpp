@@ -68,7 +68,8 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         const auto reach = reach_of(context, expansion, service);
         if (!reach.known || !reach.containers) continue;
         for (const auto& port : service.ports) {
-            if (port.target.value == 0) continue;
+            // What is handed over as a socket is published nowhere.
+            if (port.target.value == 0 || model::way_of(port, service.rootful()) == model::Way::fd) continue;
             if (std::ranges::any_of(reach.lines, [&](const Published& line) { return serves(line, service, port); }))
                 continue;
             std::string upper;
@@ -80,7 +81,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                         .message = concat("no container of service `", service_name, "` publishes port `",
                                           port.name.value, "`"),
                         .at = port.name.at,
-                        .help = concat("add `PublishPort=127.0.0.1:@@PORT_", upper, "@@:<port in the container>",
+                        .help = concat("add `PublishPort=@@PUBLISH_", upper, "@@:<port in the container>",
                                        udp ? "/udp" : "", "` to a container")});
         }
     }
@@ -137,7 +138,7 @@ target = 8080
 == services/web/web.container
 [Container]
 Image=docker.io/library/nginx:1.27
-PublishPort=127.0.0.1:@@PORT_HTTP@@:80
+PublishPort=@@PUBLISH_HTTP@@:80
 
 [Install]
 WantedBy=default.target
