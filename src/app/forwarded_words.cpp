@@ -74,6 +74,8 @@ std::vector<std::string> forwarded_words(const StatusOptions& options) {
     return Words("status").positionals(options.services).format(options.format).flag("--watch", options.watch);
 }
 
+std::vector<std::string> forwarded_words(const PortsOptions& options) { return Words("ports").format(options.format); }
+
 std::vector<std::string> forwarded_words(const LogsOptions& options) {
     return Words("logs")
         .option("--lines", concat(options.lines))

@@ -11,6 +11,7 @@
 #include "app/generations.hpp"
 #include "app/lifecycle.hpp"
 #include "app/plan.hpp"
+#include "app/ports.hpp"
 #include "app/prune.hpp"
 #include "app/rollback.hpp"
 
@@ -20,6 +21,7 @@ namespace nagaya::app {
 std::vector<std::string> forwarded_words(const PlanOptions& options);
 std::vector<std::string> forwarded_words(const ApplyOptions& options);
 std::vector<std::string> forwarded_words(const StatusOptions& options);
+std::vector<std::string> forwarded_words(const PortsOptions& options);
 std::vector<std::string> forwarded_words(const LogsOptions& options);
 std::vector<std::string> forwarded_words(const UnitOptions& options);
 std::vector<std::string> forwarded_words(const ExecOptions& options);

@@ -11,6 +11,7 @@
 
 #include "base/text.hpp"
 #include "host/facts.hpp"
+#include "host/firewall.hpp"
 #include "host/packages.hpp"
 #include "host/process.hpp"
 #include "host/safe_files.hpp"
@@ -198,6 +199,22 @@ HostCheck check_time() {
     return check;
 }
 
+/// Rules of ours let nothing through that the table of somebody else drops.
+HostCheck check_firewall(std::string_view os) {
+    HostCheck check{.name = "firewall", .found = "no other table drops what arrives"};
+    if (!host::find_program("nft")) {
+        lacks(check, os, "`nft` is not installed", {.debian = "nftables"});
+        check.state = CheckState::warning;
+        return check;
+    }
+    const std::vector<std::string> closed = host::foreign_closed_chains();
+    if (closed.empty()) return check;
+    check.state = CheckState::warning;
+    check.found = concat("the chain `", closed.front(), "` drops what it does not know");
+    check.fix = "open the ports of services there too, or leave the closing to `[firewall] closed = true`";
+    return check;
+}
+
 HostCheck check_subids() {
     HostCheck check{.name = "subids", .found = "/etc/subuid and /etc/subgid can be changed"};
     for (const std::string path : {"/etc/subuid", "/etc/subgid"}) {
@@ -291,6 +308,7 @@ std::vector<HostCheck> check_host(const std::string& os) {
             check_cgroups(),
             check_network_online(),
             check_time(),
+            check_firewall(os),
             check_subids(),
             check_space("space", "/var/lib"),
             check_space("home", "/home")};

@@ -34,11 +34,14 @@ void make_plan(Planned& planned, const plan::PlanOptions& options) {
 }
 
 std::vector<std::string> with_own_units(const state::HostState& desired, std::vector<std::string> services) {
-    const state::ResourceId restore{
-        .kind = state::Kind::unit, .scope = "root", .name = desired.prefix + "-secrets.service"};
     const std::string own(lower::own_service);
-    if (!services.empty() && desired.find(restore) && std::ranges::find(services, own) == services.end())
+    if (services.empty() || std::ranges::find(services, own) != services.end()) return services;
+    // What holds secrets, says who may reach a service, and opens ports for it.
+    for (const std::string_view unit : {"-secrets.service", "-nftables.service", "-firewalld.service"}) {
+        if (!desired.find({.kind = state::Kind::unit, .scope = "root", .name = concat(desired.prefix, unit)})) continue;
         services.push_back(own);
+        break;
+    }
     return services;
 }
 

@@ -7,6 +7,7 @@
 #include "app/create.hpp"
 #include "app/documents.hpp"
 #include "app/lifecycle.hpp"
+#include "app/ports.hpp"
 #include "app/uidmap.hpp"
 #include "base/text.hpp"
 #include "cli/catalog_commands.hpp"
@@ -38,6 +39,10 @@ int run_status(const Arguments& arguments, Console& console) {
                         .format = format(arguments),
                         .watch = arguments.has("watch")},
                        console);
+}
+
+int run_ports(const Arguments& arguments, Console& console) {
+    return app::ports({.where = where(arguments), .format = format(arguments)}, console);
 }
 
 int run_logs(const Arguments& arguments, Console& console) {
@@ -162,6 +167,16 @@ std::vector<Command> status_commands() {
          {services_positional()},
          on_hosts({{.name = "watch", .letter = 'w', .help = "Show it again every two seconds"}, format_option()}),
          run_status},
+        {"ports",
+         "Show who may come in by which port",
+         "One table over all services of the host: what each port listens on, which way connections take and why, "
+         "whether the "
+         "service sees the addresses of its clients, and what the firewalls make of it. The exit code is 1 when a port "
+         "that is "
+         "to be open is not.",
+         {},
+         on_hosts({format_option()}),
+         run_ports},
         {"logs",
          "Show what services log, over all accounts",
          "Merged by time, each line with its service.",
