@@ -99,6 +99,9 @@ TEST(KeyTable, WordsAreInTheOrderOfTheirEnumeration) {
     EXPECT_EQ(words(FileKind::host, "mount", "mode")[static_cast<size_t>(model::MountMode::automount)], "automount");
     EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::socket_proxy)], "socket-proxy");
     EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::direct)], "direct");
+    EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::redirect)], "redirect");
+    EXPECT_EQ(words(FileKind::service, "port", "via")[static_cast<size_t>(model::Via::fd)], "fd");
+    EXPECT_EQ(words(FileKind::host, "firewall", "backend")[static_cast<size_t>(model::FirewallBackend::none)], "none");
     EXPECT_EQ(words(FileKind::service, "port", "protocol")[static_cast<size_t>(model::Protocol::udp)], "udp");
     EXPECT_EQ(words(FileKind::service, "hook", "stage")[static_cast<size_t>(model::HookStage::after_build)],
               "after-build");

@@ -93,6 +93,12 @@ TEST(Keys, EveryKeyOfAHostReachesTheModel) {
     EXPECT_EQ(mouse.mounts[0].mode.value, model::MountMode::automount);
     EXPECT_EQ(mouse.mounts[0].owner->value, "web");
     EXPECT_EQ(mouse.mounts[0].group->value, "1000");
+    EXPECT_EQ(mouse.unprivileged_port_start.value, 80);
+    EXPECT_EQ(mouse.firewall.backend.value, model::FirewallBackend::nftables);
+    EXPECT_TRUE(mouse.firewall.closed.value);
+    ASSERT_EQ(mouse.firewall.allow.size(), 2u);
+    EXPECT_EQ(mouse.firewall.allow[1].value, "51820/udp");
+    EXPECT_FALSE(mouse.firewall.isolate.value);
     EXPECT_EQ(mouse.vars.at("LOG_LEVEL").value, "debug");
 }
 
@@ -207,7 +213,7 @@ TEST(Keys, UnknownKeyListsWhatIsKnown) {
     const Loaded loaded = load_manifest("[needs]\nfrobnication = 1\n");
     EXPECT_EQ(loaded.findings(), Lines{"unknown-key services/web/service.toml:2:1 <frobnication> [needs] has no key "
                                        "`frobnication`"});
-    EXPECT_EQ(loaded.help(), "known here: services, mounts");
+    EXPECT_EQ(loaded.help(), "known here: services, reach, mounts");
 }
 
 TEST(Keys, UnknownTable) {

@@ -19,6 +19,9 @@ protocol = "tcp"
 name = "dns"
 via = "direct"
 protocol = "udp"
+socket = "web.container"
+open = false
+sources = ["10.0.0.0/8", "fd00::/8"]
 [[data]]
 path = "html/public"
 owner = 101
@@ -32,6 +35,7 @@ podman = ["db-password"]
 root = ["backup.env"]
 [needs]
 services = ["nextcloud:healthy", "greeter"]
+reach = ["greeter"]
 mounts = ["/mnt/data"]
 [[health]]
 unit = "web.container"
@@ -94,6 +98,12 @@ podman = "5.4"
 age = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 host_loopback = "169.254.1.2"
 services = ["lego", "web"]
+unprivileged_port_start = 80
+[firewall]
+backend = "nftables"
+closed = true
+allow = ["22", "51820/udp"]
+isolate = false
 [[mount]]
 where = "/mnt/data"
 kind = "nfs4"
