@@ -13,8 +13,6 @@ namespace nagaya::lower {
 
 namespace {
 
-constexpr uint32_t first_unprivileged_port = 1024;
-
 /// Names for SELinux and for files: a dash is none of a type's letters.
 std::string identifier(const model::Site& site) {
     std::string name = concat("local_", site.settings.prefix.value, "_security");
@@ -29,10 +27,7 @@ std::string package_name(const model::Site& site) {
 
 /// Is the port one that systemd-socket-proxyd hands connections on to?
 bool is_proxied(const model::Service& service, const model::Port& port) {
-    if (!port.listen || port.protocol.value != model::Protocol::tcp) return false;
-    if (port.via.value == model::Via::socket_proxy) return true;
-    return port.via.value == model::Via::automatic && !service.rootful() &&
-           port.listen->value < first_unprivileged_port;
+    return model::way_of(port, service.rootful()) == model::Way::socket_proxy;
 }
 
 /// "tcp 20000" → the services that have it, of those that some host runs.
