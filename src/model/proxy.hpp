@@ -17,9 +17,8 @@ struct Proxy {
     std::optional<Located<std::string>> upstream;  ///< a URL that requests go to instead of a port of the service
     Located<bool> websocket{true, {}};
     Located<std::string> body_size{"16m", {}};  ///< largest request body, in nginx's notation; "0" = any
-    std::optional<Located<std::string>>
-        auth;                          ///< a secret of the proxy, lines NAME:HASH, for basic authentication
-    std::optional<Located<bool>> tls;  ///< absent: when a service of the host issues certificates
+    std::optional<Located<std::string>> auth;   ///< a secret of the proxy, lines NAME:HASH, for basic authentication
+    std::optional<Located<bool>> tls;           ///< absent: when a service of the host issues certificates
     Located<uint64_t> hsts_ms{uint64_t{180} * 86'400'000, {}};  ///< Strict-Transport-Security (RFC 6797); 0: without
     Located<uint32_t> timeout_ms{60'000, {}};                   ///< how long the service may be silent
     std::optional<Located<std::string>> title;  ///< on the index page; absent: the service's description

@@ -47,7 +47,10 @@ std::optional<std::string> plain_path(std::string_view path) {
 class MissingFiles {
 public:
     MissingFiles(const Context& context, const RuleInfo& info, Report& report)
-        : context_(context), info_(info), report_(report), root_(context.site().settings.install_root.value),
+        : context_(context),
+          info_(info),
+          report_(report),
+          root_(context.site().settings.install_root.value),
           secrets_(concat(model::volatile_secrets, '/', context.site().settings.prefix.value, '/')) {}
 
     void check_file(const model::Service& service, const syntax::UnitFile& file) {
