@@ -153,7 +153,7 @@ private:
                                                 .detail = std::move(help),
                                                 .owner = {},
                                                 .group = {},
-                                                .origin = {}});
+                                                .origin = origin()});
     }
 
     Lowering& lowering_;

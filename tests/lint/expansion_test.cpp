@@ -21,8 +21,12 @@ protected:
             service.name = name;
             service.account.value = "acc";
         }
-        model::Port port{
-            .name = {"http-alt", {}}, .listen = Located<uint16_t>{80, {}}, .target = {20'001, {}}, .at = {}};
+        model::Port port{.name = {"http-alt", {}},
+                         .listen = Located<uint16_t>{80, {}},
+                         .target = {20'001, {}},
+                         .sources = {},
+                         .socket = {},
+                         .at = {}};
         site_.services["my-db"].ports.push_back(port);
         port.target.value = 20'002;
         site_.services["web"].ports.push_back(port);

@@ -127,7 +127,8 @@ TEST(UdpThroughProxy, NeedsBothProxyAndUdp) {
                             container("a", "PublishPort=8080:80/udp\n"),
                         "\"a\"");
     };
-    EXPECT_EQ(with("listen = 53\n"), Codes{"udp-through-proxy"});
+    EXPECT_EQ(with("listen = 53\n"), Codes{});  // redirected
+    EXPECT_EQ(with("listen = 53\nvia = \"socket-proxy\"\n"), Codes{"udp-through-proxy"});
     EXPECT_EQ(with("listen = 5353\nvia = \"socket-proxy\"\n"), Codes{"udp-through-proxy"});
     EXPECT_EQ(with(""), Codes{});
 }

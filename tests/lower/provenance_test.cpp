@@ -42,9 +42,11 @@ TEST(Lowering, GivesTheSameTwice) {
 
 TEST(Lowering, NamesEveryUnitOnceByItsManager) {
     const Lowered lowered = lower(everything, secrets);
-    EXPECT_EQ(lowered.resources(state::Kind::unit),
-              (Lines{"api.service", "home-api-ready.service", "home-root-page.service", "home-secrets.service",
-                     "home-web-a.path", "home-web-http.service", "home-web-http.socket", "a.timer", "web.service"}));
+    EXPECT_EQ(
+        lowered.resources(state::Kind::unit),
+        (Lines{"api.service", "home-api-ready.service", "home-firewalld-started.service", "home-firewalld.service",
+               "home-nftables.service", "home-root-page.service", "home-secrets.service", "home-web-a.path",
+               "home-web-http.service", "home-web-http.socket", "a.timer", "web.service"}));
 }
 
 }  // namespace
