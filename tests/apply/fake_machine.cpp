@@ -40,6 +40,11 @@ std::set<std::string> words_of(const std::string& text) {
     return words;
 }
 
+/// A oneshot ends by itself, unless it says otherwise (systemd.service(5)).
+bool stays_active(std::string_view definition) {
+    return !definition.contains("Type=oneshot") || definition.contains("RemainAfterExit=yes");
+}
+
 }  // namespace
 
 void FakeMachine::put(Kind kind, const std::string& scope, const std::string& name,
@@ -78,7 +83,8 @@ Result<void> FakeMachine::effect(const plan::Action& action) {
 
 Result<void> FakeMachine::needs_parent(const std::string& path) const {
     const std::string directory = parent(path);
-    for (const std::string_view given : {"/srv", "/srv/data", "/etc/containers", "/etc/systemd/system"}) {
+    for (const std::string_view given :
+         {"/srv", "/srv/data", "/run", "/etc", "/etc/containers", "/etc/systemd/system"}) {
         if (directory == given) return {};
     }
     for (const auto& [id, resource] : world.disk.resources()) {
@@ -270,7 +276,7 @@ Result<void> FakeMachine::act(const plan::ChangeUnit& deed) {
         return {};
     }
     world.started_with[id] = TRY(snapshot(id, definition->second));
-    unit.active = !definition->second.contains("Type=oneshot");
+    unit.active = stays_active(definition->second);
     return {};
 }
 
@@ -323,7 +329,7 @@ void FakeMachine::reboot() {
     // What ran to its end stays done; everything else runs no more.
     std::erase_if(world.started_with, [&](const auto& entry) {
         const auto definition = world.loaded.find(entry.first);
-        return definition == world.loaded.end() || !definition->second.contains("Type=oneshot");
+        return definition == world.loaded.end() || stays_active(definition->second);
     });
     world.loaded = definitions("root");
     for (const auto& [id, resource] : world.disk.resources()) {
@@ -340,7 +346,7 @@ void FakeMachine::reboot() {
         world.started_with[id] = *with;
         world.units[id].account = id.scope;
         world.units[id].name = id.name;
-        world.units[id].active = true;
+        world.units[id].active = stays_active(definition);
     }
 }
 
