@@ -11,7 +11,7 @@ stage = @printf '== %s\n' "$(1)"
 .DEFAULT_GOAL := help
 # Stages stand in order; each uses all cores itself.
 .NOTPARALLEL:
-.PHONY: help build test test-fast lab-test soak demo bench fuzz fmt fmt-check house tidy docs install deb clean \
+.PHONY: help build test test-fast lab-test worlds soak demo bench fuzz fmt fmt-check house tidy docs install deb clean \
         build-dev build-release unit
 
 help: ## show this list
@@ -63,6 +63,12 @@ tidy: setup-build-tidy ## clang-tidy on the files that differ from origin/main (
 lab-test: setup-build-lab build-release ## tests on real throw-away hosts, of the program that users get
 	$(call stage,tests on lab hosts)
 	@tests/lab/run build/release/src/cli/nagaya
+
+worlds: setup-build ## every world of the crash test and every planted mistake, optimised (`make test` looks at one world in 24)
+	$(call stage,crash worlds: all of them)
+	@cmake --preset release -B build/worlds -DBUILD_TESTING=ON >/dev/null
+	@cmake --build build/worlds --parallel $(JOBS) --target apply_tests >/dev/null
+	@build/worlds/tests/apply/apply_tests --gtest_brief=1 --gtest_filter='Crash.*:Mutation.*'
 
 soak: setup-build-lab build-release ## cut applies off at random instants for SOAK_MINUTES (30)
 	$(call stage,soak)
