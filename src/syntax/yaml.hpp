@@ -32,15 +32,15 @@ enum class YamlStyle { plain, single_quoted, double_quoted, literal, folded };
 struct YamlNode {
     enum class Kind { scalar, sequence, mapping, alias };
     Kind kind = Kind::scalar;
-    YamlStyle style = YamlStyle::plain;     ///< of a scalar
-    bool flow = false;                      ///< `[a, b]`, `{a: b}`
-    std::string_view text;                  ///< of a scalar, unescaped; of an alias its anchor's name
-    std::string_view tag;                   ///< as resolved ("tag:yaml.org,2002:str", "!reset"), "" when none was written
-    std::string_view anchor;                ///< "" when none was written
-    Span at;                                ///< with quotes; of block collections from the first byte to the last child's end
-    std::vector<const YamlNode*> items;     ///< of a sequence
-    std::vector<YamlPair> pairs;            ///< of a mapping, in file order; a key may stand twice
-    const YamlNode* target = nullptr;       ///< of an alias: the last node before it that bears the anchor
+    YamlStyle style = YamlStyle::plain;  ///< of a scalar
+    bool flow = false;                   ///< `[a, b]`, `{a: b}`
+    std::string_view text;               ///< of a scalar, unescaped; of an alias its anchor's name
+    std::string_view tag;                ///< as resolved ("tag:yaml.org,2002:str", "!reset"), "" when none was written
+    std::string_view anchor;             ///< "" when none was written
+    Span at;  ///< with quotes; of block collections from the first byte to the last child's end
+    std::vector<const YamlNode*> items;  ///< of a sequence
+    std::vector<YamlPair> pairs;         ///< of a mapping, in file order; a key may stand twice
+    const YamlNode* target = nullptr;    ///< of an alias: the last node before it that bears the anchor
 
     bool is_scalar() const { return kind == Kind::scalar; }
     bool is_sequence() const { return kind == Kind::sequence; }
@@ -50,19 +50,22 @@ struct YamlNode {
 
 /// What the library says of a file that is not YAML, for those who must repeat another tool's words.
 struct YamlProblem {
-    enum class Stage { reader, scanner, parser, limit } stage = Stage::parser;
-    std::string problem;       ///< "mapping values are not allowed in this context"
-    std::string context;       ///< "while scanning a simple key", or ""
-    size_t problem_line = 0;   ///< from 0, as the library counts
-    size_t context_line = 0;   ///< from 0
-    Span at;                   ///< where the problem is
-    Span context_at;           ///< where the context began
+    enum class Stage { reader, scanner, parser, composer, limit } stage = Stage::parser;
+    std::string problem;      ///< "mapping values are not allowed in this context"
+    std::string context;      ///< "while scanning a simple key", or ""
+    size_t problem_line = 0;  ///< from 0, as the library counts
+    size_t context_line = 0;  ///< from 0
+    Span at;                  ///< where the problem is
+    Span context_at;          ///< where the context began
 };
+
+/// What to do about it, in our words; `found` is the text at the problem.
+std::string_view advice(const YamlProblem& problem, std::string_view found);
 
 /// What a file may have; going over one is a problem of stage `limit`.
 struct YamlLimits {
     size_t bytes = 4 << 20;
-    size_t depth = 100;        ///< nested collections
+    size_t depth = 100;  ///< nested collections
     size_t nodes = 1'000'000;
     size_t documents = 100;
 };
@@ -82,7 +85,7 @@ private:
 };
 
 struct YamlResult {
-    YamlStream stream;                   ///< the documents before the problem, if there is one
+    YamlStream stream;  ///< the documents before the problem, if there is one
     std::optional<YamlProblem> problem;
 };
 
@@ -91,7 +94,8 @@ struct YamlResult {
 YamlResult read_yaml(const Sources& sources, FileId file, const YamlLimits& limits = {});
 
 /// `read_yaml`, with the problem as one error (code "yaml-syntax") and nothing; no error for an empty file.
-std::optional<YamlStream> parse_yaml(const Sources& sources, FileId file, Report& report, const YamlLimits& limits = {});
+std::optional<YamlStream> parse_yaml(const Sources& sources, FileId file, Report& report,
+                                     const YamlLimits& limits = {});
 
 /// The value of the last pair of `mapping` whose key is a scalar with this text, or null.
 const YamlNode* find(const YamlNode& mapping, std::string_view key);
