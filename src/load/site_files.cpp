@@ -23,11 +23,7 @@ std::string quadlet_text(std::string_view name, const NewService& options) {
     std::string text = concat("[Unit]\nDescription=", name,
                               "\n\n[Container]\nImage=", options.image.empty() ? "@@IMAGE@@" : options.image, '\n');
     if (options.port) {
-        // A port below 1024 is taken by a root socket, which hands its connections to the loopback.
-        const bool direct = *options.port >= 1024;
-        text += "# host : container\n";
-        text += concat("PublishPort=", direct ? "@@PORT_HTTP@@:" : "127.0.0.1:@@PORT_HTTP@@:", options.container_port,
-                       '\n');
+        text += concat("# host : container\nPublishPort=@@PUBLISH_HTTP@@:", options.container_port, '\n');
     }
     if (options.image.empty()) text += "Volume=@@FILES_PATH@@/www:/www:ro\n";
     return text + "\n[Service]\nRestart=always\n\n[Install]\nWantedBy=default.target\n";

@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Adds the entries of the catalogue to empty sites with `nagaya catalog add` and checks them: each alone under another name, and
-all together on one host. `nagaya check` must find nothing at all once their secrets are there.
+all together on one host, at ports of their own and then behind the reverse proxy. `nagaya check` must find nothing at all once
+their secrets are there. examples/https must show what the catalogue gives.
 
     tests/catalog/check_catalog.py NAGAYA
 """
 
+import filecmp
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 NAGAYA = str(pathlib.Path(sys.argv[1]).resolve())
 # What a secret must hold is in its entry's README; any text will do for a check.
 HOST = 'os = "debian"\npodman = "5.4"\nservices = []\n'
@@ -51,7 +55,41 @@ def check(directory, site, what):
     expect(code == 0 and "warning" not in text and "error[" not in text, f"{what}: `nagaya check` finds something", text)
 
 
+def publish(site):
+    """Does in every service.toml what its comment above `# [proxy]` says. The proxy gets the secrets that `auth` names."""
+    passwords, published = [], 0
+    for path in sorted((site / "services").glob("*/service.toml")):
+        head, mark, rest = path.read_text().partition("# Behind the host's reverse proxy (")
+        if not mark:
+            continue
+        told, _, rest = rest.partition("\n")
+        lines = rest.split("\n")
+        count = next((i for i, line in enumerate(lines) if not line.startswith("# ")), len(lines))
+        lines[:count] = [line[2:] for line in lines[:count]]
+        if "`listen` out of the port" in told:
+            only = re.search(r"out of the port `(\w+)`", told)
+            head = re.sub(rf'(name = "{only[1] if only else "[a-z0-9]+"}"\n)listen = \d+\n', r"\1", head)
+        path.write_text(head + "\n".join(lines))
+        passwords += re.findall(r'^auth = "([^"]+)"', "\n".join(lines), re.M)
+        published += 1
+    expect(published >= 8, f"only {published} entries say how they are published")
+    proxy = site / "services/nginx/service.toml"
+    listed = ", ".join(f'"{name}:33"' for name in passwords)
+    proxy.write_text(proxy.read_text() + f"\n[secrets]\nfiles = [{listed}]\n")
+
+
+def compare_example():
+    """examples/https has copies, so that it can be read and taken as it is. What differs is what a user fills in."""
+    for name in ("nginx", "certificates"):
+        shown, own = ROOT / "examples/https/services" / name, ROOT / "catalog" / name
+        paths = {path.relative_to(top) for top in (shown, own) for path in top.rglob("*") if path.is_file()}
+        for path in sorted(paths - {pathlib.Path(one) for one in ("README.md", "service.toml", "units/user/renew-soon.timer")}):
+            same = (shown / path).is_file() and (own / path).is_file() and filecmp.cmp(shown / path, own / path, shallow=False)
+            expect(same, f"examples/https/services/{name}/{path} is not what catalog/{name} has")
+
+
 def main():
+    compare_example()
     with tempfile.TemporaryDirectory(prefix="nagaya-catalog-") as work:
         work = pathlib.Path(work)
         code, text = run(work, "catalog", "list", "--format", "json")
@@ -80,6 +118,8 @@ def main():
             expect(code == 0, f"catalog add {name} --as mine fails", text)
             check(alone, single, f"{name} alone, called `mine`")
         check(together, site, "all entries on one host")
+        publish(site)
+        check(together, site, "all entries behind the reverse proxy")
 
     for failure in failures:
         print("FAIL", failure)

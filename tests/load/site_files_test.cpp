@@ -29,7 +29,7 @@ TEST(SiteFiles, ANewSiteHasNothingToComplainAbout) {
     ASSERT_EQ(hello.units.size(), 1u);
     const syntax::UnitFile unit = syntax::parse_unit_file(loaded.sources, hello.units[0].file, loaded.report);
     EXPECT_EQ(loaded.findings(), Lines{});
-    EXPECT_EQ(syntax::find_last(unit, "Container", "PublishPort")->value, "@@PORT_HTTP@@:8080");
+    EXPECT_EQ(syntax::find_last(unit, "Container", "PublishPort")->value, "@@PUBLISH_HTTP@@:8080");
 }
 
 TEST(SiteFiles, ANewServiceWithAnImage) {
@@ -37,7 +37,7 @@ TEST(SiteFiles, ANewServiceWithAnImage) {
         new_service_files("blog", {.image = "docker.io/library/nginx:1.27", .port = 80, .container_port = 80});
     EXPECT_EQ(files.size(), 2u);
     EXPECT_TRUE(files.at("services/blog/blog.container").contains("Image=docker.io/library/nginx:1.27\n"));
-    EXPECT_TRUE(files.at("services/blog/blog.container").contains("PublishPort=127.0.0.1:@@PORT_HTTP@@:80\n"));
+    EXPECT_TRUE(files.at("services/blog/blog.container").contains("PublishPort=@@PUBLISH_HTTP@@:80\n"));
     model::Tree tree = tree_from(files);
     tree.merge(tree_of(smallest_site));
     EXPECT_EQ(load_tree(tree).findings(), Lines{});

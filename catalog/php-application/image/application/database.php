@@ -1,9 +1,9 @@
 <?php
-// The connection to the database, from the environment of the container.
+// The connection to the database: where it is stands in the environment of the container, the password in a file.
 function database(): PDO
 {
     $source = sprintf('pgsql:host=%s;port=%s;dbname=%s', getenv('DB_HOST'), getenv('DB_PORT'), getenv('DB_NAME'));
-    $database = new PDO($source, getenv('DB_NAME'), getenv('DB_PASSWORD'), [PDO::ATTR_TIMEOUT => 5]);
+    $database = new PDO($source, getenv('DB_NAME'), rtrim(file_get_contents(getenv('DB_PASSWORD_FILE')), "\r\n"), [PDO::ATTR_TIMEOUT => 5]);
     $database->exec('create table if not exists events (kind text primary key, times int not null)');
     return $database;
 }
