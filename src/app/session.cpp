@@ -52,6 +52,7 @@ public:
         sessions_.insert(&session);
     }
     bool interrupted() const { return ends_ > 0; }
+    void hold(int more) { holds_ += more; }
     void remove(remote::Session& session) {
         const std::lock_guard lock(mutex_);
         sessions_.erase(&session);
@@ -72,7 +73,7 @@ private:
             const std::lock_guard lock(mutex_);
             if (number == SIGWINCH)
                 resize();
-            else if (sessions_.empty() || ++ends_ > 2)
+            else if (++ends_ > 2 || (sessions_.empty() && holds_ == 0))
                 _exit(128 + number);
             else
                 for (remote::Session* session : sessions_) session->signal(number);
@@ -87,7 +88,8 @@ private:
     sigset_t signals_{};
     std::mutex mutex_;
     std::set<remote::Session*> sessions_;
-    std::atomic<int> ends_ = 0;  ///< signals that asked to end
+    std::atomic<int> ends_ = 0;   ///< signals that asked to end
+    std::atomic<int> holds_ = 0;  ///< how many PutAway live
 };
 
 remote::SentTree sent(const model::Tree& tree) {
@@ -111,6 +113,10 @@ bool HandOn::interrupted() { return Board::only().interrupted(); }
 HandOn::HandOn(remote::Session& session) : session_(session) { Board::only().add(session_); }
 
 HandOn::~HandOn() { Board::only().remove(session_); }
+
+PutAway::PutAway() { Board::only().hold(1); }
+
+PutAway::~PutAway() { Board::only().hold(-1); }
 
 Result<std::unique_ptr<remote::Session>> open_session(const Address& address, bool boot, Console& console) {
     HandOn::prepare();

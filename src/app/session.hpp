@@ -35,4 +35,14 @@ private:
     remote::Session& session_;
 };
 
+/// While it lives, signals that come when no session is listed are only noted too (HandOn::interrupted), so that what was begun can
+/// be put away. The third still ends this program.
+class PutAway {
+public:
+    PutAway();
+    PutAway(const PutAway&) = delete;
+    PutAway& operator=(const PutAway&) = delete;
+    ~PutAway();
+};
+
 }  // namespace nagaya::app

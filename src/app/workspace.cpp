@@ -75,6 +75,11 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
     return workspace;
 }
 
+void read_again(Workspace& workspace) {
+    load(workspace, std::string(workspace.stage));
+    workspace.lock_changed = load::complete_lock(workspace.site, workspace.report);
+}
+
 void check(Workspace& workspace) {
     std::set<std::string> other_stages;
     lint::check_site(workspace.site, workspace.stage, workspace.sources, workspace.report);

@@ -44,6 +44,9 @@ const model::Host* find_host(const model::Site& site, std::string_view name);
 /// Does `root` hold a site (a nagaya.toml)?
 bool is_site(const std::string& root);
 
+/// Reads the site again from `workspace.tree` and `workspace.secrets`, which were changed in memory; what was found is found anew.
+void read_again(Workspace& workspace);
+
 /// Runs every rule, and lowers every host so that what only shows there is found too.
 void check(Workspace& workspace);
 

@@ -19,6 +19,7 @@
 #include "cli/secret_commands.hpp"
 #include "cli/selinux_commands.hpp"
 #include "cli/transaction_commands.hpp"
+#include "cli/try_commands.hpp"
 
 namespace nagaya::cli {
 
@@ -312,7 +313,7 @@ const std::vector<Command>& table() {
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
               service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(),
-              catalog_commands(), selinux_commands(), lab_commands()})
+              catalog_commands(), selinux_commands(), try_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

@@ -73,12 +73,12 @@ def on_host(script, check=True, timeout=120, host=HOST):
     return done.stdout
 
 
-def as_account(account, command, check=True):
+def as_account(account, command, check=True, host=HOST):
     """Runs a shell command on the host as an account, with its service manager's environment."""
     inner = command.replace("'", "'\\''")
     return on_host(f"u=$(id -u {account}); cd /; exec setpriv --reuid=$u --regid=$u --init-groups env -i "
                    f"PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/{account} XDG_RUNTIME_DIR=/run/user/$u sh -c '{inner}'",
-                   check=check)
+                   check=check, host=host)
 
 
 def address(host=HOST):
