@@ -1,6 +1,7 @@
 // `data:` URLs (RFC 2397): how a config carries a file's bytes in itself.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,16 @@ std::string plain_data_url(std::string_view bytes);
 
 /// The bytes that a `data:` URL carries. The message of a failure is the one that Ignition gives.
 Result<std::string> decode_data_url(std::string_view url);
+
+/// What is wrong with a `data:` URL, in Ignition's words, or nothing.
+std::optional<std::string> check_data_url(std::string_view url);
+
+/// The bytes of standard base64 with padding; line breaks are skipped. `position` is where it breaks off if it is not that.
+struct Base64Decoded {
+    std::string bytes;
+    std::optional<size_t> position;
+};
+Base64Decoded decode_base64(std::string_view text);
 
 /// Standard base64 with padding.
 void append_base64(std::string& out, std::string_view bytes);
