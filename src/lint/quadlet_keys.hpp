@@ -1,64 +1,21 @@
-// Which keys the Quadlet generator of which Podman release knows (podman-systemd.unit(5)).
+// The table of Quadlet keys under the names the rules use.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
+#include "quadlet/keys.hpp"
 
 namespace nagaya::lint {
 
-/// A minor release of Podman: 5.4.
-struct PodmanVersion {
-    uint8_t major = 5;
-    uint8_t minor = 4;
+using quadlet::KeyFlag;
+using quadlet::parse_podman_version;
+using quadlet::PodmanVersion;
+using quadlet::section_since;
+using quadlet::ValueKind;
+using QuadletKey = quadlet::Key;
 
-    auto operator<=>(const PodmanVersion&) const = default;
-};
-
-/// "5.4" or "5.4.2"; nothing for other text.
-std::optional<PodmanVersion> parse_podman_version(std::string_view text);
-/// "5.4".
-std::string print(PodmanVersion version);
-
-/// How the generator reads a value; decides what a second line of the key means.
-enum class ValueKind {
-    last,            ///< one value, the last line counts
-    boolean,         ///< 1, yes, true, on; anything else is false
-    number,          ///< an unsigned 32-bit integer
-    list,            ///< each line is one value, quotes are kept
-    words,           ///< each line is split at blanks
-    arguments,       ///< each line is split like a command
-    pairs,           ///< NAME=value words
-    last_arguments,  ///< like arguments, the last line counts
-};
-
-enum class KeyFlag {
-    plain,
-    required,    ///< without it the generator refuses the file
-    deprecated,  ///< works, but the manual names a successor
-};
-
-struct QuadletKey {
-    std::string_view section;
-    std::string_view key;
-    PodmanVersion since;
-    ValueKind kind;
-    KeyFlag flag;
-};
-
-/// Every key, sorted by section, then key (both in byte order).
-std::span<const QuadletKey> quadlet_keys();
-
-/// The key, or null.
-const QuadletKey* find_quadlet_key(std::string_view section, std::string_view key);
-
-/// The keys of a section; empty for a section the generator does not know.
-std::span<const QuadletKey> quadlet_section(std::string_view section);
-
-/// The release that first read the section; nothing for an unknown one.
-std::optional<PodmanVersion> section_since(std::string_view section);
+inline std::span<const QuadletKey> quadlet_keys() { return quadlet::keys(); }
+inline const QuadletKey* find_quadlet_key(std::string_view section, std::string_view key) {
+    return quadlet::find_key(section, key);
+}
+inline std::span<const QuadletKey> quadlet_section(std::string_view section) { return quadlet::keys_of(section); }
 
 }  // namespace nagaya::lint

@@ -1,17 +1,17 @@
 // The table against facts that were checked on the Quadlet binaries 5.4.2 and 5.8.6.
-#include "lint/quadlet_keys.hpp"
+#include "quadlet/keys.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
 
-namespace nagaya::lint {
+namespace nagaya::quadlet {
 namespace {
 
 size_t known(std::string_view section, PodmanVersion podman) {
     return static_cast<size_t>(
-        std::ranges::count_if(quadlet_section(section), [&](const QuadletKey& key) { return key.since <= podman; }));
+        std::ranges::count_if(keys_of(section), [&](const Key& key) { return key.since <= podman; }));
 }
 
 TEST(QuadletKeys, EachReleaseHasItsNumberOfKeys) {
@@ -34,18 +34,18 @@ TEST(QuadletKeys, EachReleaseHasItsNumberOfKeys) {
     for (const auto& [section, counts] : rows)
         for (const auto& [podman, count] : counts)
             EXPECT_EQ(known(section, podman), count) << section << " " << print(podman);
-    EXPECT_EQ(quadlet_keys().size(), 236U);
+    EXPECT_EQ(keys().size(), 236U);
 }
 
 TEST(QuadletKeys, FindsKeysAndTheirRelease) {
-    const auto* memory = find_quadlet_key("Container", "Memory");
+    const auto* memory = find_key("Container", "Memory");
     ASSERT_NE(memory, nullptr);
     EXPECT_EQ(print(memory->since), "5.5");
-    EXPECT_EQ(find_quadlet_key("Container", "memory"), nullptr);
-    EXPECT_EQ(find_quadlet_key("Pod", "Memory"), nullptr);
-    EXPECT_EQ(find_quadlet_key("Service", "Restart"), nullptr);
-    EXPECT_EQ(find_quadlet_key("Kube", "Yaml")->flag, KeyFlag::required);
-    EXPECT_EQ(find_quadlet_key("Container", "Image")->kind, ValueKind::last);
+    EXPECT_EQ(find_key("Container", "memory"), nullptr);
+    EXPECT_EQ(find_key("Pod", "Memory"), nullptr);
+    EXPECT_EQ(find_key("Service", "Restart"), nullptr);
+    EXPECT_EQ(find_key("Kube", "Yaml")->flag, KeyFlag::required);
+    EXPECT_EQ(find_key("Container", "Image")->kind, ValueKind::last);
 }
 
 TEST(QuadletKeys, ReadsVersions) {
@@ -56,6 +56,21 @@ TEST(QuadletKeys, ReadsVersions) {
     EXPECT_LT((PodmanVersion{5, 9}), (PodmanVersion{5, 10}));
 }
 
+TEST(QuadletKeys, TellsWhatMayBeRepeated) {
+    EXPECT_TRUE(repeatable(*find_key("Container", "Volume"), {4, 4}));
+    EXPECT_FALSE(repeatable(*find_key("Container", "Exec"), {5, 8}));
+    EXPECT_FALSE(repeatable(*find_key("Kube", "Yaml"), {5, 6}));
+    EXPECT_TRUE(repeatable(*find_key("Kube", "Yaml"), {5, 7}));
+}
+
+TEST(QuadletKeys, EveryRowSaysWhatItMeans) {
+    for (const Key& key : keys()) {
+        EXPECT_FALSE(key.values.empty()) << key.key;
+        EXPECT_FALSE(key.option.empty()) << key.key;
+        EXPECT_FALSE(key.meaning.empty() || key.meaning.ends_with('.')) << key.key;
+    }
+}
+
 TEST(QuadletKeys, SectionsHaveAFirstRelease) {
     EXPECT_EQ(section_since("Container"), (PodmanVersion{4, 4}));
     EXPECT_EQ(section_since("Build"), (PodmanVersion{5, 2}));
@@ -63,4 +78,4 @@ TEST(QuadletKeys, SectionsHaveAFirstRelease) {
 }
 
 }  // namespace
-}  // namespace nagaya::lint
+}  // namespace nagaya::quadlet
