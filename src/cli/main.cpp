@@ -9,6 +9,7 @@
 #include "app/agent.hpp"
 #include "app/ports.hpp"
 #include "app/probe.hpp"
+#include "app/quadlet.hpp"
 #include "app/restore_secrets.hpp"
 #include "cli/command.hpp"
 
@@ -49,6 +50,9 @@ int main(int argc, char** argv) {
         .width = terminal_width(),
     };
     nagaya::app::read_console(console);
+    // A stand-in takes the words of what it stands in for.
+    if (argc > 1 && std::string_view(argv[1]) == "quadlet")
+        return nagaya::app::quadlet_generator({argv + 2, argv + argc}, console);
     // Not in the table of commands: only nagaya itself and the units it writes start these.
     if (argc == 2 && std::string_view(argv[1]) == "agent") return nagaya::app::agent(console);
     if (argc > 1 && std::string_view(argv[1]) == "probe") return nagaya::app::probe({argv + 2, argv + argc}, console);

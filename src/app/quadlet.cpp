@@ -1,0 +1,214 @@
+#include "app/quadlet.hpp"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "app/disk_files.hpp"
+#include "base/text.hpp"
+#include "quadlet/generator.hpp"
+
+namespace nagaya::app {
+namespace {
+
+constexpr std::string_view usage_text =
+    "Usage of nagaya quadlet:\n"
+    "  -dryrun\n    \tRun in dryrun mode printing debug information\n"
+    "  -no-kmsg-log\n    \tDon't log to kmsg\n"
+    "  -podman RELEASE\n    \tBehave as the generator of this release of Podman (5.4.2, 5.8.6, 5.5 …)\n"
+    "  -user\n    \tRun as systemd user\n"
+    "  -v\tPrint debug information\n"
+    "  -version\n    \tPrint version information and exit\n";
+
+struct Flags {
+    bool dry_run = false;
+    bool no_kmsg = false;
+    bool user = false;
+    bool verbose = false;
+    bool version = false;
+    quadlet::Release release = quadlet::recorded_releases[0];
+    std::vector<std::string> rest = {};
+};
+
+std::optional<bool> go_boolean(std::string_view text) {
+    for (const std::string_view yes : {"1", "t", "T", "TRUE", "true", "True"})
+        if (text == yes) return true;
+    for (const std::string_view no : {"0", "f", "F", "FALSE", "false", "False"})
+        if (text == no) return false;
+    return std::nullopt;
+}
+
+/// The exit code when the words end here.
+std::optional<int> parse_flags(const std::vector<std::string>& words, Flags& flags, Console& console) {
+    const auto refuse = [&](std::string_view what) {
+        console.err(concat(what, "\n", usage_text));
+        return exit_usage;
+    };
+    for (size_t i = 0; i < words.size(); ++i) {
+        std::string_view word = words[i];
+        if (word == "--") ++i;
+        if (word == "--" || word.size() < 2 || word[0] != '-') {
+            flags.rest.assign(words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+            return std::nullopt;
+        }
+        word.remove_prefix(word.starts_with("--") ? 2 : 1);
+        const size_t equals = word.find('=');
+        const auto name = word.substr(0, equals);
+        const auto value =
+            equals == std::string_view::npos ? std::optional<std::string_view>() : word.substr(equals + 1);
+        if (name == "podman") {
+            if (!value && i + 1 == words.size()) return refuse("flag needs an argument: -podman");
+            const auto text = value ? *value : std::string_view(words[++i]);
+            const auto release = quadlet::parse_release(text);
+            if (!release)
+                return refuse(concat("invalid value \"", visible(text), "\" for flag -podman: no release since 4.4"));
+            flags.release = *release;
+            continue;
+        }
+        struct Row {
+            std::string_view name;
+            bool* flag;
+        };
+        const Row rows[] = {{"dryrun", &flags.dry_run},
+                            {"no-kmsg-log", &flags.no_kmsg},
+                            {"user", &flags.user},
+                            {"v", &flags.verbose},
+                            {"version", &flags.version}};
+        bool known = false;
+        for (const Row& row : rows) {
+            if (row.name != name) continue;
+            known = true;
+            const auto set = go_boolean(value.value_or("true"));
+            if (!set)
+                return refuse(concat("invalid boolean value \"", visible(*value), "\" for -", name, ": parse error"));
+            *row.flag = *set;
+        }
+        if (known) continue;
+        if (name == "h" || name == "help") {
+            console.err(usage_text);
+            return exit_ok;
+        }
+        return refuse(concat("flag provided but not defined: -", visible(name)));
+    }
+    return std::nullopt;
+}
+
+std::string variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+void write_kernel_log(int descriptor, std::string_view line) {
+    std::string record = concat(line, "\n");
+    [[maybe_unused]] const ssize_t written = ::write(descriptor, record.data(), record.size());
+}
+
+/// Writes the log to the kernel's or to standard error.
+void tell_log(const quadlet::Outcome& outcome, bool kernel, Console& console) {
+    const int descriptor = kernel ? ::open("/dev/kmsg", O_WRONLY | O_CLOEXEC) : -1;
+    const auto prefix = concat("quadlet-generator[", ::getpid(), "]: ");
+    std::string text;
+    for (const auto& remark : outcome.log.remarks) {
+        const bool panic = outcome.crashed && &remark == &outcome.log.remarks.back();
+        if (descriptor >= 0 && !panic) {
+            write_kernel_log(descriptor, concat(prefix, remark.text));
+            continue;
+        }
+        if (!panic) text += prefix;
+        text += remark.text;
+        text += '\n';
+    }
+    if (descriptor >= 0) ::close(descriptor);
+    console.err(text);
+}
+
+bool make_directories(const std::string& path) {
+    for (size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1))
+        ::mkdir(path.substr(0, slash).c_str(), 0755);
+    return ::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST;
+}
+
+bool write_file(const std::string& path, std::string_view text) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (descriptor < 0) return false;
+    while (!text.empty()) {
+        const ssize_t size = ::write(descriptor, text.data(), text.size());
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) break;
+        text.remove_prefix(static_cast<size_t>(size));
+    }
+    return ::close(descriptor) == 0 && text.empty();
+}
+
+/// Units and links below `directory`. A link that would lie outside is left out.
+void write_units(const std::string& directory, quadlet::Outcome& outcome) {
+    const auto fault = [&](std::string text) {
+        outcome.log.error(std::move(text));
+        outcome.failed = true;
+    };
+    if (!outcome.units.empty() && !make_directories(directory))
+        fault(concat("mkdir ", directory, ": ", std::strerror(errno)));
+    for (const auto& unit : outcome.units) {
+        const auto path = concat(directory, "/", unit.name);
+        if (!write_file(path, concat("# Automatically generated by nagaya quadlet\n# \n", unit.text)))
+            fault(concat("generating service file ", path, ": ", std::strerror(errno)));
+        for (const auto& link : unit.links) {
+            if (link.path.starts_with("../") || link.path == "." || link.path == "..") continue;
+            const auto place = concat(directory, "/", link.path);
+            make_directories(quadlet::directory_of(place));
+            ::unlink(place.c_str());
+            if (::symlink(link.target.c_str(), place.c_str()) != 0)
+                outcome.log.warn(concat("Failed creating symlink: ", std::strerror(errno)));
+        }
+    }
+}
+
+}  // namespace
+
+int quadlet_generator(const std::vector<std::string>& words, Console& console) {
+    Flags flags;
+    if (const auto code = parse_flags(words, flags, console)) return *code;
+    if (flags.version) {
+        console.out(concat(quadlet::print(flags.release), "\n"));
+        return exit_ok;
+    }
+    if (!flags.dry_run && flags.rest.empty()) {
+        quadlet::Outcome outcome;
+        outcome.log.error("Missing output directory argument");
+        tell_log(outcome, !flags.no_kmsg, console);
+        return exit_findings;
+    }
+    quadlet::Request request{.release = flags.release,
+                             .around = {.user = flags.user,
+                                        .unit_dirs = variable("QUADLET_UNIT_DIRS"),
+                                        .config_home = variable("XDG_CONFIG_HOME"),
+                                        .home = variable("HOME"),
+                                        .runtime_dir = variable("XDG_RUNTIME_DIR"),
+                                        .uid = ::getuid()},
+                             .debug = flags.dry_run || flags.verbose};
+    if (flags.user && request.around.unit_dirs.empty()) request.around.uid_known = ::getpwuid(::getuid()) != nullptr;
+    if (const auto podman = variable("PODMAN"); !podman.empty()) request.podman = podman;
+    DiskFiles files;
+    auto outcome = quadlet::generate(request, files);
+    if (flags.dry_run) {
+        std::string text;
+        for (const auto& unit : outcome.units) {
+            text += concat("---", unit.name, "---\n");
+            text += unit.text;
+            text += '\n';
+        }
+        console.out(text);
+    } else {
+        write_units(flags.rest.front(), outcome);
+    }
+    tell_log(outcome, !flags.no_kmsg && !flags.dry_run, console);
+    if (outcome.crashed) return 2;
+    return outcome.failed ? 1 : 0;
+}
+
+}  // namespace nagaya::app

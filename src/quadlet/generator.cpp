@@ -1,0 +1,111 @@
+#include "quadlet/generator.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "quadlet/conversion.hpp"
+
+namespace nagaya::quadlet {
+namespace {
+
+bool is_image_id(std::string_view name) {
+    if (name.starts_with("sha256:")) return true;
+    return name.size() == 64 && std::ranges::all_of(name, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+           });
+}
+
+/// Has it a registry: a host with a dot, a port, or localhost before the first slash?
+bool is_fully_qualified(std::string_view name) {
+    if (is_image_id(name)) return true;
+    const size_t slash = name.find('/');
+    if (slash == std::string_view::npos) return false;
+    const auto registry = name.substr(0, slash);
+    return registry.find_first_of(".:") != std::string_view::npos || registry == "localhost";
+}
+
+void warn_short_name(Run& run, const Loaded& unit) {
+    const auto image = unit.values(unit.row->section, run.request.release, run.arena).last("Image");
+    if (!image || image->ends_with(".image") || image->ends_with(".build") || is_fully_qualified(*image)) return;
+    run.outcome.log.warn(
+        concat("Warning: ", unit.name, " specifies the image \"", *image,
+               "\" which not a fully qualified image name. This is not ideal for performance and security "
+               "reasons. See the podman-pull manpage discussion of short-name-aliases.conf for details."));
+}
+
+Fault convert(Conversion& c) {
+    switch (c.unit.row->kind) {
+        case Kind::container: return convert_container(c);
+        case Kind::pod: return convert_pod(c);
+        case Kind::volume: return convert_volume(c);
+        case Kind::network: return convert_network(c);
+        case Kind::build: return convert_build(c);
+        case Kind::image: return convert_image(c);
+        case Kind::artifact: return convert_artifact(c);
+        case Kind::kube: return convert_kube(c);
+    }
+    return std::nullopt;
+}
+
+/// False when the reference would panic.
+bool convert_unit(Run& run, Loaded& unit) {
+    const auto kind = unit.row->kind;
+    if (kind == Kind::container || kind == Kind::volume || kind == Kind::image) warn_short_name(run, unit);
+    Conversion conversion(run, unit);
+    auto fault = convert(conversion);
+    if (conversion.crashed) {
+        run.outcome.crashed = run.outcome.failed = true;
+        // Errors that wait for the end are never told.
+        std::erase_if(run.outcome.log.remarks, [](const Remark& remark) { return remark.kind == Remark::Kind::error; });
+        run.outcome.log.error(std::move(*fault));
+        return false;
+    }
+    if (fault) {
+        run.fault(concat("converting ", quoted(unit.name), ": ", *fault));
+        return true;
+    }
+    GeneratedUnit generated{
+        .name = std::string(unit.service), .source = std::string(unit.path), .text = {}, .links = {}};
+    conversion.service.print(generated.text);
+    generated.links = install_links(run, conversion.service, unit.service);
+    run.outcome.units.push_back(std::move(generated));
+    return true;
+}
+
+/// Up to 5.4 all errors come last, as one line of the log.
+void order_errors(Outcome& outcome) {
+    std::string errors;
+    std::vector<Remark> others;
+    for (Remark& remark : outcome.log.remarks) {
+        if (remark.kind != Remark::Kind::error)
+            others.push_back(std::move(remark));
+        else
+            errors = errors.empty() ? std::move(remark.text) : concat(errors, "\n", remark.text);
+    }
+    outcome.log.remarks = std::move(others);
+    if (!errors.empty()) outcome.log.error(std::move(errors));
+}
+
+}  // namespace
+
+Outcome generate(const Request& request, Files& files) {
+    Outcome outcome;
+    Run run{.request = request, .files = files, .outcome = outcome};
+    const auto directories = search_directories(request.around, request.release, files, outcome.log);
+    load_units(run, directories);
+    if (run.units.empty()) {
+        outcome.log.debug(concat("No files parsed from [", join(directories, " "), "]"));
+    } else {
+        std::ranges::stable_sort(run.units, {}, [](const Loaded& unit) { return unit.row->order; });
+        name_units(run);
+        for (Loaded& unit : run.units)
+            if (!convert_unit(run, unit)) return outcome;
+    }
+    if (!run.since(5, 5))
+        order_errors(outcome);
+    else if (outcome.failed)
+        outcome.log.error("processing encountered some errors");
+    return outcome;
+}
+
+}  // namespace nagaya::quadlet

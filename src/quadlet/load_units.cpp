@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+#include "base/text.hpp"
+#include "quadlet/run.hpp"
+
+namespace nagaya::quadlet {
+namespace {
+
+constexpr auto rows = std::to_array<KindRow>({
+    {Kind::image, ".image", "Image", "X-Image", "-image", 1, {4, 8, 0}},
+    {Kind::artifact, ".artifact", "Artifact", "X-Artifact", "-artifact", 1, {5, 7, 0}},
+    {Kind::volume, ".volume", "Volume", "X-Volume", "-volume", 2, {4, 4, 0}},
+    {Kind::network, ".network", "Network", "X-Network", "-network", 2, {4, 4, 0}},
+    {Kind::build, ".build", "Build", "X-Build", "-build", 3, {5, 2, 0}},
+    {Kind::container, ".container", "Container", "X-Container", "", 4, {4, 4, 0}},
+    {Kind::kube, ".kube", "Kube", "X-Kube", "", 4, {4, 4, 0}},
+    {Kind::pod, ".pod", "Pod", "X-Pod", "-pod", 5, {5, 0, 0}},
+});
+
+/// A directory that may hold drop-ins, as search and file system know it.
+using Directories = std::unordered_set<std::string>;
+
+std::expected<UnitText, std::string> read_unit(Run& run, const std::string& path) {
+    auto bytes = run.files.read(path);
+    if (!bytes) return std::unexpected(bytes.error().message);
+    return UnitText::parse(run.bytes.emplace_back(std::move(*bytes)), run.arena, !run.since(5, 3));
+}
+
+class Loader {
+public:
+    explicit Loader(Run& run) : run_(run) {}
+
+    void directory(const std::string& path) {
+        const auto entries = run_.files.list(path);
+        if (!entries) {
+            if (!entries.error().missing) report(entries.error().message);
+            return;
+        }
+        const size_t before = run_.units.size();
+        std::string trouble;
+        for (const Entry& entry : *entries) {
+            if (entry.name.ends_with(".d"))  // a plain file of that name is an error later
+                drop_in_directories_.insert(concat(path, "/", entry.name));
+            const auto* row = kind_of_file(entry.name, run_.request.release);
+            if (row == nullptr || seen_.contains(entry.name)) continue;
+            file(path, entry.name, *row, trouble);
+        }
+        // One bad file hides all units of its directory, though their names stay taken.
+        if (trouble.empty()) return;
+        run_.units.resize(before);
+        report(std::move(trouble));
+    }
+
+    void drop_ins(const std::vector<std::string>& directories, Loaded& unit) {
+        std::map<std::string, std::string, std::less<>> chosen;  // file name → path
+        const auto names = drop_in_names(unit.name);
+        std::string trouble;
+        const auto look = [&](const std::string& directory, const std::string& name) {
+            const auto path = concat(directory, "/", name);
+            if (drop_in_directories_.contains(path)) choose(path, chosen, trouble);
+        };
+        if (run_.since(5, 6)) {
+            for (const auto& name : names)
+                for (const auto& directory : directories) look(directory, name);
+        } else {
+            for (const auto& directory : directories)
+                for (const auto& name : names) look(directory, name);
+        }
+        for (const auto& [name, path] : chosen) {
+            if (run_.request.debug) run_.outcome.log.debug(concat("Loading source drop-in file ", path));
+            auto text = read_unit(run_, path);
+            if (text)
+                unit.text.merge(*text);
+            else
+                add_trouble(trouble, concat("error loading ", quoted(path), ", ", text.error()));
+        }
+        if (!trouble.empty()) report(std::move(trouble));
+    }
+
+    /// Errors wait for the end before 5.5; here they only wait for their directory.
+    void report(std::string text) { run_.fault(std::move(text)); }
+
+private:
+    static void add_trouble(std::string& trouble, std::string text) {
+        trouble = trouble.empty() ? std::move(text) : concat(trouble, "\n", text);
+    }
+
+    void file(const std::string& directory, const std::string& name, const KindRow& row, std::string& trouble) {
+        const auto path = concat(directory, "/", name);
+        if (run_.request.debug) run_.outcome.log.debug(concat("Loading source unit file ", path));
+        auto text = read_unit(run_, path);
+        if (!text) {
+            add_trouble(trouble, concat("error loading ", quoted(path), ", ", text.error()));
+            return;
+        }
+        seen_.insert(name);
+        run_.units.push_back(
+            {.name = run_.arena.keep(name), .path = run_.arena.keep(path), .row = &row, .text = std::move(*text)});
+    }
+
+    std::vector<std::string> drop_in_names(std::string_view unit) const {
+        std::vector<std::string> names;
+        if (!run_.since(5, 0)) return names;
+        const auto extension = extension_of(unit);
+        const auto stem = unit.substr(0, unit.size() - extension.size());
+        names.push_back(concat(unit, ".d"));
+        const size_t at = stem.find('@');
+        const auto base = stem.substr(0, at);
+        const std::string_view sign = at == std::string_view::npos ? "" : "@";
+        if (at != std::string_view::npos && at + 1 < stem.size()) names.push_back(concat(base, "@", extension, ".d"));
+        if (!run_.since(5, 2)) return names;
+        for (size_t dash = base.rfind('-'); dash != std::string_view::npos; dash = base.rfind('-', dash - 1)) {
+            const auto start = base.substr(0, dash + 1);
+            if (!sign.empty()) names.push_back(concat(start, sign, extension, ".d"));
+            if (start.size() < base.size() || !sign.empty()) names.push_back(concat(start, extension, ".d"));
+            if (dash == 0) break;
+        }
+        names.push_back(concat(extension.substr(1), ".d"));
+        return names;
+    }
+
+    void choose(const std::string& path, std::map<std::string, std::string, std::less<>>& chosen,
+                std::string& trouble) {
+        const auto entries = run_.files.list(path);
+        if (!entries) {
+            if (!entries.error().missing)
+                add_trouble(trouble, concat("error reading directory ", quoted(path), ", ", entries.error().message));
+            return;
+        }
+        for (const Entry& entry : *entries)
+            if (extension_of(entry.name) == ".conf") chosen.try_emplace(entry.name, concat(path, "/", entry.name));
+    }
+
+    Run& run_;
+    std::unordered_set<std::string> seen_;
+    Directories drop_in_directories_;
+};
+
+}  // namespace
+
+const KindRow& row_of(Kind kind) { return *std::ranges::find(rows, kind, &KindRow::kind); }
+
+const KindRow* kind_of_file(std::string_view name, Release release) {
+    const auto found = std::ranges::find(rows, extension_of(name), &KindRow::extension);
+    return found == rows.end() || found->since > release ? nullptr : &*found;
+}
+
+void load_units(Run& run, const std::vector<std::string>& directories) {
+    Loader loader(run);
+    for (const auto& directory : directories) loader.directory(directory);
+    for (Loaded& unit : run.units) loader.drop_ins(directories, unit);
+}
+
+}  // namespace nagaya::quadlet

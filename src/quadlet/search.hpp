@@ -1,0 +1,37 @@
+// Where the generator looks for its files (podman-systemd.unit(5), "SYNOPSIS" and what the code really does).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "quadlet/files.hpp"
+#include "quadlet/log.hpp"
+#include "quadlet/release.hpp"
+
+namespace nagaya::quadlet {
+
+/// What the search depends on; all of it is the caller's.
+struct Surroundings {
+    bool user = false;             ///< for a user manager, not the system's
+    std::string unit_dirs = {};    ///< $QUADLET_UNIT_DIRS
+    std::string config_home = {};  ///< $XDG_CONFIG_HOME
+    std::string home = {};         ///< $HOME
+    std::string runtime_dir = {};  ///< $XDG_RUNTIME_DIR
+    uint32_t uid = 0;
+    bool uid_known = true;  ///< the uid has an entry in the user database
+};
+
+/// The directories in order of precedence, each before its sub-directories, without links. One that is not there stays in
+/// the list, for the log.
+std::vector<std::string> search_directories(const Surroundings& surroundings, Release release, Files& files, Log& log);
+
+/// The name of a path's last extension with its dot, as Go's path.Ext: ".container"; "" if there is none.
+std::string_view extension_of(std::string_view name);
+
+/// Lexically clean: no "//", "." or "..", as Go's path.Clean.
+std::string clean_path(std::string_view path);
+/// Everything before the last slash, clean; "." if there is none.
+std::string directory_of(std::string_view path);
+
+}  // namespace nagaya::quadlet

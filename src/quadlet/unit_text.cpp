@@ -1,0 +1,233 @@
+#include "quadlet/unit_text.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "quadlet/white_space.hpp"
+
+namespace nagaya::quadlet {
+
+/// One pass over the lines of a file.
+class UnitParser {
+public:
+    UnitParser(std::string_view bytes, Arena& arena, bool colon_comments)
+        : rest_(bytes.ends_with('\n') ? bytes.substr(0, bytes.size() - 1) : bytes),
+          arena_(arena),
+          colon_comments_(colon_comments) {}
+
+    std::expected<UnitText, std::string> run() {
+        bool more = !rest_.empty();
+        while (more) {
+            const size_t end = rest_.find('\n');
+            more = end != std::string_view::npos;
+            const auto line = trim_both(rest_.substr(0, end));
+            if (more) rest_.remove_prefix(end + 1);
+            ++number_;
+            if (!take(line, !more)) return std::unexpected(std::move(error_));
+        }
+        if (current_ == npos) current_ = ensure("");
+        flush();
+        return std::move(unit_);
+    }
+
+private:
+    static constexpr size_t npos = static_cast<size_t>(-1);
+
+    bool is_comment(std::string_view line) const {
+        return line.empty() || line[0] == '#' || line[0] == (colon_comments_ ? ':' : ';');
+    }
+
+    bool take(std::string_view line, bool last) {
+        if (is_comment(line)) {
+            // Inside a continuation it is skipped, and ends nothing.
+            if (!continued_) pending_.push_back(line);
+            if (!last || !continued_) return true;
+            line = {};
+        }
+        if (line.ends_with('\\')) {
+            line.remove_suffix(1);
+            if (!last) {
+                joined_ += line;
+                continued_ = true;
+                return true;
+            }
+        }
+        if (!continued_) return statement(line);
+        joined_ += line;
+        continued_ = false;
+        const auto whole = arena_.keep(joined_);
+        joined_.clear();
+        return statement(whole);
+    }
+
+    bool statement(std::string_view line) {
+        if (is_comment(line)) {
+            pending_.push_back(line);
+            return true;
+        }
+        if (line[0] == '[') {
+            const size_t end = line.find(']');
+            if (end != std::string_view::npos && line.find_first_not_of(" \t", end + 1) == std::string_view::npos)
+                return head(line.substr(1, end - 1));
+        }
+        const size_t equals = line.find('=');
+        if (equals != std::string_view::npos && equals > 0) return entry(line, equals);
+        error_ =
+            concat("file contains line ", number_, ": “", line, "” which is not a key-value pair, group, or comment");
+        return false;
+    }
+
+    bool head(std::string_view name) {
+        const bool bad = std::ranges::any_of(
+            name, [](char c) { return c == '[' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+        if (name.empty() || bad) {
+            error_ = concat("invalid group name: ", name);
+            return false;
+        }
+        current_ = ensure(name);
+        // The printer puts one empty line between sections.
+        auto begin = pending_.begin();
+        if (begin != pending_.end() && begin->empty()) ++begin;
+        auto& remarks = unit_.sections_[current_].remarks;
+        remarks.insert(remarks.end(), begin, pending_.end());
+        pending_.clear();
+        return true;
+    }
+
+    bool entry(std::string_view line, size_t equals) {
+        if (current_ == npos) {
+            error_ = "key file does not start with a group";
+            return false;
+        }
+        auto key = line.substr(0, equals);
+        while (!key.empty() && is_space_byte(key.back())) key.remove_suffix(1);
+        auto value = line.substr(equals + 1);
+        while (!value.empty() && is_space_byte(value.front())) value.remove_prefix(1);
+        flush();
+        unit_.sections_[current_].lines.push_back({key, value});
+        return true;
+    }
+
+    void flush() {
+        for (const auto line : pending_) unit_.sections_[current_].lines.push_back({{}, line, true});
+        pending_.clear();
+    }
+
+    size_t ensure(std::string_view name) { return static_cast<size_t>(&unit_.section(name) - unit_.sections_.data()); }
+
+    std::string_view rest_;
+    Arena& arena_;
+    bool colon_comments_;
+    size_t number_ = 0;
+    std::string joined_;
+    bool continued_ = false;
+    std::vector<std::string_view> pending_;
+    UnitText unit_;
+    size_t current_ = npos;
+    std::string error_;
+};
+
+std::optional<std::string_view> Section::last(std::string_view key) const {
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line)
+        if (!line->remark && line->key == key) return line->value;
+    return std::nullopt;
+}
+
+std::expected<UnitText, std::string> UnitText::parse(std::string_view bytes, Arena& arena, bool colon_comments) {
+    return UnitParser(bytes, arena, colon_comments).run();
+}
+
+const Section* UnitText::find(std::string_view name) const {
+    const auto found = std::ranges::find(sections_, name, &Section::name);
+    return found == sections_.end() ? nullptr : &*found;
+}
+
+Section& UnitText::section(std::string_view name) {
+    const auto found = std::ranges::find(sections_, name, &Section::name);
+    if (found != sections_.end()) return *found;
+    sections_.push_back({.name = name, .remarks = {}, .lines = {}});
+    return sections_.back();
+}
+
+void UnitText::add(std::string_view name, std::string_view key, std::string_view value) {
+    section(name).lines.push_back({key, value});
+}
+
+void UnitText::set(std::string_view name, std::string_view key, std::string_view value) {
+    auto& lines = section(name).lines;
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line)
+        if (!line->remark && line->key == key) {
+            line->value = value;
+            return;
+        }
+    lines.push_back({key, value});
+}
+
+void UnitText::prepend(std::string_view name, std::string_view key, std::string_view value) {
+    auto& lines = section(name).lines;
+    lines.insert(lines.begin(), {key, value});
+}
+
+void UnitText::replace_all(std::string_view name, std::string_view key, std::string_view value) {
+    auto& lines = section(name).lines;
+    std::erase_if(lines, [&](const Line& line) { return !line.remark && line.key == key; });
+    lines.push_back({key, value});
+}
+
+void UnitText::rename(std::string_view from, std::string_view to) {
+    const auto old = std::ranges::find(sections_, from, &Section::name);
+    if (old == sections_.end()) return;
+    const auto taken = std::ranges::find(sections_, to, &Section::name);
+    if (taken == sections_.end()) {
+        old->name = to;
+        return;
+    }
+    taken->remarks.insert(taken->remarks.end(), old->remarks.begin(), old->remarks.end());
+    taken->lines.insert(taken->lines.end(), old->lines.begin(), old->lines.end());
+    sections_.erase(old);
+}
+
+void UnitText::merge(const UnitText& other) {
+    for (const Section& from : other.sections_) {
+        auto& to = section(from.name);
+        to.remarks.insert(to.remarks.end(), from.remarks.begin(), from.remarks.end());
+        to.lines.insert(to.lines.end(), from.lines.begin(), from.lines.end());
+    }
+}
+
+void UnitText::print(std::string& out) const {
+    bool first = true;
+    for (const Section& section : sections_) {
+        if (!first) out += '\n';
+        first = false;
+        for (const auto remark : section.remarks) {
+            out += remark;
+            out += '\n';
+        }
+        if (!section.name.empty()) {
+            out += '[';
+            out += section.name;
+            out += "]\n";
+        }
+        for (const Line& line : section.lines) {
+            if (!line.remark) {
+                out += line.key;
+                out += '=';
+            }
+            out += line.value;
+            out += '\n';
+        }
+    }
+}
+
+std::string_view trim_end(std::string_view text) {
+    while (const size_t size = space_at_end(text)) text.remove_suffix(size);
+    return text;
+}
+
+std::string_view trim_both(std::string_view text) {
+    while (const size_t size = space_at_begin(text)) text.remove_prefix(size);
+    return trim_end(text);
+}
+
+}  // namespace nagaya::quadlet

@@ -1,0 +1,51 @@
+// The values of one section, read the way the generator reads each kind of key (quadlet/keys.hpp).
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "quadlet/unit_text.hpp"
+#include "quadlet/words.hpp"
+
+namespace nagaya::quadlet {
+
+/// A pair of NAME=value words; a word without "=" has no value.
+struct Pair {
+    std::string_view name;
+    std::optional<std::string_view> value;
+};
+
+/// Views lead into the unit or the arena. A section that is not there has no values.
+struct Values {
+    const Section* section;
+    Release release;
+    Arena& arena;
+
+    /// The last assignment, without white space at its end and without quotes around it.
+    std::optional<std::string_view> last(std::string_view key) const;
+    /// The same, if it is there and not empty; else "".
+    std::string_view filled(std::string_view key) const { return last(key).value_or(""); }
+    bool has(std::string_view key) const { return section != nullptr && section->has(key); }
+    std::optional<bool> boolean(std::string_view key) const;
+    /// Anything but a number that fits is 0.
+    uint32_t number(std::string_view key) const;
+    /// Each assignment, an empty one clears.
+    std::vector<std::string_view> list(std::string_view key) const;
+    std::vector<std::string_view> words(std::string_view key) const;
+    /// `bad`, if given, is set when an assignment was dropped for a bad escape.
+    std::vector<std::string_view> arguments(std::string_view key, bool* bad = nullptr) const;
+    std::vector<std::string_view> last_arguments(std::string_view key, bool* bad = nullptr) const;
+    /// Sorted by name in byte order, each name once with the value that came last.
+    std::vector<Pair> pairs(std::string_view key, bool* bad = nullptr) const;
+};
+
+/// A value without the quotes that the release takes away.
+std::string_view unquoted(std::string_view value, Release release);
+
+/// Text in lower case as far as ASCII goes.
+std::string lower_case(std::string_view text);
+
+}  // namespace nagaya::quadlet
