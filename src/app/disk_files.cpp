@@ -22,9 +22,7 @@ constexpr size_t largest_file = 64 << 20;
 
 /// "open /x: permission denied".
 FileTrouble trouble(std::string_view verb, std::string_view path, int error) {
-    std::string said = std::strerror(error);
-    if (!said.empty() && said[0] >= 'A' && said[0] <= 'Z') said[0] = static_cast<char>(said[0] - 'A' + 'a');
-    return {.message = concat(verb, " ", path, ": ", said), .missing = error == ENOENT};
+    return {.message = concat(verb, " ", path, ": ", go_error(error)), .missing = error == ENOENT};
 }
 
 struct Closed {
@@ -33,6 +31,12 @@ struct Closed {
 };
 
 }  // namespace
+
+std::string go_error(int error) {
+    std::string said = std::strerror(error);
+    if (!said.empty() && said[0] >= 'A' && said[0] <= 'Z') said[0] = static_cast<char>(said[0] - 'A' + 'a');
+    return said;
+}
 
 std::expected<std::string, FileTrouble> DiskFiles::real_path(const std::string& path) {
     char* resolved = ::realpath(path.c_str(), nullptr);

@@ -5,6 +5,9 @@
 
 namespace nagaya::app {
 
+/// An errno in Go's words: "permission denied".
+std::string go_error(int error);
+
 /// Errors are worded as Go words them: "open /x: no such file or directory".
 class DiskFiles : public quadlet::Files {
 public:

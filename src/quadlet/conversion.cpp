@@ -50,8 +50,10 @@ Conversion::Conversion(Run& the_run, Loaded& the_unit)
 
 Fault Conversion::begin() {
     const bool build = unit.row->kind == Kind::build;
-    if (since(5, 6))
+    if (since(5, 6)) {
+        warn_service_user();
         if (auto fault = unknown_keys()) return fault;
+    }
     if (since(5, 5))
         if (auto fault = translate_dependencies()) return fault;
     default_dependencies();
@@ -63,7 +65,6 @@ Fault Conversion::begin() {
     rename_sections();
     if (since(5, 6) || unit.row->kind != Kind::container) service.add("Unit", "RequiresMountsFor", "%t/containers");
     if (build_order) service.add("Unit", "SourcePath", unit.path);
-    if (since(5, 6)) warn_service_user();
     return std::nullopt;
 }
 

@@ -116,7 +116,7 @@ std::string default_resource(const Run& run, std::string_view name);
 bool looks_like_url(std::string_view text);
 /// "%h/x", but not "%%".
 bool starts_with_specifier(std::string_view path);
-/// One record of comma-separated values, as Go's encoding/csv reads it; the error is its text.
+/// One record of comma-separated values, as Go's encoding/csv reads it; the error is its text, empty when there is not exactly one record.
 std::expected<std::vector<std::string>, std::string> parse_csv(std::string_view text);
 std::string print_csv(const std::vector<std::string>& fields);
 

@@ -9,13 +9,16 @@ std::unexpected<std::string> at_column(size_t column, std::string_view what) {
     return std::unexpected(concat("parse error on line 1, column ", column + 1, ": ", what));
 }
 
-constexpr std::string_view bare = "bare \" in non-quoted field";
+constexpr std::string_view bare = "bare \" in non-quoted-field";
 constexpr std::string_view extraneous = "extraneous or missing \" in quoted-field";
 
 }  // namespace
 
 std::expected<std::vector<std::string>, std::string> parse_csv(std::string_view text) {
     std::vector<std::string> fields;
+    while (text.starts_with('\n')) text.remove_prefix(1);
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    if (text.empty()) return std::unexpected(std::string());
     size_t at = 0;
     while (true) {
         std::string field;
@@ -35,6 +38,7 @@ std::expected<std::vector<std::string>, std::string> parse_csv(std::string_view 
             const size_t end = std::min(text.find(',', at), text.size());
             field = text.substr(at, end - at);
             if (const size_t quote = field.find('"'); quote != std::string::npos) return at_column(at + quote, bare);
+            if (field.find('\n') != std::string::npos) return std::unexpected(std::string());
             at = end;
         }
         fields.push_back(std::move(field));

@@ -65,7 +65,7 @@ bool convert_unit(Run& run, Loaded& unit) {
         return true;
     }
     GeneratedUnit generated{
-        .name = std::string(unit.service), .source = std::string(unit.path), .text = {}, .links = {}};
+        .name = clean_path(unit.service), .source = std::string(unit.path), .text = {}, .links = {}};
     conversion.service.print(generated.text);
     generated.links = install_links(run, conversion.service, unit.service);
     run.outcome.units.push_back(std::move(generated));

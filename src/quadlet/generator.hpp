@@ -19,6 +19,7 @@ struct Request {
     Surroundings around = {};
     std::string podman = "/usr/bin/podman";  ///< $PODMAN: the program as units call it
     bool debug = true;                       ///< say what is loaded
+    bool enable = true;                      ///< say which links cannot be made
 };
 
 /// A link that enables a unit: "multi-user.target.wants/web.service" → "../web.service".

@@ -55,7 +55,7 @@ std::vector<Link> install_links(Run& run, const UnitText& service, std::string_v
         auto target = target_from(path, name);
         if (target)
             links.push_back({.path = path, .target = std::move(*target)});
-        else
+        else if (run.request.enable)
             run.outcome.log.warn(
                 concat("Can't create symlink ", path, ": Rel: can't make ", name, " relative to ", directory_of(path)));
     }

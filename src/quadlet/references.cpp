@@ -101,7 +101,7 @@ Fault Conversion::volumes(Command& command) {
 
 Fault Conversion::mount(std::string_view value, std::string& mount) {
     auto fields = parse_csv(value);
-    if (!fields) return fields.error();
+    if (!fields) return fields.error().empty() ? std::string(mount_form) : fields.error();
     std::string type;
     std::vector<std::string> rest;
     bool found = false;
@@ -113,7 +113,8 @@ Fault Conversion::mount(std::string_view value, std::string& mount) {
             rest.push_back(std::move(field));
         }
     }
-    if (!found) return std::string(mount_form);
+    if (!found && !since(5, 7)) return std::string(mount_form);
+    if (!found) type = "volume";
     const bool resolved =
         type == "volume" || type == "bind" || type == "glob" || type == "image" || (type == "artifact" && since(5, 7));
     if (!resolved) {

@@ -39,10 +39,9 @@ private:
 
     bool take(std::string_view line, bool last) {
         if (is_comment(line)) {
-            // Inside a continuation it is skipped, and ends nothing.
+            // Inside a continuation it is skipped, and ends nothing: at the end of the file what was joined is lost.
             if (!continued_) pending_.push_back(line);
-            if (!last || !continued_) return true;
-            line = {};
+            return true;
         }
         if (line.ends_with('\\')) {
             line.remove_suffix(1);

@@ -14,7 +14,8 @@ std::string joined(std::string_view mode, const std::vector<std::string>& option
 Fault remap(const Conversion& c, Command& command, bool manual) {
     const auto uids = c.own.words("RemapUid");
     const auto gids = c.own.words("RemapGid");
-    const auto users = c.own.filled("RemapUsers");
+    // Read without taking quotes away.
+    const auto users = (c.own.section == nullptr ? std::nullopt : c.own.section->last("RemapUsers")).value_or("");
     std::vector<std::string> options;
     if (users.empty()) {
         if (!uids.empty()) return "UidMap set without RemapUsers";

@@ -118,6 +118,7 @@ private:
             else
                 word += c;
         }
+        if (quote != 0 && !escapes) return std::nullopt;  // an open quote is only forgiven where escapes work
         rest.remove_prefix(at);
         return arena.keep(word);
     }
