@@ -1,28 +1,158 @@
 #include "app/check.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "app/fix.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "host/own_directory.hpp"
+#include "host/safe_files.hpp"
 #include "lint/rule.hpp"
 #include "load/keys.hpp"
 
 namespace nagaya::app {
 
+namespace {
+
+/// The site's directory in front of its files, as code scanning and annotations want them: relative to where the program runs.
+std::string directory_of(const Workspace& site) {
+    if (!site.shown_below.empty() || site.root == "." || site.root.empty()) return "";
+    return concat(site.root.starts_with("./") ? site.root.substr(2) : site.root, site.root.ends_with('/') ? "" : "/");
+}
+
+/// A path as the user gave it, relative to the site's root; "" for the root itself, and the path as it is when it lies elsewhere.
+std::string in_site(const std::string& path, const std::string& root) {
+    const auto whole = host::absolute_path(path);
+    const auto top = host::absolute_path(root);
+    if (!whole || !top) return path;
+    if (*whole == *top) return "";
+    return whole->starts_with(concat(*top, "/")) ? whole->substr(top->size() + 1) : path;
+}
+
+Severity least_of(const CheckOptions& options) {
+    if (options.least) return *options.least;
+    const bool people = options.format == FindingsFormat::text || options.format == FindingsFormat::github;
+    return people ? Severity::warning : Severity::note;
+}
+
+std::string text_of(const Workspace& site, const CheckOptions& options, const Console& console) {
+    const Severity least = least_of(options);
+    std::string out = render_text(site.sources, site.report,
+                                  {.colour = console.out_colour, .least = least, .rule_pages = console.rule_pages});
+    if (!site.report.has_errors())
+        out += concat(plural(site.site.services.size(), "service"), " on ", plural(site.site.hosts.size(), "host"),
+                      ": no errors\n");
+    if (least < Severity::note && site.report.notes() > 0)
+        out += concat(plural(site.report.notes(), "note"), " not shown: `nagaya check --severity note`\n");
+    return out;
+}
+
+std::string findings_of(const Workspace& site, const CheckOptions& options, const Console& console) {
+    const ExchangeOptions exchange{.directory = directory_of(site),
+                                   .rule_pages = console.rule_pages,
+                                   .version = NAGAYA_VERSION,
+                                   .least = least_of(options)};
+    switch (options.format) {
+        case FindingsFormat::text: return text_of(site, options, console);
+        case FindingsFormat::json: return render_json(site.sources, site.report, exchange.least);
+        case FindingsFormat::github: return render_github(site.sources, site.report, exchange);
+        case FindingsFormat::sarif: break;
+    }
+    std::vector<RuleText> texts;
+    for (const lint::Rule& rule : lint::rules())
+        texts.push_back({.code = rule.info.code,
+                         .summary = rule.info.summary,
+                         .why = rule.info.why,
+                         .severity = rule.info.severity});
+    return render_sarif(site.sources, site.report, texts, exchange);
+}
+
+/// The site that the options mean: the one at --site when there is one, else the Quadlet files of the only path.
+Result<std::unique_ptr<Workspace>> open(const CheckOptions& options) {
+    if (options.paths.empty() || is_site(options.site)) return open_site(options.site, "", options.secrets);
+    if (options.paths.size() == 1 && is_site(options.paths[0])) return open_site(options.paths[0], "", options.secrets);
+    std::string directory;
+    for (const std::string& path : options.paths) {
+        const size_t slash = path.rfind('/');
+        std::string in = host::is_directory(path)     ? path
+                         : slash == std::string::npos ? "."
+                                                      : path.substr(0, std::max<size_t>(slash, 1));
+        if (!directory.empty() && in != directory)
+            return fail(ErrorKind::unsupported,
+                        "the paths are in no site, and not in one directory; check them one by one");
+        directory = std::move(in);
+    }
+    return open_quadlets(directory, options.podman);
+}
+
+/// Does the user say yes? Only where both ends are a terminal.
+bool asks_and_hears_yes(Console& console) {
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
+    console.out("write these changes? [y/N] ");
+    const int answer = std::getchar();
+    return answer == 'y' || answer == 'Y';
+}
+
+/// Shows the fixes and writes them, as the options say; the site is then as it would be with them.
+Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, Console& console) {
+    const bool machine = options.format != FindingsFormat::text;
+    const auto& tell = machine ? console.err : console.out;
+    auto before = TRY(open_again(*site, site->tree, options.secrets));
+    Mended mended = TRY(mend(std::move(site), options));
+    if (mended.files.empty()) {
+        tell("nothing to fix\n");
+        site = std::move(mended.workspace);
+        return {};
+    }
+    tell(print_diff(mended));
+    const bool write = options.fix == FixMode::written || (options.fix == FixMode::ask && asks_and_hears_yes(console));
+    if (!write) {
+        tell(concat(plural(mended.cured, "finding"), " would be fixed in ", plural(mended.files.size(), "file"),
+                    options.fix == FixMode::show ? "" : "; `--yes` writes them", "\n"));
+        check(*before);
+        site = std::move(before);
+        return {};
+    }
+    for (const MendedFile& file : mended.files) {
+        const std::string_view below = mended.workspace->shown_below;
+        const std::string name = below.empty() ? file.path : file.path.substr(below.size());
+        TRY(host::replace_file(concat(mended.workspace->root, "/", name), file.after));
+    }
+    tell(concat("fixed ", plural(mended.cured, "finding"), " in ", plural(mended.files.size(), "file"), "\n"));
+    site = std::move(mended.workspace);
+    return {};
+}
+
+}  // namespace
+
+bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnostic& finding) {
+    if (options.paths.empty() || static_cast<size_t>(finding.at.file) >= site.sources.size()) return true;
+    const std::string_view shown = site.sources.path(finding.at.file);
+    return std::ranges::any_of(options.paths, [&](const std::string& path) {
+        const std::string inside = site.shown_below.empty() ? in_site(path, site.root) : path;
+        return inside.empty() || inside == "." || shown == inside ||
+               (shown.starts_with(inside) && (inside.ends_with('/') || shown[inside.size()] == '/'));
+    });
+}
+
 int check(const CheckOptions& options, Console& console) {
-    auto workspace = open_site(options.site, "", options.secrets);
+    auto workspace = open(options);
     if (!workspace) {
         return tell(workspace.error(), console);
     }
+    check(**workspace);
+    if (options.fix != FixMode::none)
+        if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);
     Workspace& site = **workspace;
-    check(site);
-    if (options.format == Format::json) {
-        console.out(render_json(site.sources, site.report));
-    } else {
-        console.out(render_text(site.sources, site.report, {.colour = console.out_colour}));
-        if (!site.report.has_errors())
-            console.out(concat(plural(site.site.services.size(), "service"), " on ",
-                               plural(site.site.hosts.size(), "host"), ": no errors\n"));
-    }
-    return site.report.has_errors() ? exit_findings : exit_ok;
+    if (!options.paths.empty())
+        site.report.remove_if([&](const Diagnostic& finding) { return !is_wanted(site, options, finding); });
+    console.out(findings_of(site, options, console));
+    const size_t denied = site.report.errors() + (options.deny >= Severity::warning ? site.report.warnings() : 0) +
+                          (options.deny >= Severity::note ? site.report.notes() : 0);
+    return denied > 0 ? exit_findings : exit_ok;
 }
 
 int explain(const std::string& code, Console& console) {

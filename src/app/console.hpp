@@ -17,6 +17,7 @@ struct Console {
     bool err_colour = false;
     bool err_is_terminal = false;  ///< progress may be redrawn in place
     size_t width = 80;             ///< columns of the terminal
+    std::string rule_pages = {};   ///< URL of the page of all rules, where standard output shows links; "" = no links
     /// Takes what the command came to, as JSON, for whoever started it; may be empty.
     std::function<void(std::string_view)> report = {};
 };

@@ -6,7 +6,9 @@
 #include "host/facts.hpp"
 #include "host/read_tree.hpp"
 #include "host/safe_files.hpp"
+#include "lint/allowances.hpp"
 #include "lint/rule.hpp"
+#include "lint/unit.hpp"
 #include "load/load.hpp"
 #include "lower/lower.hpp"
 
@@ -33,6 +35,7 @@ std::string take_out(model::Tree& tree, std::string_view path) {
 
 void load(Workspace& workspace, std::string_view stage) {
     workspace.sources = Sources{};
+    if (!workspace.shown_below.empty()) workspace.sources.rename_below(workspace.shown_below, workspace.shown_as);
     workspace.report = Report{};
     workspace.stage = stage;
     workspace.site = load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources, workspace.report);
@@ -47,6 +50,17 @@ void check_stage(Workspace& workspace, const std::string& stage) {
         if (host.stage.value == stage) lower::lower_host(site, host, workspace.sources, workspace.report);
 }
 
+/// "web.container", or a drop-in of one: "web.container.d/10-more.conf".
+bool is_quadlet_path(std::string_view path) {
+    const size_t slash = path.find('/');
+    const std::string_view head = path.substr(0, slash);
+    const bool below = slash != std::string_view::npos;
+    if (below && (!head.ends_with(".d") || path.find('/', slash + 1) != std::string_view::npos)) return false;
+    const std::string_view name = below ? head.substr(0, head.size() - 2) : head;
+    if (name.starts_with('.')) return false;
+    return lint::kind_of(below && !name.contains('.') ? concat(".", name) : std::string(name)) != lint::UnitKind::plain;
+}
+
 }  // namespace
 
 const model::Host* find_host(const model::Site& site, std::string_view name) {
@@ -58,11 +72,46 @@ const model::Host* find_host(const model::Site& site, std::string_view name) {
 bool is_site(const std::string& root) { return host::exists(concat(root, "/nagaya.toml")); }
 
 Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host, std::string_view secrets) {
-    auto workspace = std::make_unique<Workspace>();
-    workspace->root = root;
+    model::Tree tree;
     // A directory that is no site may be any directory, / for one: it is not read to find that out.
     if (is_site(root) || !host::exists(root))
-        workspace->tree = TRY(within(concat("reading the site in ", root), host::read_tree(root)));
+        tree = TRY(within(concat("reading the site in ", root), host::read_tree(root)));
+    return open_tree(std::move(tree), root, host, secrets);
+}
+
+Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman) {
+    const model::Tree found = TRY(within(concat("reading ", directory), host::read_tree(directory)));
+    auto workspace = std::make_unique<Workspace>();
+    workspace->root = directory;
+    workspace->shown_below = "services/quadlets/";
+    workspace->shown_as = directory == "." ? "" : concat(directory, directory.ends_with('/') ? "" : "/");
+    workspace->tree["nagaya.toml"].bytes = "[site]\nname = \"quadlets\"\n";
+    workspace->tree["hosts/host.toml"].bytes =
+        concat("services = [\"quadlets\"]\n", podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
+    for (const auto& [path, file] : found)
+        if (is_quadlet_path(path)) workspace->tree[concat(workspace->shown_below, path)] = file;
+    load(*workspace, "");
+    workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
+    return workspace;
+}
+
+Result<std::unique_ptr<Workspace>> open_again(const Workspace& before, model::Tree tree, std::string_view secrets) {
+    if (before.shown_below.empty()) return open_tree(std::move(tree), before.root, "", secrets);
+    auto workspace = std::make_unique<Workspace>();
+    workspace->root = before.root;
+    workspace->shown_below = before.shown_below;
+    workspace->shown_as = before.shown_as;
+    workspace->tree = std::move(tree);
+    load(*workspace, "");
+    workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
+    return workspace;
+}
+
+Result<std::unique_ptr<Workspace>> open_tree(model::Tree tree, const std::string& root, std::string_view host,
+                                             std::string_view secrets) {
+    auto workspace = std::make_unique<Workspace>();
+    workspace->root = root;
+    workspace->tree = std::move(tree);
     workspace->sent_commit = take_out(workspace->tree, commit_file);
     workspace->sent_plan = take_out(workspace->tree, approved_plan_file);
     // The first reading finds where the secrets are and which stage the host has; both are rarely set, so it is mostly the last.
@@ -90,6 +139,7 @@ void check(Workspace& workspace) {
             other_stages.insert(host.stage.value);
     }
     for (const std::string& stage : other_stages) check_stage(workspace, stage);
+    lint::apply_allowances(workspace.site, workspace.sources, workspace.report);
 }
 
 state::HostState lower(Workspace& workspace, const model::Host& host) {

@@ -27,8 +27,12 @@ struct Workspace {
     Sources sources;
     Report report;
     model::Site site;
-    std::string sent_commit;    ///< of a copy that was sent to this host: the commit it was made from (site_commit.hpp)
-    std::string sent_plan;      ///< and the plan that was approved where it came from (plan_file.hpp); "" = none
+    std::string sent_commit;  ///< of a copy that was sent to this host: the commit it was made from (site_commit.hpp)
+    std::string sent_plan;    ///< and the plan that was approved where it came from (plan_file.hpp); "" = none
+    /// Files that were no site, and became one in memory: below `shown_below` in the tree, and shown below `shown_as`; both
+    /// end in "/", or are "".
+    std::string shown_below = {};
+    std::string shown_as = {};
     bool lock_changed = false;  ///< ids or ports were handed out that nagaya.lock does not have yet
 };
 
@@ -37,6 +41,17 @@ struct Workspace {
 /// `secrets` says where plain env files are, "" = where nagaya.toml says.
 Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::string_view host,
                                              std::string_view secrets = "");
+
+/// The same of files that are in memory already; only the secrets are read from disk.
+Result<std::unique_ptr<Workspace>> open_tree(model::Tree tree, const std::string& root, std::string_view host,
+                                             std::string_view secrets = "");
+
+/// Quadlet files and their drop-ins in `directory`, which is no site: one service of one account on a host with `podman` ("" = a
+/// usual one). What a site would add, such as ids, is made up.
+Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman);
+
+/// The same site or directory with other texts.
+Result<std::unique_ptr<Workspace>> open_again(const Workspace& before, model::Tree tree, std::string_view secrets);
 
 /// The host that `name` means: the one called so; for "" the only one, or the one called like this machine; else null.
 const model::Host* find_host(const model::Site& site, std::string_view name);
@@ -47,7 +62,7 @@ bool is_site(const std::string& root);
 /// Reads the site again from `workspace.tree` and `workspace.secrets`, which were changed in memory; what was found is found anew.
 void read_again(Workspace& workspace);
 
-/// Runs every rule, and lowers every host so that what only shows there is found too.
+/// Runs every rule, lowers every host so that what only shows there is found too, and takes out what the site allows.
 void check(Workspace& workspace);
 
 /// The desired state of one host; its findings go to the workspace's report.

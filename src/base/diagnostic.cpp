@@ -1,7 +1,9 @@
 #include "base/diagnostic.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
+#include <utility>
 
 namespace nagaya {
 
@@ -17,6 +19,12 @@ bool same(const Diagnostic& a, const Diagnostic& b) {
            std::ranges::equal(a.fixes, b.fixes, equal);
 }
 
+/// Repeats have the same place; what else has it is told apart by `same`.
+uint64_t place_of(const Diagnostic& diagnostic) {
+    const uint64_t code = std::hash<std::string_view>{}(diagnostic.code);
+    return ((uint64_t{std::to_underlying(diagnostic.at.file)} << 32) | diagnostic.at.begin) ^ (code << 1);
+}
+
 }  // namespace
 
 std::string_view name(Severity severity) {
@@ -28,20 +36,39 @@ std::string_view name(Severity severity) {
     return "error";
 }
 
-// Repeats are merged here, so that the counts agree with what is shown. The search is short: `limit` bounds it.
+// Repeats are merged here, so that the counts agree with what is shown.
 void Report::add(Diagnostic diagnostic) {
-    const auto is_repeat = [&](const Diagnostic& kept) { return same(kept, diagnostic); };
-    if (kept_.size() < limit && std::ranges::any_of(kept_, is_repeat)) return;
-    if (diagnostic.severity == Severity::error) ++errors_;
-    if (diagnostic.severity == Severity::warning) ++warnings_;
-    if (kept_.size() < limit) {
-        kept_.push_back(std::move(diagnostic));
-    } else {
+    if (refused_ && refused_(diagnostic)) return;
+    const auto level = static_cast<size_t>(diagnostic.severity);
+    const uint64_t place = place_of(diagnostic);
+    const auto [first, last] = places_.equal_range(place);
+    if (std::any_of(first, last, [&](const auto& entry) { return same(kept_[entry.second], diagnostic); })) return;
+    ++counts_[level];
+    if (kept_counts_[level] >= most_) {
         ++dropped_;
+        return;
+    }
+    ++kept_counts_[level];
+    places_.emplace(place, static_cast<uint32_t>(kept_.size()));
+    kept_.push_back(std::move(diagnostic));
+}
+
+void Report::remove_if(const std::function<bool(const Diagnostic&)>& unwanted) {
+    std::vector<Diagnostic> before = std::exchange(kept_, {});
+    places_.clear();
+    for (Diagnostic& diagnostic : before) {
+        const auto level = static_cast<size_t>(diagnostic.severity);
+        if (unwanted(diagnostic)) {
+            --counts_[level];
+            --kept_counts_[level];
+        } else {
+            places_.emplace(place_of(diagnostic), static_cast<uint32_t>(kept_.size()));
+            kept_.push_back(std::move(diagnostic));
+        }
     }
 }
 
-std::vector<Diagnostic> Report::sorted(const Sources& sources) const {
+std::vector<Diagnostic> Report::sorted(const Sources& sources, Severity least) const {
     const auto path = [&](const Diagnostic& d) {
         return static_cast<size_t>(d.at.file) < sources.size() ? sources.path(d.at.file) : std::string_view();
     };
@@ -49,7 +76,8 @@ std::vector<Diagnostic> Report::sorted(const Sources& sources) const {
         return std::tuple(path(a), a.at.begin, a.code, std::string_view(a.message), a.at.end) <
                std::tuple(path(b), b.at.begin, b.code, std::string_view(b.message), b.at.end);
     };
-    std::vector<Diagnostic> out = kept_;
+    std::vector<Diagnostic> out;
+    std::ranges::copy_if(kept_, std::back_inserter(out), [&](const Diagnostic& d) { return d.severity <= least; });
     std::ranges::stable_sort(out, before);
     return out;
 }

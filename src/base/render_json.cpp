@@ -23,7 +23,7 @@ Json json_of(const Sources& sources, const Label& label) {
 }
 
 Json json_of(const Sources& sources, const Fix& fix) {
-    JsonObject out{{"replacement", fix.replacement}};
+    JsonObject out{{"replacement", fix.replacement}, {"safe", fix.safe}};
     append_place(out, sources, fix.at);
     return out;
 }
@@ -48,12 +48,13 @@ Json json_of(const Sources& sources, const Diagnostic& diagnostic) {
 
 }  // namespace
 
-std::string render_json(const Sources& sources, const Report& report) {
+std::string render_json(const Sources& sources, const Report& report, Severity least) {
     const JsonObject out{{"version", 1},
                          {"errors", static_cast<int64_t>(report.errors())},
                          {"warnings", static_cast<int64_t>(report.warnings())},
+                         {"notes", static_cast<int64_t>(report.notes())},
                          {"dropped", static_cast<int64_t>(report.dropped())},
-                         {"diagnostics", list_of(sources, report.sorted(sources))}};
+                         {"diagnostics", list_of(sources, report.sorted(sources, least))}};
     return print_json(out, JsonStyle::indented) + '\n';
 }
 

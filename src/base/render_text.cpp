@@ -100,6 +100,16 @@ Columns window_of(size_t total, Columns mark) {
     return {.begin = begin, .end = begin + most_columns};
 }
 
+// The line, which begins at byte `start` of its file, with a secret in it made unreadable; as long as before.
+std::string masked(std::string_view line, size_t start, FileId file, const Diagnostic& diagnostic) {
+    std::string shown(line);
+    if (!diagnostic.conceal || diagnostic.at.file != file) return shown;
+    for (size_t at = std::max<size_t>(start, diagnostic.at.begin); at < diagnostic.at.end && at < start + line.size();
+         ++at)
+        shown[at - start] = '*';
+    return shown;
+}
+
 // The line around `mark` (bytes of the line, end excluded; at least one column is marked).
 Shown show_line(std::string_view line, Columns mark) {
     const std::vector<Cell> cells = cells_of(line);
@@ -144,9 +154,16 @@ struct Mark {
     uint32_t line = 1;
 };
 
+// OSC 8: terminals that know it make the code a link, others show the code alone.
+std::string linked(const std::string& pages, std::string_view code) {
+    if (pages.empty()) return std::string(code);
+    return concat("\x1b]8;;", pages, '#', code, "\x1b\\", code, "\x1b]8;;\x1b\\");
+}
+
 class Writer {
 public:
-    Writer(const Sources& sources, RenderOptions options) : sources_(sources), palette_(options.colour) {}
+    Writer(const Sources& sources, const RenderOptions& options)
+        : sources_(sources), palette_(options.colour), rule_pages_(options.rule_pages) {}
 
     void write(const Diagnostic& diagnostic);
     std::string take() { return std::move(out_); }
@@ -165,6 +182,7 @@ private:
 
     const Sources& sources_;
     Palette palette_;
+    std::string rule_pages_;
     size_t width_ = 1;  // of the line numbers of this finding
     std::string out_;
 };
@@ -202,7 +220,7 @@ std::vector<Mark> Writer::marks_of(const Diagnostic& diagnostic) const {
 
 void Writer::write_head(const Diagnostic& diagnostic) {
     std::string kind(name(diagnostic.severity));
-    if (!diagnostic.code.empty()) kind += concat('[', diagnostic.code, ']');
+    if (!diagnostic.code.empty()) kind += concat('[', linked(rule_pages_, diagnostic.code), ']');
     const std::string message = concat(": ", visible(diagnostic.message));
     out_ += palette_.painted(paint_of(diagnostic.severity), kind) + palette_.painted(Paint::bold, message) + '\n';
 }
@@ -229,7 +247,7 @@ void Writer::write_mark(const Mark& mark, const Diagnostic& diagnostic) {
     const auto start = static_cast<size_t>(line.data() - sources_.text(mark.at.file).data());
     const Columns bytes{.begin = mark.at.begin - std::min<size_t>(mark.at.begin, start),
                         .end = std::min<size_t>(mark.at.end - std::min<size_t>(mark.at.end, start), line.size())};
-    const Shown shown = show_line(line, bytes);
+    const Shown shown = show_line(masked(line, start, mark.at.file, diagnostic), bytes);
     const std::string number = concat(mark.line);
     std::string row = gutter(std::string(width_ - number.size(), ' ') + number + " |");
     if (!shown.text.empty()) row += ' ' + shown.text;
@@ -269,12 +287,13 @@ std::string Writer::fix_text(const Fix& fix) const {
     return concat("write `", fix.replacement, "` for `", old, '`');
 }
 
-std::string totals(const Report& report, size_t hidden) {
+std::string totals(const Report& report, size_t hidden, Severity least) {
     std::string out;
     if (hidden > 0) out = concat("... and ", plural(hidden, "more finding"), " not shown\n");
     std::vector<std::string> counts;
     if (report.errors() > 0) counts.push_back(plural(report.errors(), "error"));
-    if (report.warnings() > 0) counts.push_back(plural(report.warnings(), "warning"));
+    if (report.warnings() > 0 && least >= Severity::warning) counts.push_back(plural(report.warnings(), "warning"));
+    if (report.notes() > 0 && least >= Severity::note) counts.push_back(plural(report.notes(), "note"));
     if (counts.empty()) counts.emplace_back("no errors");
     return out + join(counts, ", ") + '\n';
 }
@@ -282,12 +301,12 @@ std::string totals(const Report& report, size_t hidden) {
 }  // namespace
 
 std::string render_text(const Sources& sources, const Report& report, RenderOptions options) {
-    const std::vector<Diagnostic> findings = report.sorted(sources);
+    const std::vector<Diagnostic> findings = report.sorted(sources, options.least);
     if (findings.empty()) return {};
     Writer writer(sources, options);
     const size_t shown = std::min(options.shown, findings.size());
     for (size_t i = 0; i < shown; ++i) writer.write(findings[i]);
-    return writer.take() + totals(report, findings.size() - shown + report.dropped());
+    return writer.take() + totals(report, findings.size() - shown + report.dropped(), options.least);
 }
 
 }  // namespace nagaya

@@ -13,12 +13,18 @@ FileId Sources::add(std::string path, std::string text) {
     // Spans are 32 bits; whoever reads files refuses them long before this.
     CHECK(text.size() < std::numeric_limits<uint32_t>::max());
     CHECK(files_.size() < std::numeric_limits<uint32_t>::max());
+    if (!renamed_from_.empty() && path.starts_with(renamed_from_)) path.replace(0, renamed_from_.size(), renamed_to_);
     const auto known = by_path_.find(path);
     if (known != by_path_.end() && file(known->second).text == text) return known->second;
     const FileId id{static_cast<uint32_t>(files_.size())};
     const File& added = files_.emplace_back(File{.path = std::move(path), .text = std::move(text), .line_starts = {}});
     by_path_.insert_or_assign(added.path, id);
     return id;
+}
+
+void Sources::rename_below(std::string from, std::string to) {
+    renamed_from_ = std::move(from);
+    renamed_to_ = std::move(to);
 }
 
 const Sources::File& Sources::file(FileId id) const {

@@ -45,6 +45,8 @@ public:
     /// Keeps `text` under `path` (relative to the site, as shown to the user).
     /// A file that is added again as it was keeps its id, so that two readings of a site find the same mistake once.
     FileId add(std::string path, std::string text);
+    /// From now on, paths that begin with `from` are kept with `to` in its place.
+    void rename_below(std::string from, std::string to);
 
     std::string_view path(FileId file) const;
     std::string_view text(FileId file) const;
@@ -66,6 +68,8 @@ private:
     static void index_lines(const File& file);
 
     std::deque<File> files_;
+    std::string renamed_from_;
+    std::string renamed_to_;
     std::unordered_map<std::string_view, FileId> by_path_;  // views of the paths in files_, which do not move
 };
 

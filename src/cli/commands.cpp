@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "cli/catalog_commands.hpp"
 #include "cli/certificate_commands.hpp"
+#include "cli/check_commands.hpp"
 #include "cli/drift_commands.hpp"
 #include "cli/lab_commands.hpp"
 #include "cli/options.hpp"
@@ -27,12 +28,6 @@ namespace {
 
 using app::Console;
 using Count = Positional::Count;
-
-int run_check(const Arguments& arguments, Console& console) {
-    return app::check(
-        {.site = arguments.value("site", "."), .secrets = arguments.value("secrets"), .format = format(arguments)},
-        console);
-}
 
 int run_status(const Arguments& arguments, Console& console) {
     return app::status({.where = where(arguments),
@@ -146,17 +141,6 @@ int run_docs(const Arguments& arguments, Console& console) {
                                  {"reference/exit-codes.md", print_exit_codes()},
                                  {"reference/nagaya.1", print_man_page()}},
                                 console);
-}
-
-std::vector<Command> check_commands() {
-    return {
-        {"check",
-         "Find the mistakes of a site",
-         "Reads every file, runs every rule, and changes nothing. Needs no host.",
-         {},
-         {site_option, secrets_option, format_option()},
-         run_check},
-    };
 }
 
 /// How services are.
@@ -323,7 +307,8 @@ const std::vector<Command>& table() {
 constexpr std::array<ExitCode, 6> codes = {{
     {app::exit_ok, "all went well"},
     {app::exit_findings,
-     "the site has errors, or a pre-check found problems, or the plan to apply is stale; nothing was changed"},
+     "the site has errors (or, for `check --deny`, warnings or notes), or a pre-check found problems, or the plan to "
+     "apply is stale; nothing was changed"},
     {app::exit_usage, "the command line is wrong; for `plan --detailed-exitcode`: there is something to do"},
     {app::exit_failed,
      "something failed on the host or on this machine; the messages say what, and what went back. For `status`: a unit "

@@ -11,6 +11,7 @@
 #include "app/probe.hpp"
 #include "app/quadlet.hpp"
 #include "app/restore_secrets.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
 
 namespace {
@@ -31,6 +32,37 @@ bool wants_colour(int descriptor) {
     return isatty(descriptor) && !(no_colour && *no_colour) && !(term && std::string_view(term) == "dumb");
 }
 
+std::string_view environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+/// Terminals that are known to show links (OSC 8); the others would mostly ignore them, a few print rubbish. $FORCE_HYPERLINK says it
+/// for sure, as with other programs.
+bool wants_links(int descriptor) {
+    if (const std::string_view forced = environment("FORCE_HYPERLINK"); !forced.empty()) return forced != "0";
+    if (!wants_colour(descriptor)) return false;
+    for (const char* name :
+         {"KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION", "WEZTERM_PANE", "GHOSTTY_RESOURCES_DIR"})
+        if (!environment(name).empty()) return true;
+    for (const std::string_view known : {"iTerm.app", "vscode", "WezTerm", "ghostty", "Hyper"})
+        if (environment("TERM_PROGRAM") == known) return true;
+    for (const std::string_view known : {"xterm-kitty", "alacritty", "foot", "foot-extra", "xterm-ghostty"})
+        if (environment("TERM") == known) return true;
+    const auto vte = nagaya::parse_number(environment("VTE_VERSION"));
+    return vte && *vte >= 5000;
+}
+
+/// $NAGAYA_RULE_PAGES, or the page that was installed with the program.
+std::string rule_pages() {
+    if (const std::string_view told = environment("NAGAYA_RULE_PAGES"); !told.empty()) return std::string(told);
+    const std::string page = NAGAYA_DOCUMENTS "/reference/rules.md";
+    if (access(page.c_str(), R_OK) != 0) return "";
+    char host[256] = {};
+    (void)gethostname(host, sizeof host - 1);
+    return nagaya::concat("file://", host, page);
+}
+
 size_t terminal_width() {
     winsize size{};
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -48,6 +80,7 @@ int main(int argc, char** argv) {
         .err_colour = wants_colour(STDERR_FILENO),
         .err_is_terminal = isatty(STDERR_FILENO) && wants_colour(STDERR_FILENO),
         .width = terminal_width(),
+        .rule_pages = wants_links(STDOUT_FILENO) ? rule_pages() : "",
     };
     nagaya::app::read_console(console);
     // A stand-in takes the words of what it stands in for.

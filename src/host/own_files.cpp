@@ -35,6 +35,11 @@ bool hand_over(int descriptor, const std::string& path, const struct stat& old, 
 
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
+bool is_directory(const std::string& path) {
+    struct stat status{};
+    return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 Result<void> replace_file(const std::string& path, std::string_view bytes) {
     struct stat status{};
     const bool is_new = stat(path.c_str(), &status) != 0;

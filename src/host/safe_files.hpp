@@ -81,6 +81,7 @@ Result<Descriptor> open_directory(std::string_view path);
 
 /// Is anything there?
 bool exists(const std::string& path);
+bool is_directory(const std::string& path);
 
 /// As write_file, keeping the mode of a file that is there already (else 0644).
 Result<void> replace_file(const std::string& path, std::string_view bytes);

@@ -124,6 +124,36 @@ TableRow retention_table() {
         }};
 }
 
+TableRow allow_table() {
+    return {.kind = FileKind::site,
+            .path = "allow",
+            .shape = TableShape::array,
+            .doc =
+                "Warnings and notes of `nagaya check` that the site lives with. One line alone says it where it "
+                "stands: `# nagaya: allow RULE: reason`.",
+            .open = element_of(&SiteSettings::allows),
+            .keys = {
+                {.key = "rule",
+                 .type = form(ValueForm::text),
+                 .required = true,
+                 .example = "rule = \"missing-memory-limit\"",
+                 .doc = "The rule's code.",
+                 .set = into(&model::Allow::rule)},
+                {.key = "path",
+                 .type = form(ValueForm::text),
+                 .fallback = "every file",
+                 .example = "path = \"services/web/*\"",
+                 .doc = "Only in files of that path, in which `*` stands for anything.",
+                 .set = into(&model::Allow::path)},
+                {.key = "reason",
+                 .type = form(ValueForm::text),
+                 .required = true,
+                 .example = "reason = \"the machine has memory to spare\"",
+                 .doc = "Why that is right here.",
+                 .set = into(&model::Allow::reason)},
+            }};
+}
+
 TableRow vars_table() {
     return {.kind = FileKind::site,
             .path = "vars",
@@ -153,6 +183,7 @@ std::vector<TableRow> site_tables() {
             subids_table(),
             site_secrets_table(),
             retention_table(),
+            allow_table(),
             vars_table()};
 }
 

@@ -25,6 +25,14 @@ using Variables = std::map<std::string, Located<std::string>>;
 /// How often what no kept generation needs is removed.
 enum class PruneInterval { weekly, daily, never };
 
+/// [[allow]] of nagaya.toml: findings of a rule that the site lives with.
+struct Allow {
+    Located<std::string> rule;
+    std::optional<Located<std::string>> path;  ///< pattern of the files it is for ("services/web/*"); absent: all
+    Located<std::string> reason;
+    Span at;
+};
+
 /// nagaya.toml.
 struct SiteSettings {
     Located<std::string> name;
@@ -44,6 +52,7 @@ struct SiteSettings {
     Located<uint64_t> kept_ms{uint64_t{7} * 86'400'000, {}};  ///< and whatever is younger
     Located<PruneInterval> prune{PruneInterval::weekly, {}};
     CertificateStore certificates;
+    std::vector<Allow> allows;
     Variables vars;
     Span at;  ///< the file
 };

@@ -10,7 +10,7 @@ namespace {
 TEST(RenderJson, empty_report) {
     EXPECT_EQ(
         render_json({}, {}),
-        "{\n  \"version\": 1,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"dropped\": 0,\n  \"diagnostics\": []\n}\n");
+        "{\n  \"version\": 1,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"notes\": 0,\n  \"dropped\": 0,\n  \"diagnostics\": []\n}\n");
 }
 
 TEST(RenderJson, tells_everything_about_a_finding) {
@@ -30,7 +30,7 @@ TEST(RenderJson, tells_everything_about_a_finding) {
         R"({"code":"port-clash","severity":"warning","message":"m",)"
         R"("path":"a.toml","line":2,"column":5,"end_line":2,"end_column":7,"help":"h",)"
         R"("labels":[{"message":"first","path":"a.toml","line":1,"column":5,"end_line":1,"end_column":7}],)"
-        R"("fixes":[{"replacement":"82","path":"a.toml","line":2,"column":5,"end_line":2,"end_column":7}]})";
+        R"("fixes":[{"replacement":"82","safe":false,"path":"a.toml","line":2,"column":5,"end_line":2,"end_column":7}]})";
     ASSERT_EQ(json["diagnostics"].array().size(), 1u);
     EXPECT_EQ(print_json(json["diagnostics"].array()[0], JsonStyle::compact), expected);
 }

@@ -10,10 +10,11 @@
 
 namespace nagaya::lint {
 
-/// Every finding of load, lock, lint and lower on the site, in order. Holds its own sources.
+/// Every finding of load, lock, lint and lower on the site, in order, without what the site allows. Holds its own sources.
 struct Checked {
     Sources sources;
-    std::vector<Diagnostic> findings;
+    std::vector<Diagnostic> findings;  ///< errors and warnings
+    std::vector<Diagnostic> all;       ///< and notes
     std::string text;  ///< as a person sees them
 
     std::vector<std::string> codes() const;

@@ -16,10 +16,11 @@ TEST_P(Examples, BadSiteHasTheFinding) {
     EXPECT_FALSE(checked.of(info.code).empty()) << checked.text;
 }
 
-TEST_P(Examples, GoodSiteHasNoFindingAtAll) {
+TEST_P(Examples, GoodSiteHasNeitherThisFindingNorAnErrorOrWarning) {
     Checked checked;
     check_example(GetParam().info.good, checked);
     EXPECT_TRUE(checked.findings.empty()) << checked.text;
+    EXPECT_TRUE(checked.of(GetParam().info.code).empty());
 }
 
 std::string test_name(const testing::TestParamInfo<Rule>& parameter) {

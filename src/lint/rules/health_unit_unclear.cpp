@@ -26,7 +26,7 @@ tcp = "127.0.0.1:5432"
 
 == services/shop/db.container
 [Container]
-Image=docker.io/library/postgres:16
+Image=docker.io/library/memcached:1.6
 PublishPort=127.0.0.1:5432:5432
 
 [Install]
@@ -53,7 +53,7 @@ tcp = "127.0.0.1:5432"
 
 == services/shop/db.container
 [Container]
-Image=docker.io/library/postgres:16
+Image=docker.io/library/memcached:1.6
 PublishPort=127.0.0.1:5432:5432
 
 [Install]

@@ -23,7 +23,7 @@ services = ["db", "web"]
 
 == services/db/db.container
 [Container]
-Image=docker.io/library/postgres:16
+Image=docker.io/library/memcached:1.6
 
 [Install]
 WantedBy=default.target
@@ -48,7 +48,7 @@ services = ["db", "web"]
 
 == services/db/db.container
 [Container]
-Image=docker.io/library/postgres:16
+Image=docker.io/library/memcached:1.6
 HealthCmd=pg_isready
 
 [Install]

@@ -51,7 +51,7 @@ services = ["data"]
 == services/data/data.container
 [Container]
 ContainerName=db
-Image=docker.io/library/mariadb:11
+Image=docker.io/library/memcached:1.6
 
 [Install]
 WantedBy=default.target
@@ -66,7 +66,7 @@ services = ["data"]
 == services/data/data.container
 [Container]
 ContainerName=mariadb
-Image=docker.io/library/mariadb:11
+Image=docker.io/library/memcached:1.6
 
 [Install]
 WantedBy=default.target

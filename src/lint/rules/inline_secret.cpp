@@ -1,47 +1,88 @@
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <utility>
 
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
 namespace {
 
-constexpr std::array<std::string_view, 6> telling = {"PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "PRIVATE_KEY"};
-
 /// Is a variable of that name a secret, and this value one? A path or the name of another place is none.
 bool is_secret(std::string_view name, std::string_view value) {
-    std::string upper(name);
-    for (char& c : upper)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    const bool told = std::ranges::any_of(telling, [&](std::string_view word) { return upper.ends_with(word); });
-    return told && !value.empty() && !value.starts_with('/') && !value.contains("@@") && !value.starts_with('$') &&
-           !value.starts_with('%');
+    if (value.empty() || value.starts_with('/') || value.contains("@@") || value.starts_with('$') ||
+        value.starts_with('%'))
+        return false;
+    return names_secret(name) || looks_random(value);
 }
 
-void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        for (const std::string_view section : {"Container", "Service"}) {
-            for (const syntax::UnitEntry* entry : all_values(unit, section, "Environment")) {
-                for (const std::string& word : syntax::unit_words(entry->value)) {
-                    const size_t equals = word.find('=');
-                    if (equals == std::string::npos) continue;
-                    const std::string_view name = std::string_view(word).substr(0, equals);
-                    if (!is_secret(name, std::string_view(word).substr(equals + 1))) continue;
-                    // The line itself would show the value.
-                    const Span at{.file = entry->key_at.file, .begin = 0, .end = 0};
-                    const size_t line = context.sources().position(at.file, entry->key_at.begin).line;
-                    report.add({.code = info.code,
-                                .severity = info.severity,
-                                .message = concat("line ", line, " has the value of `", visible(name), "` in clear"),
-                                .at = at,
-                                .help = concat("move it to an env file of `[secrets] env`, with `nagaya secret set ",
-                                               unit.service->name, ' ', unit.service->name, ".env`")});
-                }
-            }
-        }
+/// The password of "scheme://user:password@host", as an offset and a length in `text`; nothing without one.
+std::optional<std::pair<size_t, size_t>> password_of_url(std::string_view text) {
+    const size_t scheme = text.find("://");
+    if (scheme == std::string_view::npos) return std::nullopt;
+    const size_t host = text.find('@', scheme + 3);
+    const size_t colon = text.find(':', scheme + 3);
+    if (host == std::string_view::npos || colon == std::string_view::npos || colon > host || colon + 1 == host)
+        return std::nullopt;
+    const std::string_view inside = text.substr(scheme + 3, host - scheme - 3);
+    const std::string_view password = text.substr(colon + 1, host - colon - 1);
+    if (inside.contains('/') || inside.contains('@') || password.starts_with('$') || password.contains("@@"))
+        return std::nullopt;
+    return std::pair{colon + 1, password.size()};
+}
+
+class Finder {
+public:
+    Finder(const Context& context, const RuleInfo& info, Report& report)
+        : context_(context), info_(info), report_(report) {}
+
+    void check(const Unit& unit) {
+        for (const std::string_view section : {"Container", "Service", "Pod", "Build"})
+            for (const syntax::UnitEntry* entry : all_values(unit, section, "Environment"))
+                for (const Word& word : words_at(context_.sources(), entry->value_at, "\"'"))
+                    check_assignment(unit, word);
+        for (const std::string_view key : {"Exec", "PodmanArgs"})
+            for (const syntax::UnitEntry* entry : all_values(unit, "Container", key))
+                for (const Word& word : words_at(context_.sources(), entry->value_at, "\"'"))
+                    if (word.value.starts_with("-")) check_assignment(unit, word);
     }
+
+private:
+    void check_assignment(const Unit& unit, const Word& word) {
+        const size_t equals = word.value.find('=');
+        if (equals == std::string_view::npos) return;
+        std::string_view name = word.value.substr(0, equals);
+        while (name.starts_with('-')) name.remove_prefix(1);
+        Span at = word.at;
+        at.begin += static_cast<uint32_t>(equals) + 1;
+        const std::string_view value = context_.sources().text(at);
+        std::string option(name);
+        std::ranges::replace(option, '-', '_');
+        if (const auto password = password_of_url(value)) {
+            at.begin += static_cast<uint32_t>(password->first);
+            at.end = at.begin + static_cast<uint32_t>(password->second);
+        } else if (!is_secret(option, value)) {
+            return;
+        }
+        report_.add({.code = info_.code,
+                     .severity = info_.severity,
+                     .message = concat("the value of `", visible(name), "` stands here in clear"),
+                     .at = at,
+                     .help = concat("move it to an env file of `[secrets] env`, with `nagaya secret set ",
+                                    unit.service->name, ' ', unit.service->name, ".env`"),
+                     .conceal = true});
+    }
+
+    const Context& context_;
+    const RuleInfo& info_;
+    Report& report_;
+};
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    Finder finder(context, info, report);
+    for (const Unit& unit : context.units()) finder.check(unit);
 }
 
 }  // namespace
@@ -52,8 +93,12 @@ extern const Rule inline_secret = {
             .code = "inline-secret",
             .summary = "a password stands in a unit in clear",
             .why = "`Environment=` of a Quadlet file is in the repository, in the unit on the host, which others can "
-                   "read, and in every listing of\n"
-                   "it. Put such a value into an env file of `[secrets] env`, or make it a file.",
+                   "read, and in every\n"
+                   "listing of it; a word of `Exec=` or `PodmanArgs=` is in the list of processes as well. Put such a "
+                   "value into an env\n"
+                   "file of `[secrets] env`, or make it a file. A value counts as a secret by the name of its "
+                   "variable, or because it has\n"
+                   "too much chance in it to be a word.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

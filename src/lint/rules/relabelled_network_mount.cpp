@@ -51,6 +51,10 @@ services = ["web"]
 where = "/mnt/media"
 kind = "nfs4"
 
+== services/web/service.toml
+[needs]
+mounts = ["/mnt/media"]
+
 == services/web/web.container
 [Container]
 Image=docker.io/library/nginx:1.27
@@ -69,6 +73,10 @@ services = ["web"]
 [[mount]]
 where = "/mnt/media"
 kind = "nfs4"
+
+== services/web/service.toml
+[needs]
+mounts = ["/mnt/media"]
 
 == services/web/web.container
 [Container]

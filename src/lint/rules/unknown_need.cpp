@@ -89,7 +89,7 @@ services = ["database", "web"]
 
 == services/database/database.container
 [Container]
-Image=docker.io/library/mariadb:11
+Image=docker.io/library/memcached:1.6
 
 [Install]
 WantedBy=default.target

@@ -1,0 +1,80 @@
+#include "base/text.hpp"
+#include "lint/bind_mounts.hpp"
+#include "lint/container.hpp"
+#include "lint/context.hpp"
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    each_container(context, [&](const Unit& unit) {
+        const auto image = image_of(context, unit);
+        const KnownImage* known = image ? find_known_image(image->repository) : nullptr;
+        if (known == nullptr) return;
+        const Expansion expansion(context.site(), nullptr, *unit.service);
+        bool kept =
+            last_value(unit, "Container", "Mount") != nullptr || last_value(unit, "Container", "Tmpfs") != nullptr;
+        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
+            kept = kept || lies_in(known->state, volume.target) || lies_in(volume.target, known->state);
+        for (const Word& word : podman_arguments(context, unit))
+            kept = kept || word.value.starts_with("-v") || word.value.starts_with("--volume") ||
+                   word.value.starts_with("--mount") || word.value.starts_with("--tmpfs");
+        if (kept) return;
+        report.add({.code = info.code,
+                    .severity = info.severity,
+                    .message = concat("what this image writes to `", known->state, "` is gone with the container"),
+                    .at = last_value(unit, "Container", "Image")->value_at,
+                    .help = concat("add `Volume=", unit.stem(), ".volume:", known->state, "`, with a file `",
+                                   unit.stem(), ".volume`")});
+    });
+}
+
+}  // namespace
+
+extern const Rule unkept_data = {
+    .info =
+        {
+            .code = "unkept-data",
+            .summary = "an image keeps data in a directory that no volume holds",
+            .why = "A container is made anew at each start, so what it wrote outside of volumes is gone. The program "
+                   "of this image keeps\n"
+                   "its data in one known directory: mount a volume or a directory of the host there.",
+            .bad = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/caddy:2.8
+
+[Install]
+WantedBy=default.target
+)",
+            .good = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/caddy:2.8
+Volume=data.volume:/data
+
+[Install]
+WantedBy=default.target
+
+== services/web/data.volume
+[Volume]
+)",
+            .severity = Severity::warning,
+        },
+    .check = check,
+};
+
+}  // namespace nagaya::lint
