@@ -45,7 +45,7 @@ std::string text_of(const Workspace& site, const CheckOptions& options, const Co
     if (!site.report.has_errors())
         out += concat(plural(site.site.services.size(), "service"), " on ", plural(site.site.hosts.size(), "host"),
                       ": no errors\n");
-    if (least < Severity::note && site.report.notes() > 0)
+    if (console.out_colour && least < Severity::note && site.report.notes() > 0)
         out += concat(plural(site.report.notes(), "note"), " not shown: `nagaya check --severity note`\n");
     return out;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "base/text.hpp"
 
@@ -60,7 +59,7 @@ double entropy(std::string_view text) {
     for (const size_t count : counts) {
         if (count == 0) continue;
         const double share = static_cast<double>(count) / static_cast<double>(text.size());
-        bits -= share * std::log2(share);
+        bits -= share * __builtin_log2(share);
     }
     return bits;
 }

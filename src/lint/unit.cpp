@@ -87,6 +87,15 @@ std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_v
     return values;
 }
 
+std::vector<std::reference_wrapper<const syntax::UnitSection>> sections_of(const Unit& unit) {
+    std::vector<std::reference_wrapper<const syntax::UnitSection>> sections(unit.file->sections.begin(),
+                                                                            unit.file->sections.end());
+    for (const auto& drop_in : unit.drop_ins)
+        if (drop_in.source->place == model::UnitPlace::quadlet)
+            sections.insert(sections.end(), drop_in.file->sections.begin(), drop_in.file->sections.end());
+    return sections;
+}
+
 const syntax::UnitEntry* last_value(const Unit& unit, std::string_view section, std::string_view key) {
     const syntax::UnitEntry* last = syntax::find_last(*unit.file, section, key);
     for (const auto& drop_in : unit.drop_ins)

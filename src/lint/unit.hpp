@@ -1,6 +1,7 @@
 // A unit of a service as the rules see it: read once, with its drop-ins and its names on the host.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,9 @@ struct Unit {
 
 /// All entries of `key` in `section` of the unit and its drop-ins; an empty value clears what stood before.
 std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_view section, std::string_view key);
+
+/// Every section of a Quadlet and of its drop-ins that the generator reads, in that order.
+std::vector<std::reference_wrapper<const syntax::UnitSection>> sections_of(const Unit& unit);
 
 /// The entry that counts, or null.
 const syntax::UnitEntry* last_value(const Unit& unit, std::string_view section, std::string_view key);

@@ -51,9 +51,11 @@ TEST(RenderGithub, escapes_what_is_not_data) {
     Sources sources;
     const auto [file, spans] = findings::add_marked(sources, "a,b:c.toml", "x = «1»\n");
     Report report;
-    report.add({.code = "x-y", .severity = Severity::warning, .message = "100% sure", .at = spans[0], .help = "do\nit"});
-    EXPECT_EQ(render_github(sources, report, {.directory = "d/"}),
-              "::warning file=d/a%2Cb%3Ac.toml,line=1,col=5,endLine=1,endColumn=6,title=x-y::100%25 sure%0Ahelp: do%0Ait\n");
+    report.add(
+        {.code = "x-y", .severity = Severity::warning, .message = "100% sure", .at = spans[0], .help = "do\nit"});
+    EXPECT_EQ(
+        render_github(sources, report, {.directory = "d/"}),
+        "::warning file=d/a%2Cb%3Ac.toml,line=1,col=5,endLine=1,endColumn=6,title=x-y::100%25 sure%0Ahelp: do%0Ait\n");
 }
 
 TEST(RenderText, masks_secrets_and_links_rules) {
@@ -72,7 +74,8 @@ TEST(RenderText, masks_secrets_and_links_rules) {
 TEST(Report, keeps_some_of_each_severity) {
     Report report(2);
     for (const Severity severity : {Severity::note, Severity::error})
-        for (uint32_t i = 0; i < 5; ++i) report.add({.code = "x", .severity = severity, .message = "m", .at = {.begin = i}});
+        for (uint32_t i = 0; i < 5; ++i)
+            report.add({.code = "x", .severity = severity, .message = "m", .at = {.begin = i}});
     EXPECT_EQ(report.kept().size(), 4u);
     EXPECT_EQ(report.dropped(), 6u);
     EXPECT_EQ(report.errors(), 5u);

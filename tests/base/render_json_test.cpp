@@ -8,9 +8,9 @@ namespace nagaya {
 namespace {
 
 TEST(RenderJson, empty_report) {
-    EXPECT_EQ(
-        render_json({}, {}),
-        "{\n  \"version\": 1,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"notes\": 0,\n  \"dropped\": 0,\n  \"diagnostics\": []\n}\n");
+    EXPECT_EQ(render_json({}, {}),
+              "{\n  \"version\": 1,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"notes\": 0,\n  \"dropped\": 0,\n  "
+              "\"diagnostics\": []\n}\n");
 }
 
 TEST(RenderJson, tells_everything_about_a_finding) {

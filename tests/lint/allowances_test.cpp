@@ -55,8 +55,8 @@ TEST(Allowances, PatternsFit) {
 
 std::string allowed_by(std::string_view allow, std::string_view line = "PodmanArgs=--privileged\n") {
     Checked checked;
-    check_example(concat("== nagaya.toml\n[site]\nname = \"home\"\n", allow, "\n== hosts/mouse.toml\nservices = [\"web\"]\n\n",
-                         container("web", line)),
+    check_example(concat("== nagaya.toml\n[site]\nname = \"home\"\n", allow,
+                         "\n== hosts/mouse.toml\nservices = [\"web\"]\n\n", container("web", line)),
                   checked);
     std::string codes;
     for (const auto& code : checked.codes()) codes += code + " ";
@@ -66,7 +66,8 @@ std::string allowed_by(std::string_view allow, std::string_view line = "PodmanAr
 TEST(Allowances, OfTheSite) {
     EXPECT_EQ(allowed_by(""), "privileged-container ");
     EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\nreason = \"x\"\n"), "");
-    EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\npath = \"services/web/*\"\nreason = \"x\"\n"), "");
+    EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\npath = \"services/web/*\"\nreason = \"x\"\n"),
+              "");
     EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\npath = \"services/db/*\"\nreason = \"x\"\n"),
               "unused-allowance privileged-container ");
     EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\nreason = \" \"\n"), "bad-allowance ");

@@ -9,7 +9,7 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : unit.file->sections) {
+        for (const syntax::UnitSection& section : sections_of(unit)) {
             for (const syntax::UnitEntry& entry : section.entries) {
                 if (!entry.value.contains("\"\"") && !entry.value.contains("''")) continue;
                 const QuadletKey* key = find_quadlet_key(section.name, entry.key);

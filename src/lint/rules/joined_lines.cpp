@@ -8,7 +8,7 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : unit.file->sections) {
+        for (const syntax::UnitSection& section : sections_of(unit)) {
             for (const syntax::UnitEntry& entry : section.entries) {
                 const std::string_view text = context.sources().text(entry.value_at);
                 for (size_t at = text.find("\\\n"); at != std::string_view::npos; at = text.find("\\\n", at + 2)) {

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
+#include "lint/fallback.hpp"
 #include "lint/finding.hpp"
 #include "lint/quadlet_keys.hpp"
 #include "lint/rule.hpp"
@@ -55,6 +56,15 @@ struct KeyCheck {
         report.add(std::move(finding));
     }
 
+    /// PodmanArgs= does the same on the older release.
+    void add_fallback(Diagnostic& finding, const QuadletKey& row, const syntax::UnitEntry& entry) const {
+        const QuadletKey* arguments = find_quadlet_key(row.section, "PodmanArgs");
+        const auto words = as_podman_arguments(row, entry.value);
+        if (arguments == nullptr || arguments->since > podman || !words) return;
+        const Span line{.file = entry.key_at.file, .begin = entry.key_at.begin, .end = entry.value_at.end};
+        finding.fixes = {{.at = line, .replacement = concat("PodmanArgs=", *words), .safe = true}};
+    }
+
     void key(std::string_view section, const syntax::UnitEntry& entry) const {
         const auto* row = find_quadlet_key(section, entry.key);
         if (row != nullptr && row->since <= podman) return;
@@ -65,6 +75,7 @@ struct KeyCheck {
             finding.help = section == "Container" || section == "Pod"
                                ? "use `PodmanArgs=` until the host is upgraded, then set `podman` in its file"
                                : "upgrade the host, then set `podman` in its file";
+            add_fallback(finding, *row, entry);
         } else {
             finding.message = concat("section `", section, "` has no key `", entry.key, "`");
             std::vector<std::string> known;

@@ -13,7 +13,7 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : unit.file->sections) {
+        for (const syntax::UnitSection& section : sections_of(unit)) {
             for (const syntax::UnitEntry& entry : section.entries) {
                 const QuadletKey* key = entry.value.empty() || entry.value.size() > 64
                                             ? nullptr
