@@ -13,6 +13,7 @@
 #include "cli/catalog_commands.hpp"
 #include "cli/certificate_commands.hpp"
 #include "cli/check_commands.hpp"
+#include "cli/compose_commands.hpp"
 #include "cli/drift_commands.hpp"
 #include "cli/lab_commands.hpp"
 #include "cli/options.hpp"
@@ -297,7 +298,7 @@ const std::vector<Command>& table() {
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
               service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(),
-              catalog_commands(), selinux_commands(), try_commands(), lab_commands()})
+              catalog_commands(), compose_commands(), selinux_commands(), try_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

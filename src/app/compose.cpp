@@ -1,0 +1,139 @@
+#include "app/compose.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "app/compose_files.hpp"
+#include "base/text.hpp"
+#include "compose/short_forms.hpp"
+#include "host/own_directory.hpp"
+#include "host/user_file.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+std::string variable(const compose::Environment& environment, std::string_view name) {
+    const auto found = environment.find(name);
+    return found != environment.end() ? found->second : std::string();
+}
+
+std::vector<std::string> split_list(std::string_view text, std::string_view separator) {
+    std::vector<std::string> made;
+    while (!text.empty()) {
+        const size_t end = text.find(separator);
+        made.emplace_back(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + separator.size());
+    }
+    return made;
+}
+
+/// compose.yaml and its override, in the directory or the nearest one above it that has one.
+std::vector<std::string> usual_files(std::string directory) {
+    for (;;) {
+        for (const auto name : {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}) {
+            const std::string file = compose::join_path(directory, name);
+            if (!host::is_user_file(file)) continue;
+            std::vector<std::string> found{file};
+            for (const auto other : {"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
+                                     "docker-compose.override.yaml"})
+                if (const std::string over = compose::join_path(directory, other);
+                    found.size() == 1 && host::is_user_file(over))
+                    found.push_back(over);
+            return found;
+        }
+        if (directory == "/") return {};
+        directory = compose::parent_path(directory);
+    }
+}
+
+std::string print_names(const compose::Project& project, const std::string& list) {
+    std::set<std::string> names;
+    const auto* services = project.file.find("services");
+    if (list == "images" || list == "profiles") {
+        for (const auto* group : {services, &project.disabled}) {
+            if (group == nullptr || (list == "images" && group != services)) continue;
+            for (const auto& entry : group->entries) {
+                if (list == "images") {
+                    const auto image = entry.value.text_of("image");
+                    names.insert(image.empty() ? concat(project.name, "-", entry.key) : std::string(image));
+                } else if (const auto* profiles = entry.value.find("profiles")) {
+                    for (const auto& profile : profiles->items) names.emplace(profile.text);
+                }
+            }
+        }
+    } else if (const auto* resources = project.file.find(list)) {
+        for (const auto& entry : resources->entries) names.emplace(entry.key);
+    }
+    std::string out;
+    for (const auto& name : names) out += concat(visible(name), "\n");
+    return out;
+}
+
+}  // namespace
+
+bool find_compose_project(const ComposeSource& source, compose::ProjectOptions& options, Console& console) {
+    for (const auto& variable : source.variables)
+        if (const size_t sign = variable.find('='); sign != std::string::npos)
+            options.environment.emplace(variable.substr(0, sign), variable.substr(sign + 1));
+    const std::string here = host::absolute_path(".").value_or("/");
+    options.environment.emplace("PWD", here);
+    if (const std::string home = variable(options.environment, "HOME"); !home.empty()) options.home = home;
+    for (const auto& file : source.files) options.files.push_back(file == "-" ? file : compose::join_path(here, file));
+    const std::string separator = variable(options.environment, "COMPOSE_PATH_SEPARATOR");
+    if (options.files.empty())
+        for (const auto& file :
+             split_list(variable(options.environment, "COMPOSE_FILE"), separator.empty() ? ":" : separator))
+            options.files.push_back(compose::join_path(here, file));
+    const std::string directory =
+        source.directory.empty() ? "" : compose::clean_path(compose::join_path(here, source.directory));
+    if (options.files.empty()) options.files = usual_files(directory.empty() ? here : directory);
+    if (options.files.empty()) {
+        console.err("nagaya: there is no Compose file here\nhelp: give one with --file\n");
+        return false;
+    }
+    for (auto& file : options.files)
+        if (file != "-") file = compose::clean_path(file);
+    options.directory = !directory.empty()        ? directory
+                        : options.files[0] == "-" ? here
+                                                  : compose::parent_path(options.files[0]);
+    options.name = source.name;
+    options.profiles = source.profiles;
+    if (options.profiles.empty())
+        for (const auto& profile : split_list(variable(options.environment, "COMPOSE_PROFILES"), ","))
+            options.profiles.emplace_back(trim(profile));
+    for (const auto& file : source.env_files) options.env_files.push_back(compose::join_path(here, file));
+    if (options.env_files.empty())
+        for (const auto& file : split_list(variable(options.environment, "COMPOSE_ENV_FILES"), ","))
+            options.env_files.push_back(compose::join_path(here, file));
+    return true;
+}
+
+int compose_config(const ComposeConfigOptions& options, Console& console) {
+    compose::ProjectOptions wanted;
+    if (!find_compose_project(options.source, wanted, console)) return exit_usage;
+    wanted.form = options.json ? compose::Form::json : compose::Form::yaml;
+    wanted.interpolate = options.interpolate;
+    wanted.normalise = options.normalise;
+    wanted.resolve_paths = options.resolve_paths;
+    wanted.consistent = options.consistent;
+    wanted.unused_resources = options.unused_resources;
+    Sources sources;
+    ComposeFiles files(sources);
+    Report report;
+    compose::Project project;
+    compose::load_project(wanted, sources, files, report, project);
+    console.err(render_text(sources, report, {.colour = console.err_colour}));
+    if (!project.good) return exit_findings;
+    if (options.quiet) return exit_ok;
+    const std::string text =
+        options.list.empty() ? compose::print_project(project, wanted) : print_names(project, options.list);
+    if (options.output.empty()) {
+        console.out(text);
+        return exit_ok;
+    }
+    const auto written = host::write_user_file(options.output, text, 0644);
+    return written ? exit_ok : tell(written.error(), console);
+}
+
+}  // namespace nagaya::app

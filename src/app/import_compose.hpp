@@ -1,0 +1,20 @@
+// nagaya import compose: a Compose project as Quadlet files that one goes on editing.
+#pragma once
+
+#include <string>
+
+#include "app/compose.hpp"
+#include "app/console.hpp"
+
+namespace nagaya::app {
+
+struct ImportComposeOptions {
+    ComposeSource source;
+    std::string to;      ///< the directory to write, "services/shop"; "" = print
+    bool quiet = false;  ///< no notes
+};
+
+/// Prints the Quadlet files, or writes them with service.toml and what they mount into a new directory. Losses are told as warnings.
+int import_compose(const ImportComposeOptions& options, Console& console);
+
+}  // namespace nagaya::app

@@ -1,0 +1,118 @@
+#include "cli/compose_commands.hpp"
+
+#include <unistd.h>
+
+#include "app/compose.hpp"
+#include "app/import_compose.hpp"
+#include "cli/options.hpp"
+
+namespace nagaya::cli {
+
+namespace {
+
+using app::Console;
+
+app::ComposeSource compose_source(const Arguments& arguments) {
+    app::ComposeSource source{.files = arguments.values("file"),
+                              .profiles = arguments.values("profile"),
+                              .env_files = arguments.values("env-file"),
+                              .directory = arguments.value("project-directory"),
+                              .name = arguments.value("project-name"),
+                              .variables = {}};
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) source.variables.emplace_back(*entry);
+    return source;
+}
+
+int run_config(const Arguments& arguments, Console& console) {
+    std::string list;
+    for (const auto kind : {"services", "volumes", "networks", "profiles", "images"})
+        if (arguments.has(kind)) list = kind;
+    return app::compose_config({.source = compose_source(arguments),
+                                .json = arguments.value("format", "yaml") == "json",
+                                .quiet = arguments.has("quiet"),
+                                .interpolate = !arguments.has("no-interpolate"),
+                                .normalise = !arguments.has("no-normalize"),
+                                .resolve_paths = !arguments.has("no-path-resolution"),
+                                .consistent = !arguments.has("no-consistency"),
+                                .unused_resources = arguments.has("all-resources"),
+                                .list = list,
+                                .output = arguments.value("output")},
+                               console);
+}
+
+int run_import(const Arguments& arguments, Console& console) {
+    app::ComposeSource source = compose_source(arguments);
+    const auto files = arguments.all("FILE");
+    source.files.insert(source.files.end(), files.begin(), files.end());
+    return app::import_compose({.source = std::move(source), .to = arguments.value("to")}, console);
+}
+
+std::vector<Option> source_options() {
+    return {
+        {.name = "file",
+         .letter = 'f',
+         .value = "FILE",
+         .help = "A Compose file, `-` for standard input; several are laid on each other (default: compose.yaml and "
+                 "its override)",
+         .repeatable = true},
+        {.name = "profile",
+         .value = "NAME",
+         .help = "A profile whose services count too; `*` for all",
+         .repeatable = true},
+        {.name = "env-file",
+         .value = "FILE",
+         .help = "Variables (default: .env in the project's directory)",
+         .repeatable = true},
+        {.name = "project-directory",
+         .value = "DIR",
+         .help = "What relative paths are relative to (default: where the first file is)"},
+        {.name = "project-name", .letter = 'p', .value = "NAME", .help = "The project's name"},
+    };
+}
+
+std::vector<Option> with_source(std::vector<Option> more) {
+    std::vector<Option> all = source_options();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
+}  // namespace
+
+std::vector<Command> compose_commands() {
+    return {
+        {"compose config",
+         "Print what a Compose project comes to",
+         "Reads, merges and checks the files and prints the normal form that `docker compose config` prints, without "
+         "an engine. What is "
+         "wrong goes to standard error, all of it, with its place.",
+         {},
+         with_source({
+             {.name = "format", .value = "FORMAT", .help = "yaml or json", .choices = {"yaml", "json"}},
+             {.name = "output", .letter = 'o', .value = "FILE", .help = "Write a new file instead of standard output"},
+             {.name = "quiet", .letter = 'q', .help = "Only check"},
+             {.name = "no-interpolate", .help = "Leave variables as they are"},
+             {.name = "no-normalize", .help = "Leave out what a file means without saying it"},
+             {.name = "no-path-resolution", .help = "Leave relative paths as they are"},
+             {.name = "no-consistency", .help = "Do not check that what is named exists"},
+             {.name = "all-resources", .help = "Also networks, volumes, secrets and configs that no service uses"},
+             {.name = "services", .help = "Only the names of the services"},
+             {.name = "volumes", .help = "Only the names of the volumes"},
+             {.name = "networks", .help = "Only the names of the networks"},
+             {.name = "profiles", .help = "Only the names of the profiles"},
+             {.name = "images", .help = "Only the images"},
+         }),
+         run_config},
+        {"import compose",
+         "Write a Compose project as Quadlet files",
+         "One .container for each container, with its networks, volumes and builds, and a service.toml; what has no "
+         "counterpart is told with its "
+         "place. Overwrites nothing.",
+         {{"FILE", "Compose files, laid on each other (default: as for compose config)", Positional::Count::any}},
+         with_source({{.name = "to",
+                       .value = "DIR",
+                       .help = "The service's new directory, such as services/shop (default: print)"}}),
+         run_import},
+    };
+}
+
+}  // namespace nagaya::cli

@@ -1,0 +1,135 @@
+#include "compose/loader.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "compose/canonical.hpp"
+#include "compose/check_shape.hpp"
+#include "compose/merge.hpp"
+#include "compose/short_forms.hpp"
+
+namespace nagaya::compose {
+
+namespace {
+
+constexpr syntax::YamlLimits limits{.bytes = 32 << 20, .depth = 150, .nodes = 2'500'000, .documents = 1'000};
+
+}  // namespace
+
+void Loader::error(std::string_view code, Span at, std::string message, std::string help) {
+    report_.add({.code = code, .message = std::move(message), .at = at, .help = std::move(help)});
+}
+
+bool is_remote(std::string_view path) {
+    for (const auto start : {"https://", "http://", "git://", "ssh://", "git@", "github.com/", "oci://"})
+        if (path.starts_with(start)) return true;
+    return false;
+}
+
+const syntax::YamlStream* Loader::tree(const std::string& path, const Span* asked) {
+    if (const auto known = trees_.find(path); known != trees_.end()) return known->second;
+    const auto read = files_.read(path);
+    if (!read.file) {
+        error("compose-file", asked != nullptr ? *asked : Span{.file = sources_.add(path, "")},
+              concat("`", visible(path), "` cannot be read: ", read.error));
+        return trees_[path] = nullptr;
+    }
+    auto parsed = syntax::parse_yaml(sources_, *read.file, report_, limits);
+    if (!parsed) return trees_[path] = nullptr;
+    return trees_[path] = &project_.trees.emplace_back(std::move(*parsed));
+}
+
+void Loader::read_trees() {
+    for (const auto& path : options_.files) {
+        const auto* found = tree(path, nullptr);
+        if (found == nullptr) continue;
+        for (const auto* root : found->documents()) {
+            if (!root->is_mapping()) continue;
+            const auto* name = syntax::find(*root, "name");
+            if (name == nullptr) continue;
+            const auto& resolved = syntax::resolved(*name);
+            if (resolved.is_scalar() && !resolved.text.empty()) named_ = resolved.text;
+        }
+    }
+}
+
+Value Loader::load() {
+    return load_files(options_.files,
+                      {.directory = options_.directory, .environment = &project_.environment, .included = {}}, nullptr);
+}
+
+Value Loader::load_files(const std::vector<std::string>& paths, const Scope& scope, const Span* asked) {
+    Value file = Value::of_mapping({});
+    for (const auto& path : paths) load_file(path, scope, asked, file);
+    set_defaults(file, project_.texts);
+    check_values(file, report_);
+    if (options_.resolve_paths || asked != nullptr)
+        resolve_paths(file, scope.directory, options_.home, project_.texts, report_);
+    resolve_environment(file, *scope.environment, project_.texts);
+    return file;
+}
+
+void Loader::load_file(const std::string& path, const Scope& scope, const Span* asked, Value& file) {
+    const auto* found = tree(path, asked);
+    if (found == nullptr) return;
+    for (const auto* root : found->documents()) {
+        auto document = decode_yaml(*root, project_.texts, report_, values_left_);
+        if (!document) return;
+        if (!document->root.is_mapping()) {
+            error("compose-yaml", root->at, concat("the file is a ", kind_name(document->root.kind), ", not a mapping"),
+                  "a Compose file has `services:` at its top");
+            continue;
+        }
+        if (file.entries.empty()) file.at = document->root.at;
+        load_document(std::move(*document), path, scope, file);
+    }
+}
+
+void Loader::load_document(Document document, const std::string& path, const Scope& scope, Value& file) {
+    Value& root = document.root;
+    interpolate_document(root, scope);
+    extend_all(root, path, scope, document.resets);
+    apply_resets(file, document.resets);
+    Scope inner = scope;
+    inner.included.push_back(path);
+    include_all(root, inner);
+    merge_file(file, std::move(root), project_.texts, report_);
+    drop_repeats(file, report_);
+    check_shape(file, report_);
+    drop_version(file);
+    make_canonical(file, !options_.interpolate, project_.texts, report_);
+    drop_repeats(file, report_);
+}
+
+void Loader::interpolate_document(Value& root, const Scope& scope) {
+    if (!options_.interpolate) return;
+    const Lookup lookup = [&](std::string_view name) -> std::optional<std::string_view> {
+        const auto found = scope.environment->find(name);
+        return found != scope.environment->end() ? std::optional<std::string_view>(found->second) : std::nullopt;
+    };
+    interpolate(root,
+                {.lookup = lookup,
+                 .unset =
+                     [&](std::string_view name, Span at) {
+                         if (!unset_.emplace(name).second) return;
+                         report_.add({.code = "compose-unset-variable",
+                                      .severity = Severity::warning,
+                                      .message = concat("the variable `", name, "` is not set: it counts as empty"),
+                                      .at = at,
+                                      .help = concat("set it in `.env`, or give it a default: `${", name, ":-…}`")});
+                     }},
+                project_.texts, report_);
+}
+
+void Loader::drop_version(Value& file) {
+    const auto version = std::ranges::find(file.entries, "version", &Entry::key);
+    if (version == file.entries.end()) return;
+    report_.add({.code = "compose-obsolete-version",
+                 .severity = Severity::note,
+                 .message = "`version` says nothing any more",
+                 .at = version->key_at,
+                 .help = "remove it"});
+    file.entries.erase(version);
+}
+
+}  // namespace nagaya::compose

@@ -1,0 +1,120 @@
+#include "compose/quadlet.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "compose/quadlet_service.hpp"
+
+namespace nagaya::compose {
+
+const Value* Stack::resource(std::string_view kind, std::string_view name) const {
+    const auto* resources = project.file.find(kind);
+    return resources != nullptr ? resources->find(name) : nullptr;
+}
+
+const Value* Stack::service(std::string_view name) const { return resource("services", name); }
+
+int64_t Stack::scale(std::string_view name) const {
+    const auto* found = service(name);
+    if (found == nullptr) return 0;
+    const Value* count = found->find("scale");
+    if (const auto* deploy = found->find("deploy"); count == nullptr && deploy != nullptr)
+        count = deploy->find("replicas");
+    return count != nullptr ? std::clamp<int64_t>(count->number, 0, 100) : 1;
+}
+
+std::string Stack::unit_name(std::string_view service, int64_t number) const {
+    std::string unit = concat(project.name, "-", service);
+    if (scale(service) > 1) unit += concat("-", number);
+    return unit;
+}
+
+std::string Stack::files_path(std::string_view path) const {
+    return options.site ? concat("@@FILES_PATH@@/", path) : concat(project.directory, "/", path);
+}
+
+void Stack::lose(Span at, std::string message, std::string help) const {
+    report.add({.code = "compose-loss",
+                .severity = Severity::warning,
+                .message = std::move(message),
+                .at = at,
+                .help = std::move(help)});
+}
+
+void Stack::advise(Span at, std::string message, std::string help) const {
+    report.add({.code = "compose-advice",
+                .severity = Severity::note,
+                .message = std::move(message),
+                .at = at,
+                .help = std::move(help)});
+}
+
+namespace {
+
+/// Which services others wait for, and how.
+void find_awaited(Stack& stack, const Value& services) {
+    for (const auto& entry : services.entries) {
+        const auto* dependencies = entry.value.find("depends_on");
+        if (dependencies == nullptr) continue;
+        for (const auto& dependency : dependencies->entries) {
+            const auto condition = dependency.value.text_of("condition");
+            if (condition == "service_healthy") stack.awaited_healthy.insert(dependency.key);
+            if (condition == "service_completed_successfully") stack.awaited_finished.insert(dependency.key);
+        }
+    }
+}
+
+/// A service by itself on the network nobody wrote needs no network of its own.
+bool stands_alone(const Project& project, const Value& services) {
+    if (services.entries.size() != 1) return false;
+    const auto* networks = services.entries[0].value.find("networks");
+    const auto* written = project.file.find("networks");
+    if (networks == nullptr || written == nullptr) return false;
+    const auto* usual = written->find("default");
+    return networks->entries.size() == 1 && usual != nullptr && networks->entries[0].key == "default" &&
+           networks->entries[0].value.is_null() && usual->entries.size() == 1;
+}
+
+bool is_external(const Value& resource) {
+    const auto* external = resource.find("external");
+    return external != nullptr && external->is_true();
+}
+
+}  // namespace
+
+Quadlets lower_project(const Project& project, const QuadletOptions& options, Report& report) {
+    Quadlets made;
+    Stack stack{.project = project, .options = options, .report = report, .made = made};
+    const auto* services = project.file.find("services");
+    if (services == nullptr) return made;
+    find_awaited(stack, *services);
+    stack.alone = stands_alone(project, *services);
+    for (const auto& entry : services->entries) {
+        const int64_t count = stack.scale(entry.key);
+        if (entry.value.find("provider") != nullptr) {
+            stack.lose(entry.key_at, concat("service `", visible(entry.key),
+                                            "` comes from a program of Compose's: there is no container to run"));
+            continue;
+        }
+        if (const auto* build = entry.value.find("build"); build != nullptr && count > 0)
+            made.units.push_back(write_build(stack, entry.key, entry.value, *build));
+        for (int64_t number = 1; number <= count; ++number)
+            made.units.push_back(ContainerWriter(stack, entry.key, entry.value, entry.key_at, number).write());
+        if (count == 0) stack.advise(entry.key_at, concat("service `", visible(entry.key), "` has no containers"));
+    }
+    if (const auto* networks = project.file.find("networks"); networks != nullptr && !stack.alone)
+        for (const auto& entry : networks->entries)
+            if (!is_external(entry.value)) made.units.push_back(write_network(stack, entry));
+    if (const auto* volumes = project.file.find("volumes"))
+        for (const auto& entry : volumes->entries)
+            if (!is_external(entry.value)) made.units.push_back(write_volume(stack, entry));
+    for (const auto& entry : project.disabled.entries)
+        stack.advise(
+            entry.key_at,
+            concat("service `", visible(entry.key), "` belongs to a profile that is not active: it is left out"),
+            "give `--profile`");
+    std::ranges::sort(made.units, {}, &QuadletFile::name);
+    return made;
+}
+
+}  // namespace nagaya::compose

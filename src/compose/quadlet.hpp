@@ -1,0 +1,52 @@
+// A Compose project as Quadlet files for Podman 5.4 (podman-systemd.unit(5)): one .container for each container, with the networks, volumes
+// and builds it needs. What has no counterpart is said at its line, and left out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "compose/project.hpp"
+
+namespace nagaya::compose {
+
+/// One file and where each of its lines comes from.
+struct QuadletFile {
+    std::string name;  ///< "shop-db.container"
+    std::string text;
+    std::vector<Span> origins;  ///< of line 1, 2, …; as many as the text has lines
+};
+
+/// A file that containers mount: a config or an inline Containerfile.
+struct CarriedFile {
+    std::string path;  ///< below the service's files/
+    std::string text;
+    Span at;
+};
+
+/// A directory of the project that a container mounts.
+struct BoundPath {
+    std::string path;  ///< below the project's directory
+    Span at;
+};
+
+struct QuadletOptions {
+    /// Directories below the project become data of the service, and files that come along are found where nagaya puts them: paths begin
+    /// with @@DATA_PATH@@ and @@FILES_PATH@@. Otherwise they are absolute, as on this machine.
+    bool site = false;
+    /// Paths below the project's directory that come along as files (of a site).
+    std::vector<std::string> carried{};
+};
+
+struct Quadlets {
+    std::vector<QuadletFile> units;  ///< sorted by name
+    std::vector<CarriedFile> files;
+    std::vector<BoundPath> data;         ///< of a site: directories that must be there
+    std::vector<std::string> variables;  ///< names whose values came from the environment; the units hold the values
+};
+
+/// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice").
+Quadlets lower_project(const Project& project, const QuadletOptions& options, Report& report);
+
+}  // namespace nagaya::compose

@@ -1,0 +1,109 @@
+// An image that Compose builds, as a .build file.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "compose/quadlet_service.hpp"
+
+namespace nagaya::compose {
+
+namespace {
+
+void add_arguments(UnitText& text, std::string_view argument, const Value* pairs) {
+    if (pairs == nullptr) return;
+    for (const auto& entry : pairs->entries)
+        text.add("PodmanArgs", unit_argument(concat("--", argument, "=", entry.key, "=", entry.value.text)),
+                 entry.value.at);
+}
+
+/// What only arguments of podman-build(1) can say.
+void more_arguments(const Stack& stack, UnitText& text, const Value& build) {
+    if (const auto* secrets = build.find("secrets"))
+        for (const auto& item : secrets->items) {
+            if (const auto* secret = stack.resource("secrets", item.text_of("source"));
+                secret != nullptr && secret->find("file") != nullptr)
+                text.add("Secret",
+                         unit_argument(concat("id=", item.text_of("source"), ",src=", secret->text_of("file"))),
+                         item.at);
+            else
+                stack.lose(item.at, "a build secret that is not a file is left out");
+        }
+    if (const auto* hosts = build.find("extra_hosts"))
+        for (const auto& item : hosts->items) {
+            const size_t sign = item.text.find('=');
+            text.add("PodmanArgs",
+                     unit_argument(concat("--add-host=", item.text.substr(0, sign), ":", item.text.substr(sign + 1))),
+                     item.at);
+        }
+    for (const auto& [key, argument] : {std::pair{"cache_from", "cache-from"}, std::pair{"platforms", "platform"}})
+        if (const auto* list = build.find(key))
+            for (const auto& item : list->items)
+                text.add("PodmanArgs", unit_argument(concat("--", argument, "=", item.text)), item.at);
+    if (const auto* none = build.find("no_cache"); none != nullptr && none->is_true())
+        text.add("PodmanArgs", "--no-cache", none->at);
+    if (const auto* size = build.find("shm_size")) text.add("PodmanArgs", concat("--shm-size=", size->text), size->at);
+    if (const auto* ssh = build.find("ssh"))
+        for (const auto& item : ssh->items) {
+            std::string value(item.text);
+            if (const size_t colon = value.find(": "); colon != std::string::npos) value.replace(colon, 2, "=");
+            text.add("PodmanArgs", unit_argument(concat("--ssh=", value)), item.at);
+        }
+    if (const auto* limits = build.find("ulimits"))
+        for (const auto& entry : limits->entries) {
+            auto one = [&](std::string_view key) {
+                return entry.value.find(key) != nullptr ? entry.value.find(key)->number : 0;
+            };
+            const std::string value =
+                entry.value.is_mapping() ? concat(one("soft"), ":", one("hard")) : concat(entry.value.number);
+            text.add("PodmanArgs", unit_argument(concat("--ulimit=", entry.key, "=", value)), entry.value.at);
+        }
+}
+
+}  // namespace
+
+QuadletFile write_build(Stack& stack, std::string_view service, const Value& options, const Value& build) {
+    UnitText text("Build");
+    const auto image = options.text_of("image");
+    text.add("ImageTag",
+             unit_value(image.empty() ? concat("localhost/", stack.project.name, "-", service, ":latest")
+                                      : full_image_name(image)),
+             build.at);
+    if (const auto* tags = build.find("tags"))
+        for (const auto& tag : tags->items) text.add("ImageTag", unit_value(full_image_name(tag.text)), tag.at);
+    const auto* context = build.find("context");
+    const std::string_view directory = context != nullptr ? context->text : std::string_view(stack.project.directory);
+    text.add("SetWorkingDirectory", unit_value(directory), context != nullptr ? context->at : build.at);
+    if (const auto* own = build.find("dockerfile_inline")) {
+        const std::string path = concat("builds/", service, ".Containerfile");
+        stack.made.files.push_back({path, std::string(own->text), own->at});
+        text.add("File", unit_value(stack.files_path(path)), own->at);
+    } else if (const auto* file = build.find("dockerfile")) {
+        text.add(
+            "File",
+            unit_value(file->text.starts_with('/') || directory.contains("://") ? std::string(file->text)
+                                                                                : concat(directory, "/", file->text)),
+            file->at);
+    }
+    if (stack.options.site && directory.starts_with('/'))
+        stack.lose(
+            build.at,
+            concat("the build of `", visible(service), "` reads `", visible(directory), "`, which must be on the host"),
+            "put the sources in the service's `image/` directory instead, and name the image `localhost/…`");
+    if (const auto* target = build.find("target")) text.add("Target", unit_value(target->text), target->at);
+    if (const auto* network = build.find("network")) text.add("Network", unit_value(network->text), network->at);
+    if (const auto* pull = build.find("pull"); pull != nullptr && pull->is_true()) text.add("Pull", "always", pull->at);
+    if (const auto* labels = build.find("labels"))
+        for (const auto& entry : labels->entries)
+            text.add("Label", unit_word(concat(entry.key, "=", entry.value.text)), entry.value.at);
+    add_arguments(text, "build-arg", build.find("args"));
+    add_arguments(text, "build-context", build.find("additional_contexts"));
+    more_arguments(stack, text, build);
+    for (const auto key : {"cache_to", "entitlements", "privileged", "isolation", "provenance", "sbom"})
+        if (const auto* value = build.find(key))
+            stack.lose(value->at, concat("`build.", key, "` is left out: Podman's builds have no such thing"));
+    text.add(UnitText::Section::service, "TimeoutStartSec", "3600", build.at);
+    return text.finish(concat(stack.project.name, "-", service, ".build"),
+                       concat("Image of the service ", service, " of the Compose project ", stack.project.name, "."),
+                       build.at);
+}
+
+}  // namespace nagaya::compose

@@ -1,0 +1,199 @@
+// How a container is reached and what it reaches.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "compose/quadlet_service.hpp"
+
+namespace nagaya::compose {
+
+namespace {
+
+bool is_external(const Value& resource) {
+    const auto* external = resource.find("external");
+    return external != nullptr && external->is_true();
+}
+
+int64_t priority(const Value& options) {
+    const auto* value = options.find("priority");
+    return value != nullptr ? value->number : 0;
+}
+
+}  // namespace
+
+void ContainerWriter::networks() {
+    if (const auto* mode = find("network_mode")) return network_mode(*mode);
+    const auto* networks = find("networks");
+    if (networks == nullptr || stack_.alone) return;
+    std::vector<const Entry*> order;
+    for (const auto& entry : networks->entries) order.push_back(&entry);
+    std::ranges::stable_sort(
+        order, [](const Entry* one, const Entry* other) { return priority(one->value) > priority(other->value); });
+    for (const auto* entry : order) network(entry->key, entry->value);
+}
+
+void ContainerWriter::network(std::string_view name, const Value& options) {
+    const auto* resource = stack_.resource("networks", name);
+    const bool outside = resource != nullptr && is_external(*resource);
+    std::string line = outside ? unit_value(resource->text_of("name")) : concat(stack_.resource_name(name), ".network");
+    const Span at = options.at;
+    if (outside) stack_.advise(at, concat("the network `", visible(line), "` must be there: nothing makes it"));
+    std::string more = concat(":alias=", name_);
+    if (const auto* aliases = options.find("aliases"))
+        for (const auto& alias : aliases->items)
+            if (alias.text != name_) more += concat(",alias=", unit_value(alias.text));
+    for (const auto& [key, option] : {std::pair{"ipv4_address", "ip"}, std::pair{"ipv6_address", "ip6"},
+                                      std::pair{"mac_address", "mac"}, std::pair{"interface_name", "interface_name"}})
+        if (const auto text = options.text_of(key); !text.empty()) more += concat(",", option, "=", unit_value(text));
+    if (const auto* mac = find("mac_address"); mac != nullptr && options.find("mac_address") == nullptr)
+        more += concat(",mac=", unit_value(mac->text));
+    for (const auto key : {"link_local_ips", "driver_opts", "gw_priority"})
+        if (const auto* value = options.find(key))
+            stack_.lose(value->at, concat("`", key, "` is left out: Podman has no such thing for a container"));
+    text_.add("Network", line + more, at);
+}
+
+void ContainerWriter::network_mode(const Value& mode) {
+    if (mode.text.starts_with("service:")) {
+        joined_ = true;
+        const auto other = mode.text.substr(8);
+        text_.add("Network", concat(stack_.unit_name(other, 1), ".container"), mode.at);
+    } else if (mode.text.starts_with("container:")) {
+        joined_ = true;
+        const auto other = mode.text.substr(10);
+        const auto* services = stack_.project.file.find("services");
+        const auto* found = services == nullptr ? nullptr : [&]() -> const Entry* {
+            for (const auto& entry : services->entries)
+                if (entry.value.text_of("container_name") == other) return &entry;
+            return nullptr;
+        }();
+        if (found != nullptr) {
+            text_.add("Network", concat(stack_.unit_name(found->key, 1), ".container"), mode.at);
+        } else {
+            text_.add("Network", unit_value(mode.text), mode.at);
+            stack_.lose(mode.at, concat("the container `", visible(other),
+                                        "` is none of this project: nothing starts it first"));
+        }
+    } else if (mode.text == "host" || mode.text == "none") {
+        joined_ = mode.text == "host";
+        text_.add("Network", mode.text, mode.at);
+    } else if (mode.text != "bridge" && mode.text != "default") {
+        text_.add("Network", unit_value(mode.text), mode.at);
+        stack_.lose(mode.at, concat("the network `", visible(mode.text), "` must be there: nothing makes it"));
+    } else {
+        stack_.advise(mode.at, "Podman's own network takes the place of Docker's bridge");
+    }
+}
+
+void ContainerWriter::ports() {
+    const auto* ports = find("ports");
+    if (ports == nullptr) return;
+    if (joined_) {
+        stack_.lose(ports->at, "ports are left out: the container has no network of its own",
+                    find("network_mode")->text == "host" ? "it listens on the host's addresses itself"
+                                                         : "publish them with the service whose network it uses");
+        return;
+    }
+    for (const auto& port : ports->items) {
+        const auto* target = port.find("target");
+        if (target == nullptr) continue;
+        std::string_view published = port.text_of("published");
+        const auto ip = port.text_of("host_ip");
+        const auto protocol = port.text_of("protocol");
+        if (published.contains('-')) {
+            stack_.lose(port.at, concat("of the ports `", visible(published),
+                                        "` the first is taken: Podman takes no free one of a range"));
+            published = published.substr(0, published.find('-'));
+        }
+        std::string line;
+        if (!ip.empty()) line += ip.contains(':') ? concat("[", ip, "]:") : concat(ip, ":");
+        if (!published.empty() || !ip.empty()) line += concat(published, ":");
+        line += concat(target->number);
+        if (!protocol.empty() && protocol != "tcp") line += concat("/", protocol);
+        text_.add("PublishPort", unit_value(line), port.at);
+        if (port.find("app_protocol") != nullptr) stack_.lose(port.at, "`app_protocol` is left out");
+        if (number_ > 1 && !published.empty())
+            stack_.lose(port.at, concat("several containers of `", visible(name_), "` publish port ",
+                                        visible(published), ": only one can start"));
+    }
+}
+
+QuadletFile write_network(const Stack& stack, const Entry& network) {
+    UnitText text("Network");
+    const Value& value = network.value;
+    const auto* name = value.find("name");
+    text.add("NetworkName", unit_value(name != nullptr ? name->text : std::string_view{}),
+             name != nullptr ? name->at : network.key_at);
+    const auto* driver = value.find("driver");
+    if (driver != nullptr && (driver->text == "overlay" || driver->text == "macvlan" || driver->text == "ipvlan"))
+        stack.lose(driver->at,
+                   concat("the driver `", driver->text, "` does not work without root: the network becomes a bridge"));
+    else if (driver != nullptr && driver->text != "default")
+        text.add("Driver", unit_value(driver->text), driver->at);
+    if (const auto* internal = value.find("internal"))
+        text.add("Internal", internal->is_true() ? "true" : "false", internal->at);
+    if (const auto* six = value.find("enable_ipv6")) text.add("IPv6", six->is_true() ? "true" : "false", six->at);
+    if (const auto* four = value.find("enable_ipv4"); four != nullptr && !four->is_true())
+        stack.lose(four->at, "`enable_ipv4: false` is left out: Podman's networks have IPv4 addresses");
+    if (const auto* attachable = value.find("attachable"))
+        stack.advise(attachable->at, "`attachable` says nothing here: every network is");
+    if (const auto* ipam = value.find("ipam")) {
+        if (const auto* own = ipam->find("driver"); own != nullptr && own->text != "default")
+            text.add("IPAMDriver", unit_value(own->text), own->at);
+        if (const auto* pools = ipam->find("config"))
+            for (const auto& pool : pools->items) {
+                for (const auto& [key, unit_key] :
+                     {std::pair{"subnet", "Subnet"}, std::pair{"gateway", "Gateway"}, std::pair{"ip_range", "IPRange"}})
+                    if (const auto* one = pool.find(key)) text.add(unit_key, unit_value(one->text), one->at);
+                if (const auto* more = pool.find("aux_addresses"))
+                    stack.lose(more->at, "`aux_addresses` are left out: Podman keeps no addresses free");
+            }
+    }
+    if (const auto* options = value.find("driver_opts"))
+        for (const auto& entry : options->entries) {
+            if (entry.key == "com.docker.network.driver.mtu" || entry.key == "mtu")
+                text.add("Options", concat("mtu=", unit_value(entry.value.text)), entry.key_at);
+            else if (entry.key == "com.docker.network.bridge.name")
+                text.add("PodmanArgs", unit_argument(concat("--interface-name=", entry.value.text)), entry.key_at);
+            else
+                stack.lose(entry.key_at, concat("the network option `", visible(entry.key),
+                                                "` is left out: Podman does not know it"));
+        }
+    if (const auto* labels = value.find("labels"))
+        for (const auto& entry : labels->entries)
+            text.add("Label", unit_word(concat(entry.key, "=", entry.value.text)), entry.value.at);
+    return text.finish(concat(stack.resource_name(network.key), ".network"),
+                       concat("Network ", network.key, " of the Compose project ", stack.project.name, "."),
+                       network.key_at);
+}
+
+QuadletFile write_volume(const Stack& stack, const Entry& volume) {
+    UnitText text("Volume");
+    const Value& value = volume.value;
+    const auto* name = value.find("name");
+    text.add("VolumeName", unit_value(name != nullptr ? name->text : std::string_view{}),
+             name != nullptr ? name->at : volume.key_at);
+    const auto* driver = value.find("driver");
+    if (driver != nullptr && driver->text != "local") text.add("Driver", unit_value(driver->text), driver->at);
+    if (const auto* options = value.find("driver_opts")) {
+        const auto device = options->text_of("device");
+        for (const auto& entry : options->entries) {
+            const bool known = entry.key == "device" || entry.key == "type" || entry.key == "o";
+            const std::string_view key = entry.key == "device" ? "Device" : entry.key == "type" ? "Type" : "Options";
+            if (known && !device.empty() && !entry.value.text.empty())
+                text.add(key, unit_value(entry.value.text), entry.key_at);
+            else if (!entry.value.text.empty())
+                text.add("PodmanArgs", unit_argument(concat("--opt=", entry.key, "=", entry.value.text)), entry.key_at);
+        }
+        stack.lose(options->at,
+                   concat("mounting the volume `", visible(volume.key), "` needs root, which the account has not"),
+                   "mount it on the host and bind the directory");
+    }
+    if (const auto* labels = value.find("labels"))
+        for (const auto& entry : labels->entries)
+            text.add("Label", unit_word(concat(entry.key, "=", entry.value.text)), entry.value.at);
+    return text.finish(concat(stack.resource_name(volume.key), ".volume"),
+                       concat("Volume ", volume.key, " of the Compose project ", stack.project.name, "."),
+                       volume.key_at);
+}
+
+}  // namespace nagaya::compose

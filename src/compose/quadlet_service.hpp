@@ -1,0 +1,103 @@
+// One container of a Compose service as a .container file.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "compose/quadlet.hpp"
+#include "compose/quadlet_text.hpp"
+
+namespace nagaya::compose {
+
+/// What the services of a project know of each other.
+struct Stack {
+    const Project& project;
+    const QuadletOptions& options;
+    Report& report;
+    Quadlets& made;
+    std::set<std::string_view> awaited_healthy{};   ///< services that others start after, once they are healthy
+    std::set<std::string_view> awaited_finished{};  ///< services that others start after, once they ended well
+    bool alone = false;                             ///< one service on the default network: it needs none
+
+    const Value* resource(std::string_view kind, std::string_view name) const;
+    const Value* service(std::string_view name) const;
+    /// How many containers the service has.
+    int64_t scale(std::string_view name) const;
+    /// "shop-db", or "shop-db-2" of several.
+    std::string unit_name(std::string_view service, int64_t number) const;
+    /// The project's prefix of networks and volumes: "shop-data".
+    std::string resource_name(std::string_view name) const { return project.name + "-" + std::string(name); }
+    /// Where the files of the service stand that come with it.
+    std::string files_path(std::string_view path) const;
+
+    void lose(Span at, std::string message, std::string help = "") const;
+    void advise(Span at, std::string message, std::string help = "") const;
+};
+
+/// Fills one .container, part by part.
+class ContainerWriter {
+public:
+    ContainerWriter(Stack& stack, std::string_view name, const Value& service, Span at, int64_t number)
+        : stack_(stack), name_(name), service_(service), at_(at), number_(number) {}
+
+    QuadletFile write();
+
+private:
+    using Section = UnitText::Section;
+
+    const Value* find(std::string_view key) const { return service_.find(key); }
+    void image();
+    void names();
+    void commands();
+    void environment();
+    void health();
+    void dependencies();
+    void restart();
+    void install();
+    void simple();
+    void lists();
+    void security(const Value& options);
+    void limits();
+    void resources(const Value& resources);
+    void devices();
+    void gpu(const Value& request);
+    void logging();
+    void networks();
+    void network(std::string_view name, const Value& options);
+    void network_mode(const Value& mode);
+    void ports();
+    void namespaces();
+    void mounts();
+    void mount(const Value& mount);
+    std::string bind_source(std::string_view source, Span at);
+    void secrets();
+    void configs();
+    void labels();
+    void hooks();
+    void ignored();
+    /// --name=value for Podman itself.
+    void podman(std::string_view argument, std::string_view value, Span at);
+    void flag(std::string_view key, std::string_view unit_key);
+    std::string image_name(std::string_view image) const;
+
+    Stack& stack_;
+    std::string_view name_;
+    const Value& service_;
+    Span at_;
+    int64_t number_;
+    UnitText text_{"Container"};
+    bool joined_ = false;   // runs in another container's network namespace
+    bool oneshot_ = false;  // others wait until it has ended
+};
+
+/// docker.io/library/x for x; names with a registry stay.
+std::string full_image_name(std::string_view image);
+
+/// The other files of a stack.
+QuadletFile write_network(const Stack& stack, const Entry& network);
+QuadletFile write_volume(const Stack& stack, const Entry& volume);
+QuadletFile write_build(Stack& stack, std::string_view service, const Value& options, const Value& build);
+
+}  // namespace nagaya::compose
