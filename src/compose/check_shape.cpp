@@ -219,7 +219,10 @@ private:
 
     void wrong(Value& value, const Shape& shape, const Path& path) {
         fail(value,
-             concat("`", path.text(), "` is ", value.is_null() ? "empty" : "a ",
+             concat("`", path.text(), "` is ",
+                    value.is_null()      ? "empty"
+                    : value.is_integer() ? "an "
+                                         : "a ",
                     value.is_null() ? "" : kind_name(value.kind), ", not ", expectation(shape)),
              shape.text && value.kind != Value::Kind::sequence && value.kind != Value::Kind::mapping && !value.is_null()
                  ? "write it in quotes"

@@ -38,8 +38,8 @@ TEST(Project, HasANormalForm) {
 TEST(Project, ReportsEverythingAtOnce) {
     const auto made = load({{"/p/compose.yaml",
                              "services:\n  a:\n    imagee: x\n    user: 5\n    depends_on: [b]\n    networks: [n]\n"
-                             "    stop_grace_period: soon\n    volumes: [\"/a:/b:c:d\"]\n"}});
-    for (const auto part : {"did you mean `image`", "`services.a.user` is a integer", "`b`, which is not a service",
+                             "    stop_grace_period: soon\n    volumes: [\"/a:/b:ro:z\"]\n"}});
+    for (const auto part : {"did you mean `image`", "`services.a.user` is an integer", "`b`, which is not a service",
                             "network `n`", "a duration", "too many colons"})
         EXPECT_NE(made.findings.find(part), std::string::npos) << part << "\n" << made.findings;
 }

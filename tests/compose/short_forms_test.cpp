@@ -30,7 +30,7 @@ TEST(Mounts, AreBindsOrVolumes) {
     EXPECT_FALSE(parse_mount("data:/b").bind);
     EXPECT_EQ(parse_mount("/b").target, "/b");
     EXPECT_EQ(parse_mount("d:/d").target, "d:/d");
-    EXPECT_EQ(parse_mount("a:/b:rwz").ignored.size(), 1U);
+    EXPECT_EQ(parse_mount("aa:/b:rwz").ignored.size(), 1U);
     EXPECT_FALSE(parse_mount("/a:/b:ro:z").error.empty());
     EXPECT_FALSE(parse_mount(":/b").error.empty());
 }
