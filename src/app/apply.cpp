@@ -8,6 +8,7 @@
 #include "app/site_commit.hpp"
 #include "app/transaction.hpp"
 #include "base/text.hpp"
+#include "host/firewall.hpp"
 #include "host/own_directory.hpp"
 
 namespace nagaya::app {
@@ -64,6 +65,18 @@ bool tell_stale(const PlanFile& file, const Planned& planned, Console& console) 
     return true;
 }
 
+/// Ports that this apply opens, and a packet filter of somebody else keeps shut: no rule of ours can change that.
+void warn_of_foreign_chains(const plan::Plan& plan, Console& console) {
+    const bool opens = std::ranges::any_of(plan.steps, [](const plan::Step& step) {
+        const auto* put = std::get_if<plan::PutFile>(&step.action);
+        return put && put->path.starts_with("/etc/nagaya/") && put->path.ends_with(".ports");
+    });
+    const std::vector<std::string> chains = opens ? host::foreign_closed_chains() : std::vector<std::string>();
+    if (chains.empty()) return;
+    console.err(concat("nagaya: another packet filter drops what no rule of its own lets through: ", join(chains, ", "),
+                       "\nhelp: let the ports of the site through there too; `nagaya ports` lists them\n"));
+}
+
 int apply_here(Workspace& workspace, const model::Host& host, const ApplyOptions& options,
                const std::optional<PlanFile>& approved, Console& console) {
     const auto turn = take_turn(workspace.site.settings.prefix.value, options.change, console);
@@ -75,6 +88,7 @@ int apply_here(Workspace& workspace, const model::Host& host, const ApplyOptions
     const auto planned = plan_here(workspace, host, {.purge = options.purge, .only = options.services});
     if (!planned) return tell(planned.error(), console);
     if (approved && tell_stale(*approved, *planned, console)) return exit_findings;
+    warn_of_foreign_chains(planned->plan, console);
     return run_change(*turn, *planned, workspace.sources,
                       {.reason = reason_of(options.services),
                        .site_commit = planned->plan.empty() ? "" : site_commit(workspace),

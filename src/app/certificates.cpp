@@ -100,6 +100,7 @@ StoredCertificate look(const Wanted& wanted, const std::vector<std::string>& wor
     const auto file = host::read_file(directory + "/fullchain.pem", longest_file);
     if (!file || !*file) return certificate;
     Result<CertificateFacts> facts = read_certificate((*file)->bytes);
+    certificate.damaged = !facts;
     if (!facts) return certificate;
     certificate.found = true;
     certificate.self_signed = facts->self_signed;
@@ -127,6 +128,7 @@ std::string end_text(const StoredCertificate& certificate, int64_t now) {
 }
 
 std::string_view kind_of(const StoredCertificate& certificate) {
+    if (certificate.damaged) return "damaged";
     if (!certificate.found) return "missing";
     return certificate.self_signed ? "self-signed" : "ACME";
 }
@@ -135,7 +137,9 @@ std::string_view kind_of(const StoredCertificate& certificate) {
 std::string trouble(const StoredCertificate& certificate, int64_t now) {
     std::string text;
     const auto add = [&](std::string_view what) { text += concat(text.empty() ? "" : "; ", what); };
-    if (!certificate.found) {
+    if (certificate.damaged) {
+        add("what is there is no certificate");
+    } else if (!certificate.found) {
         add("there is none");
     } else if (!certificate.has_key) {
         add("its key is missing");
@@ -227,7 +231,7 @@ int print(const std::vector<StoredCertificate>& certificates, const CertificateO
         console.out(table(certificates, now));
         for (const std::string& warning : certificate_warnings(certificates, now)) console.out(warning + "\n");
     }
-    return std::ranges::any_of(certificates, [&](const auto& one) { return is_bad(one, now); }) ? exit_failed : exit_ok;
+    return any_bad(certificates, now) ? exit_failed : exit_ok;
 }
 
 int read_and_print(const CertificateOptions& options, bool all, Console& console) {
@@ -272,6 +276,10 @@ Result<std::vector<StoredCertificate>> read_certificates(const state::Deployed& 
     return certificates;
 }
 
+bool any_bad(const std::vector<StoredCertificate>& certificates, int64_t now) {
+    return std::ranges::any_of(certificates, [&](const StoredCertificate& one) { return is_bad(one, now); });
+}
+
 std::vector<std::string> certificate_warnings(const std::vector<StoredCertificate>& certificates, int64_t now) {
     std::vector<std::string> warnings;
     for (const StoredCertificate& certificate : certificates) {
@@ -289,7 +297,9 @@ Json certificates_json(const std::vector<StoredCertificate>& certificates, int64
         array.push_back(JsonObject{{"name", one.name},
                                    {"service", one.service},
                                    {"domains", std::move(domains)},
-                                   {"kind", one.found ? one.self_signed ? "self-signed" : "acme" : "missing"},
+                                   {"kind", one.found     ? one.self_signed ? "self-signed" : "acme"
+                                            : one.damaged ? "damaged"
+                                                          : "missing"},
                                    {"issuer", one.found_issuer},
                                    {"serial", one.found_serial},
                                    {"has_key", one.has_key},

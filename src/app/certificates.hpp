@@ -37,6 +37,7 @@ struct StoredCertificate {
     std::string service;               ///< the issuer
     std::vector<std::string> domains;  ///< wanted
     bool found = false;                ///< there is one that can be read
+    bool damaged = false;              ///< what is there is none
     bool has_key = false;
     bool self_signed = false;
     bool acme = false;  ///< the issuer has an ACME server, so a self-signed one stands in for a real one
@@ -58,6 +59,9 @@ inline constexpr int64_t certificate_warning_days = 14;
 
 /// Every certificate that sites of this machine want, by name.
 Result<std::vector<StoredCertificate>> read_certificates(const state::Deployed& deployed);
+
+/// Is one of them missing, damaged or without its key, has it ended, or did the last attempt to get it fail?
+bool any_bad(const std::vector<StoredCertificate>& certificates, int64_t now);
 
 /// One line for each that needs a look, without colour, for `status`: missing, ended, about to end, or failed.
 std::vector<std::string> certificate_warnings(const std::vector<StoredCertificate>& certificates, int64_t now);

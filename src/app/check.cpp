@@ -186,12 +186,27 @@ int schema(const std::string& kind, Console& console) {
     return exit_usage;
 }
 
+namespace {
+
+/// A host has nothing to do with the encrypted files of services that it does not run: a damaged one is `check`'s to tell.
+void keep_own_secret_files(Workspace& workspace, std::string_view name) {
+    const model::Host* host = find_host(workspace.site, name);
+    if (!host || (name.empty() && workspace.site.hosts.size() > 1)) return;
+    std::erase_if(workspace.site.secret_files, [&](const auto& file) {
+        const std::string_view service = std::string_view(file.first).substr(0, file.first.find('/'));
+        return std::ranges::none_of(host->services, [&](const auto& listed) { return listed.value == service; });
+    });
+}
+
+}  // namespace
+
 std::unique_ptr<Workspace> open_checked(const HostOptions& options, Console& console, int& exit_code) {
     auto workspace = open_site(options.site, options.host, options.secrets);
     if (!workspace) {
         exit_code = tell(workspace.error(), console);
         return nullptr;
     }
+    keep_own_secret_files(**workspace, options.host);
     check(**workspace);
     const Workspace& site = **workspace;
     if (site.report.has_errors()) {

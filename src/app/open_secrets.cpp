@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "host/age.hpp"
 #include "host/packages.hpp"
+#include "host/sops.hpp"
 #include "load/load.hpp"
 
 namespace nagaya::app {
@@ -27,7 +28,9 @@ std::vector<Sealed> sealed_secrets(Workspace& workspace, const model::Host& host
         const bool runs = std::ranges::any_of(host.services, [&](const auto& listed) { return listed.value == name; });
         if (!runs) continue;
         for (model::Secret& secret : service.secrets) {
-            if (secret.source != model::SecretSource::age || secret.text) continue;
+            const bool encrypted =
+                secret.source == model::SecretSource::age || secret.source == model::SecretSource::sops;
+            if (!encrypted || secret.text) continue;
             const auto file = workspace.site.secret_files.find(concat(name, '/', secret.name.value));
             if (file == workspace.site.secret_files.end()) continue;
             all.push_back({.service = &service, .secret = &secret, .file = &file->second});
@@ -36,11 +39,26 @@ std::vector<Sealed> sealed_secrets(Workspace& workspace, const model::Host& host
     return all;
 }
 
+/// An env file comes out as one, whatever sops keeps it in; of the others the bytes are what is encrypted.
+std::string_view shape_of(const Sealed& sealed) {
+    const model::SecretKind kind = sealed.secret->kind;
+    const bool env = kind == model::SecretKind::env || kind == model::SecretKind::root;
+    return env && sealed.file->sops != "binary" ? std::string_view("dotenv") : std::string_view(sealed.file->sops);
+}
+
+Result<std::string> open_one(const Result<host::AgeIdentity>& identity, const Sealed& sealed) {
+    // sops may have other keys than this host's.
+    if (!sealed.file->sops.empty())
+        return host::decrypt_sops(identity ? identity->path : std::string(), sealed.file->bytes, sealed.file->sops,
+                                  shape_of(sealed));
+    return host::decrypt(*identity, sealed.file->bytes);
+}
+
 /// The time goes into starting programs (60 ms each): some run side by side.
-void decrypt_all(const host::AgeIdentity& identity, std::vector<Sealed>& all) {
+void decrypt_all(const Result<host::AgeIdentity>& identity, std::vector<Sealed>& all) {
     std::atomic<size_t> next = 0;
     const auto work = [&] {
-        for (size_t i = next++; i < all.size(); i = next++) all[i].text = host::decrypt(identity, all[i].file->bytes);
+        for (size_t i = next++; i < all.size(); i = next++) all[i].text = open_one(identity, all[i]);
     };
     std::vector<std::jthread> workers;
     for (size_t i = 1; i < std::min<size_t>(all.size(), 8); ++i) workers.emplace_back(work);
@@ -49,6 +67,14 @@ void decrypt_all(const host::AgeIdentity& identity, std::vector<Sealed>& all) {
 
 std::string help_for(const Error& error, const Sealed& sealed, const model::Host& host) {
     const std::string& service = sealed.service->name;
+    if (!sealed.file->sops.empty()) {
+        if (error.kind == ErrorKind::unsupported)
+            return "few distributions have sops as a package: put the program onto the host, or write the secret with "
+                   "`nagaya secret set`";
+        return host.age ? concat("among those that it is encrypted for must be ", visible(host.age->value),
+                                 "; `sops updatekeys` does so")
+                        : "`nagaya host init` makes a key that sops can encrypt for";
+    }
     switch (error.kind) {
         case ErrorKind::denied:
             if (!host.age)
@@ -87,11 +113,12 @@ bool open_secrets(Workspace& workspace, const model::Host& host, Console& consol
     std::vector<Sealed> all = sealed_secrets(workspace, host);
     if (all.empty()) return true;
     const Result<host::AgeIdentity> identity = host::open_host_identity();
-    if (!identity) {
+    const bool needed = std::ranges::any_of(all, [](const Sealed& sealed) { return sealed.file->sops.empty(); });
+    if (!identity && needed) {
         tell_no_identity(identity.error(), host, console);
         return false;
     }
-    decrypt_all(*identity, all);
+    decrypt_all(identity, all);
     Report report;
     bool readable = true;
     for (Sealed& sealed : all) {

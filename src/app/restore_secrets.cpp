@@ -17,6 +17,9 @@ struct Secrets {
     std::map<std::string, state::File> files;
 };
 
+/// In memory, so that it is empty after a boot.
+constexpr std::string_view own_directory = "/run/nagaya";
+
 bool is_volatile(std::string_view path) {
     return path == model::volatile_secrets || path.starts_with(concat(model::volatile_secrets, '/'));
 }
@@ -60,7 +63,8 @@ Result<void> put_back(const std::string& path, state::File file, apply::Storage&
 }
 
 Result<void> restore(const std::string& prefix, Console& console) {
-    const std::string done = concat(model::volatile_secrets, '/', prefix, "/.restored");
+    // Apart from the secrets, whose directories go when the last of them does.
+    const std::string done = concat(own_directory, "/restored-", prefix);
     if (TRY(host::look_at(done))) return {};
     const std::unique_ptr<apply::Storage> storage = host::make_storage(prefix);
     const Secrets secrets = TRY(find_secrets(prefix, *storage));
@@ -74,6 +78,7 @@ Result<void> restore(const std::string& prefix, Console& console) {
         console.err(concat(visible(path), ": ", visible(safe_text(outcome.error())), '\n'));
     }
     if (failed > 0) return fail(ErrorKind::failed, concat(plural(failed, "secret"), " could not be put back"));
+    TRY(host::make_directory(own_directory, {}, 0700));
     return host::write_file(done, "", {}, 0600);
 }
 

@@ -25,6 +25,7 @@ std::string_view word(model::SecretSource source) {
         case model::SecretSource::none: return "missing";
         case model::SecretSource::plain: return "plain";
         case model::SecretSource::age: return "age";
+        case model::SecretSource::sops: return "sops";
     }
     return "";
 }

@@ -34,6 +34,10 @@ std::vector<Listed> listed_secrets(const Workspace& workspace, const std::string
 /// From now on the site has `text` under this name, in clear, and nothing encrypted.
 void put(Workspace& workspace, const Listed& listed, std::string text) {
     workspace.tree.erase(concat(model::secrets_directory, listed.path(), model::age_suffix));
+    const std::string sops = concat(model::secrets_directory, listed.path(), ".sops");
+    std::erase_if(workspace.tree, [&](const auto& file) {
+        return file.first.starts_with(sops) && (file.first.size() == sops.size() || file.first[sops.size()] == '.');
+    });
     workspace.secrets[listed.path()] = {.bytes = std::move(text)};
 }
 

@@ -212,7 +212,7 @@ int status(const StatusOptions& options, Console& console) {
     else
         console.out(concat(summary_text(*picture, console.out_colour), table(*picture, console.out_colour)));
     const bool failed = std::ranges::any_of(picture->rows, [](const auto& row) { return row.active == "failed"; });
-    return failed ? exit_failed : exit_ok;
+    return failed || any_bad(picture->certificates, std::time(nullptr)) ? exit_failed : exit_ok;
 }
 
 namespace {

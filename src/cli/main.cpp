@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "app/agent.hpp"
+#include "app/copy_certificates.hpp"
 #include "app/ports.hpp"
 #include "app/probe.hpp"
 #include "app/quadlet.hpp"
@@ -91,6 +92,8 @@ int main(int argc, char** argv) {
     if (argc > 1 && std::string_view(argv[1]) == "probe") return nagaya::app::probe({argv + 2, argv + argc}, console);
     if (argc > 1 && std::string_view(argv[1]) == "restore-secrets")
         return nagaya::app::restore_secrets({argv + 2, argv + argc}, console);
+    if (argc > 1 && std::string_view(argv[1]) == "copy-certificates")
+        return nagaya::app::copy_certificates({argv + 2, argv + argc}, console);
     if (argc > 1 && std::string_view(argv[1]) == "firewalld")
         return nagaya::app::firewalld({argv + 2, argv + argc}, console);
     return nagaya::cli::run({argv + 1, argv + argc}, console);

@@ -61,7 +61,9 @@ std::optional<std::string> Expansion::built_in(std::string_view name) const {
     if (name == "DATA_PATH") return concat(settings.data_root.value, "/", service_.account.value);
     if (name == "PREFIX") return settings.prefix.value;
     if (name == "DOMAIN" || name == "DOMAIN_NAME") return settings.domain.value;
-    if (name == "CERTIFICATES") return settings.certificates.directory.value;
+    if (name == "CERTIFICATES")
+        return service_.copies_certificates() ? model::copies_path(settings.prefix.value, service_.name)
+                                              : settings.certificates.directory.value;
     if (name == "ACCOUNT") return service_.account.value;
     if (name == "HOME" && !service_.rootful()) return concat("/home/", service_.account.value);
     if (name == "IMAGE") return concat("localhost/", service_.name, ":latest");

@@ -11,6 +11,7 @@ namespace nagaya::lint {
 extern const Rule account_clash;
 extern const Rule account_needs_cycle;
 extern const Rule api_socket;
+extern const Rule auth_without_secret;
 extern const Rule bad_allowance;
 extern const Rule bad_certificate_name;
 extern const Rule bad_escape;
@@ -163,6 +164,7 @@ constexpr const Rule* every_rule[] = {
     &account_clash,
     &account_needs_cycle,
     &api_socket,
+    &auth_without_secret,
     &bad_allowance,
     &bad_certificate_name,
     &bad_escape,

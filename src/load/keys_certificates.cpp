@@ -72,6 +72,19 @@ TableRow certificate_table() {
              .doc = "The unit or Quadlet file, by its name in the site, that takes up a changed certificate by its "
                     "`ExecReload=`. Without it nothing is reloaded or restarted.",
              .set = into(&Certificate::reload)},
+            {.key = "copy",
+             .type = boolean(),
+             .fallback = "false",
+             .example = "copy = true",
+             .doc = "The service gets copies of all its certificates, in a directory of its own in memory, which "
+                    "`@@CERTIFICATES@@` then means. Its account is not in the store's group and reads no other key.",
+             .set = into(&Certificate::copy)},
+            {.key = "owner",
+             .type = integer(0, 4'294'967'293),
+             .fallback = "0",
+             .example = "owner = 101",
+             .doc = "The uid *inside the container* that may read the key of a copy. Implies `copy`.",
+             .set = into(&Certificate::owner)},
         }};
 }
 
@@ -109,6 +122,13 @@ std::vector<KeyRow> issuer_keys() {
          .example = "ca = \"acme-ca.pem\"",
          .doc = "A file below `files/`: what the ACME server's own certificate is checked by.",
          .set = into(&Issuer::ca)},
+        {.key = "eab",
+         .type = form(ValueForm::text),
+         .fallback = "none",
+         .example = "eab = \"kid-1\"",
+         .doc = "The key id by which the ACME server binds the account to one of its customers (RFC 8555, 7.3.4). The "
+                "HMAC key, in base64url, is the secret `eab.hmac` of this service, under `[secrets] files`.",
+         .set = into(&Issuer::eab)},
         {.key = "unit",
          .type = form(ValueForm::text),
          .fallback = "\"renew.container\"",

@@ -11,6 +11,15 @@ namespace nagaya::load {
 
 namespace {
 
+struct SopsSuffix {
+    std::string_view suffix;
+    std::string_view type;
+};
+
+/// What sops itself takes from the end of a name.
+constexpr SopsSuffix sops_suffixes[] = {{".sops.env", "dotenv"}, {".sops.yaml", "yaml"},  {".sops.yml", "yaml"},
+                                        {".sops.json", "json"},  {".sops.bin", "binary"}, {".sops", "binary"}};
+
 bool is_env_file(const model::Secret& secret) {
     return secret.kind == model::SecretKind::env || secret.kind == model::SecretKind::root;
 }
@@ -74,9 +83,19 @@ model::SecretFiles read_secret_files(Reading& reading) {
         if (is_note(name) || is_note(name.substr(name.rfind('/') + 1))) continue;
         const bool age = name.ends_with(model::age_suffix);
         if (age) name.remove_suffix(model::age_suffix.size());
+        std::string_view sops;
+        for (const SopsSuffix& known : sops_suffixes) {
+            if (!sops.empty() || age || !name.ends_with(known.suffix)) continue;
+            name.remove_suffix(known.suffix.size());
+            sops = known.type;
+        }
+        const bool encrypted = age || !sops.empty();
         const Span place = start_of(reading.sources.add(visible(at->first), {}));
-        files[std::string(name)] = {.age = age, .bytes = age ? at->second.bytes : std::string(), .at = place};
-        if (age && !at->second.problem.empty())
+        model::SecretFile& file = files[std::string(name)];
+        if (file.age) continue;  // the one of age goes before
+        file = {
+            .age = age, .sops = std::string(sops), .bytes = encrypted ? at->second.bytes : std::string(), .at = place};
+        if (encrypted && !at->second.problem.empty())
             reading.report.add({.code = "unreadable-file",
                                 .message = concat(in_backticks(at->first), " ", at->second.problem),
                                 .at = place});
@@ -89,8 +108,8 @@ void read_secrets(Reading& reading, model::Service& service) {
     for (model::Secret& secret : service.secrets) {
         const std::string path = concat(service.name, '/', secret.name.value);
         const auto encrypted = reading.secret_files.find(path);
-        if (encrypted != reading.secret_files.end() && encrypted->second.age) {
-            secret.source = model::SecretSource::age;
+        if (encrypted != reading.secret_files.end() && (encrypted->second.age || !encrypted->second.sops.empty())) {
+            secret.source = encrypted->second.age ? model::SecretSource::age : model::SecretSource::sops;
             continue;
         }
         const auto found = reading.secrets.find(path);

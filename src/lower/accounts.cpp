@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::string_view no_login = "/usr/sbin/nologin";
 
-/// Does the service write or read certificates?
-bool has_certificates(Lowering& lowering, const LoweredService& service) {
+/// Does the service write the store of certificates, or read it? One with copies does not.
+bool uses_store(Lowering& lowering, const LoweredService& service) {
     if (issuer_of(lowering) == &service) return true;
+    if (service.service->copies_certificates()) return false;
     return std::ranges::any_of(certificates_of(lowering), [&](const HostCertificate& certificate) {
         return std::ranges::find(certificate.readers, service.name(), &CertificateReader::service) !=
                certificate.readers.end();
@@ -34,7 +35,7 @@ void put_account(Lowering& lowering, const LoweredService& service) {
     if (const auto* known = lowering.state.get<state::Account>(id)) account.groups = known->groups;
     for (const Located<std::string>& group : service.service->groups) account.groups.insert(group.value);
     const model::CertificateStore& store = lowering.site.settings.certificates;
-    if (has_certificates(lowering, service)) account.groups.insert(store.group.value);
+    if (uses_store(lowering, service)) account.groups.insert(store.group.value);
     if (account.groups.contains(store.group.value)) account.group_ids.emplace(store.group.value, store.gid.value);
     lowering.state.put(id,
                        {.service = {}, .origin = service.service->account.at, .role = {}, .value = std::move(account)});

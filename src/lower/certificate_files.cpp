@@ -74,6 +74,22 @@ bool put_ca(Lowering& lowering, const LoweredService& service, const Located<std
     return true;
 }
 
+/// The id becomes a word of a line; its key is a secret.
+bool has_binding_key(Lowering& lowering, const LoweredService& service, const Located<std::string>& eab) {
+    const bool word = split_words(eab.value).size() == 1 && eab.value == visible(eab.value);
+    const auto& secrets = service.service->secrets;
+    const auto is_key = [](const model::Secret& secret) {
+        return secret.kind == model::SecretKind::file && secret.name.value == "eab.hmac";
+    };
+    if (word && std::ranges::any_of(secrets, is_key)) return true;
+    report_incomplete(lowering, eab.at,
+                      word ? std::string("[issuer] has an `eab`, and the service no secret `eab.hmac`")
+                           : concat("`", visible(eab.value), "` is not a key id"),
+                      word ? "add `eab.hmac` to `[secrets] files`, and write the HMAC key with `nagaya secret set`"
+                           : "write the key id as the server gave it, without blanks");
+    return false;
+}
+
 /// The unit that `nagaya cert renew` starts; null when there is none.
 LoweredUnit* renewing_unit(Lowering& lowering, LoweredService& service) {
     const Located<std::string>& name = service.service->issuer->unit;
@@ -100,6 +116,10 @@ void put_wanted(Lowering& lowering, LoweredService& service) {
         if (!email || issuer.dns.value.empty()) return;
         text += concat("email ", *email, "\ndns ", issuer.dns.value, "\nrenew_days ", issuer.renew_days.value, '\n');
         for (const Located<std::string>& resolver : issuer.resolvers) text += concat("resolver ", resolver.value, '\n');
+        if (issuer.eab) {
+            if (!has_binding_key(lowering, service, *issuer.eab)) return;
+            text += concat("eab ", issuer.eab->value, '\n');
+        }
         if (issuer.ca) {
             if (!put_ca(lowering, service, *issuer.ca)) return;
             text += "ca ca.pem\n";
@@ -144,7 +164,9 @@ std::vector<Reload> reloads_of(Lowering& lowering) {
 // Files are all in place before the first trigger is touched, so a change that comes while the reload runs is part of it.
 void put_reload(Lowering& lowering, const Reload& reload) {
     const bool rootful = reload.unit->account == "root";
-    const std::string& store = lowering.site.settings.certificates.directory.value;
+    const std::string store = reload.service->service->copies_certificates()
+                                  ? model::copies_path(lowering.site.settings.prefix.value, reload.service->name())
+                                  : lowering.site.settings.certificates.directory.value;
     const std::string base = concat(stem(reload.unit->unit), "-certificates");
     std::string path = concat(generated_by(reload.service->name()), "[Unit]\nDescription=Changed certificates of ",
                               reload.unit->unit, "\n\n[Path]\n");
@@ -170,6 +192,7 @@ void lower_certificates(Lowering& lowering) {
     put_store(lowering, *issuer);
     put_wanted(lowering, *issuer);
     for (const Reload& reload : reloads_of(lowering)) put_reload(lowering, reload);
+    lower_certificate_copies(lowering);
 }
 
 }  // namespace nagaya::lower

@@ -112,6 +112,12 @@ private:
         return domains;
     }
 
+    static std::optional<Located<uint32_t>> copied_for(const model::Service& service,
+                                                       const std::optional<Located<uint32_t>>& owner, Span at) {
+        if (!service.copies_certificates()) return std::nullopt;
+        return owner ? *owner : Located<uint32_t>{0, at};
+    }
+
     void add_declared(const LoweredService& service, const model::Certificate& wanted) {
         const std::vector<std::string> domains = domains_of(service, wanted);
         if (domains.empty()) return;
@@ -124,12 +130,18 @@ private:
                                    "write small letters, digits, `-`, `_` and `.`, first a letter, a digit or `_`");
         }
         add({.name = *std::move(name), .domains = domains, .readers = {}, .at = wanted.at},
-            {.service = service.name(), .reload = wanted.reload, .at = wanted.at});
+            {.service = service.name(),
+             .reload = wanted.reload,
+             .copied_for = copied_for(*service.service, wanted.owner, wanted.at),
+             .at = wanted.at});
     }
 
     void add_served(const LoweredService& proxy, const Located<std::string>& domain) {
-        const CertificateReader reader{
-            .service = proxy.name(), .reload = proxy_unit(*proxy.service), .at = proxy.service->reverse_proxy->at};
+        const Span at = proxy.service->reverse_proxy->at;
+        const CertificateReader reader{.service = proxy.name(),
+                                       .reload = proxy_unit(*proxy.service),
+                                       .copied_for = copied_for(*proxy.service, std::nullopt, at),
+                                       .at = at};
         if (const HostCertificate* covering = find_certificate(lowering_, domain.value)) {
             add_reader(lowering_.certificates[static_cast<size_t>(covering - lowering_.certificates.data())], reader);
         } else {

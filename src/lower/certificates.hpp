@@ -18,6 +18,7 @@ struct CertificateReader {
     std::string service;
     std::optional<Located<std::string>>
         reload;  ///< the unit of that service, as written, that is reloaded when it changes
+    std::optional<Located<uint32_t>> copied_for = {};  ///< it reads a copy: for this uid inside its container
     Span at;
 };
 
@@ -48,5 +49,8 @@ const HostCertificate* find_certificate(const Lowering& lowering, std::string_vi
 
 /// The store on the host, what the issuer is told, and the units that reload readers.
 void lower_certificates(Lowering& lowering);
+
+/// The units that make copies for services that have some.
+void lower_certificate_copies(Lowering& lowering);
 
 }  // namespace nagaya::lower

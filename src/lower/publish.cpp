@@ -145,8 +145,23 @@ private:
         if (names.empty() || !upstream) return;
         NginxServer server{
             .names = names, .certificate = {}, .proxy = &proxy, .upstream = *upstream, .password_file = {}, .root = {}};
+        if (proxy.auth) check_auth(*proxy.auth);
         if (proxy.auth) server.password_file = concat(secrets_inside, '/', proxy.auth->value);
         put_server(server, concat(generated_name, number, ".conf"), proxy.tls, proxy.at);
+    }
+
+    /// nginx would read the file at the first request, and answer every one with an error.
+    void check_auth(const Located<std::string>& auth) {
+        const auto is_meant = [&](const model::Secret& secret) {
+            return secret.kind == model::SecretKind::file && secret.name.value == auth.value;
+        };
+        if (std::ranges::any_of(proxy_.service->secrets, is_meant)) return;
+        lowering_.report.add({.code = "auth-without-secret",
+                              .message = concat("the reverse proxy `", proxy_.name(), "` has no secret file `",
+                                                visible(auth.value), '`'),
+                              .at = auth.at,
+                              .help = concat("add `\"", visible(auth.value), ":33\"` to `[secrets] files` of `",
+                                             proxy_.name(), "`, where 33 is the user of its workers")});
     }
 
     void put_index_server() {

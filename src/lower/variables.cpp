@@ -75,6 +75,8 @@ ServiceVariables::ServiceVariables(const HostVariables& host, const model::Site&
             built_in_.insert_or_assign("PUBLISH_" + name, *publish);
         if (port.listen) built_in_.insert_or_assign("LISTEN_" + name, concat(port.listen->value));
     }
+    if (service.copies_certificates())
+        built_in_.insert_or_assign("CERTIFICATES", model::copies_path(site.settings.prefix.value, service.name));
     if (service.image) built_in_.insert_or_assign("IMAGE", images.reference(service.image->name));
     declare(declared_, service.vars);
 }

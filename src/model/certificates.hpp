@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/source.hpp"
+#include "base/text.hpp"
 
 namespace nagaya::model {
 
@@ -22,8 +24,17 @@ struct Certificate {
     std::optional<Located<std::string>> name;    ///< its directory in the store; absent: the first domain, "*" as "_"
     std::vector<Located<std::string>> domains;   ///< as written, may have placeholders
     std::optional<Located<std::string>> reload;  ///< the unit, as written, that takes up a changed one by a reload
+    Located<bool> copy{false, {}};               ///< the service reads a copy of its own, and nothing else of the store
+    std::optional<Located<uint32_t>> owner;      ///< the uid inside the container that a copy is for, and a copy at all
     Span at;
+
+    bool is_copied() const { return copy.value || owner; }
 };
+
+/// The directory on a host with the service's own copies: in memory, made and removed by the unit that copies.
+inline std::string copies_path(std::string_view prefix, std::string_view service) {
+    return concat("/run/nagaya-certificates/", prefix, '/', service);
+}
 
 /// [issuer] of a service: it gets the certificates of its host.
 struct Issuer {
@@ -33,6 +44,7 @@ struct Issuer {
     std::vector<Located<std::string>> resolvers;  ///< "address:port" of DNS servers to ask; none: the host's
     std::optional<Located<std::string>>
         ca;  ///< file below files/: what the ACME server's own certificate is checked by
+    std::optional<Located<std::string>> eab;           ///< the key id of an external account binding (RFC 8555, 7.3.4)
     Located<std::string> unit{"renew.container", {}};  ///< the unit, as written, that gets certificates when it runs
     Located<uint32_t> renew_days{30, {}};              ///< renewed when fewer days are left
     Span at;

@@ -25,6 +25,7 @@ enum class SecretSource {
     none,   ///< nowhere: nobody wrote it yet
     plain,  ///< <secrets.dir>/<service>/<name>, outside the site
     age,    ///< secrets/<service>/<name>.age in the site; only a host that it was encrypted for can read it
+    sops,   ///< secrets/<service>/<name>.sops.<type> in the site; who can read it is said in there
 };
 
 /// The suffix of encrypted files, which the names of secrets are without.
@@ -44,11 +45,13 @@ struct Secret {
 
 /// One file below the site's own secrets/.
 struct SecretFile {
-    bool age = false;   ///< it is called so; else it stands there in clear
+    bool age = false;  ///< it is called so
+    /// It is called so: "yaml", "json", "dotenv" or "binary", as sops says `--input-type`. Neither: it stands there in clear.
+    std::string sops = {};
     std::string bytes;  ///< of an encrypted one, as they are in the tree
     Span at;
 };
-/// "service/name" (without ".age") → the file; plain ones under their whole name.
+/// "service/name" (without ".age" or ".sops.yaml") → the file; plain ones under their whole name.
 using SecretFiles = std::map<std::string, SecretFile, std::less<>>;
 
 /// In memory (tmpfs), gone with the power. Not below /run/nagaya, which is root's alone.

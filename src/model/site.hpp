@@ -1,6 +1,7 @@
 // What a site means: settings, hosts and services, with every field knowing where it was written.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -195,6 +196,10 @@ struct Service {
 
     bool rootful() const { return account.value == "root"; }
     /// Does the host's reverse proxy hand requests to it?
+    /// Does it read copies of its certificates instead of the store? One that says so says it for all of them.
+    bool copies_certificates() const {
+        return std::ranges::any_of(certificates, [](const Certificate& wanted) { return wanted.is_copied(); });
+    }
     bool is_published() const { return !proxies.empty() || !proxy_fragments.empty(); }
 };
 

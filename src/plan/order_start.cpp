@@ -46,6 +46,7 @@ int stage_of(const UnitPut& put) {
         if (role.ends_with(kind)) return 0;
     }
     const auto& unit = std::get<state::Unit>(put.resource->value);
+    if (unit.comes_first) return 0;
     if (unit.creates && unit.creates->kind == state::PodmanObject::Kind::pod) return 1;
     if (!unit.comes_after.empty()) return 4;
     return put.triggered && put.change.running ? 2 : 3;  // what a socket starts can only run after it

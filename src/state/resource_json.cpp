@@ -108,6 +108,7 @@ struct Writer {
         add_flag(object, "failed", unit.failed);
         add_flag(object, "only_looks", unit.only_looks);
         add(object, "comes_after", unit.comes_after);
+        add_flag(object, "comes_first", unit.comes_first);
         add(object, "triggers", unit.triggers);
         if (!unit.inputs.empty()) object.emplace_back("inputs", text_map_to_json(unit.inputs));
         if (!unit.probes.empty()) {
@@ -252,6 +253,7 @@ Result<Unit> read_unit(const Json& json, const ResourceId& id) {
     unit.failed = TRY(read_flag(json, "failed"));
     unit.only_looks = TRY(read_flag(json, "only_looks"));
     unit.comes_after = TRY(read_text(json, "comes_after"));
+    unit.comes_first = TRY(read_flag(json, "comes_first"));
     unit.triggers = TRY(read_text(json, "triggers"));
     unit.inputs = TRY(read_text_map(json, "inputs"));
     const JsonArray& probes = *TRY(read_array(json, "probes"));

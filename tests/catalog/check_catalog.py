@@ -78,12 +78,21 @@ def publish(site):
     proxy.write_text(proxy.read_text() + f"\n[secrets]\nfiles = [{listed}]\n")
 
 
+def check_self_signed(directory):
+    """What README.md of certificates says for a host without an ACME server."""
+    site = empty_site(directory)
+    code, text = run(site, "catalog", "add", "certificates")
+    path = site / "services/certificates/service.toml"
+    path.write_text(re.sub(r'\[secrets\]\n.*\n', "", path.read_text()).replace('server = "staging"', 'server = "none"'))
+    check(directory, site, "certificates with `server = \"none\"`")
+
+
 def compare_example():
     """examples/https has copies, so that it can be read and taken as it is. What differs is what a user fills in."""
     for name in ("nginx", "certificates"):
         shown, own = ROOT / "examples/https/services" / name, ROOT / "catalog" / name
         paths = {path.relative_to(top) for top in (shown, own) for path in top.rglob("*") if path.is_file()}
-        for path in sorted(paths - {pathlib.Path(one) for one in ("README.md", "service.toml", "units/user/renew-soon.timer")}):
+        for path in sorted(paths - {pathlib.Path("README.md"), pathlib.Path("service.toml")}):
             same = (shown / path).is_file() and (own / path).is_file() and filecmp.cmp(shown / path, own / path, shallow=False)
             expect(same, f"examples/https/services/{name}/{path} is not what catalog/{name} has")
 
@@ -118,6 +127,7 @@ def main():
             expect(code == 0, f"catalog add {name} --as mine fails", text)
             check(alone, single, f"{name} alone, called `mine`")
         check(together, site, "all entries on one host")
+        check_self_signed(work / "self-signed")
         publish(site)
         check(together, site, "all entries behind the reverse proxy")
 

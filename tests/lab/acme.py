@@ -1,11 +1,13 @@
 """A certificate authority (pebble) and a name server (bind9) on a lab host, for tests of certificates.
 
     acme = Acme(HOST + "ca")         boots a second host and sets both up for the zone lab.test
+    Acme(…, bound=True)              its accounts must be bound to one that it knows: `hmac` is the key of "kid-1"
     acme.known_to(HOST)              the host under test finds the authority by its name
     acme.end()
 """
 
 import base64
+import json
 import secrets
 
 from lab import *
@@ -24,7 +26,8 @@ acme IN A {address}
 """
 PEBBLE = """{{"pebble": {{"listenAddress": "0.0.0.0:14000", "managementListenAddress": "127.0.0.1:15000",
 "certificate": "/etc/pebble/lab.crt", "privateKey": "/etc/pebble/lab.key", "httpPort": 5002, "tlsPort": 5001,
-"ocspResponderURL": "", "externalAccountBindingRequired": false, "certificateValidityPeriod": 7776000}}}}
+"ocspResponderURL": "", "externalAccountBindingRequired": {required}, "externalAccountMACKeys": {keys},
+"certificateValidityPeriod": 7776000}}}}
 """
 # No waiting that only imitates a slow authority, and no errors that it makes up.
 UNIT = """[Service]
@@ -54,7 +57,7 @@ class Acme:
     """`url` is the directory, `ca` the certificate by which it is known, `resolver` the name server, `key` the secret that may
     change its records."""
 
-    def __init__(self, host):
+    def __init__(self, host, bound=False):
         self.host = host
         nagaya("lab", "up", host, "--no-registry")
         self.address = address(host)
@@ -64,7 +67,8 @@ class Acme:
         put("/etc/bind/lab.key", f'key "lego." {{ algorithm hmac-sha256; secret "{self.key}"; }};\n', host)
         put("/etc/bind/named.conf", NAMED.format(zone=ZONE), host)
         put(f"/var/lib/bind/{ZONE}", RECORDS.format(zone=ZONE, address=self.address), host)
-        put("/etc/pebble/lab.json", PEBBLE.format(), host)
+        self.hmac = base64.urlsafe_b64encode(secrets.token_bytes(80 if bound else 32)).decode().rstrip("=")
+        put("/etc/pebble/lab.json", PEBBLE.format(required=json.dumps(bound), keys=json.dumps({"kid-1": self.hmac})), host)
         put("/run/systemd/system/lab-pebble.service", UNIT, host)
         on_host("chown -R bind: /var/lib/bind", host=host)
         on_host(SETUP.format(zone=ZONE), host=host)

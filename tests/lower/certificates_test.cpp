@@ -117,6 +117,54 @@ TEST(Certificates, CoverHostsOfTheReverseProxyOrAreMadeForThem) {
     EXPECT_EQ(account(lowered, "shop")->groups, std::set<std::string>{});
 }
 
+TEST(Certificates, AreCopiedForWhoWantsOnlyItsOwn) {
+    const Lowered lowered = lower(
+        concat(issuer, "== services/web/service.toml\n", asks,
+               "owner = 101\n[[port]]\nname = \"http\"\n[proxy]\nhosts = [\"b.a.example.org\"]\n[reverse_proxy]\n",
+               web_container));
+    EXPECT_EQ(lowered.loaded.findings(), Lines{});
+    EXPECT_EQ(account(lowered, "web")->groups, std::set<std::string>{});
+    EXPECT_EQ(account(lowered, "certs")->groups, std::set<std::string>{"certs"});
+    EXPECT_TRUE(lowered.text("/etc/containers/systemd/users/2001/web.container")
+                    .contains("\nVolume=/run/nagaya-certificates/home/web:/c:ro\n"));
+    const uint32_t start =
+        account(lowered, "web")
+            ->subid_start;  // 101 inside is the hundredth of the range; the proxy's names go to root inside
+    const std::string unit = lowered.text("/etc/systemd/system/home-web-certificates.service");
+    const std::string command =
+        "/var/lib/nagaya/bin/nagaya copy-certificates /srv/certs /run/nagaya-certificates/home/web";
+    EXPECT_TRUE(
+        unit.contains(concat("\nExecStart=-", command, " _.example.org:", start + 100, " b.a.example.org:2001\n")))
+        << unit;
+    EXPECT_TRUE(unit.contains("\nRuntimeDirectory=nagaya-certificates/home/web\n"));
+    EXPECT_TRUE(unit.contains("\nBefore=user@2001.service\n"));
+    EXPECT_EQ(lowered.policy("root", "home-web-certificates.service"), "enabled active");
+    EXPECT_TRUE(lowered.text("/etc/systemd/system/home-web-certificates-changed.path")
+                    .contains("\nPathModified=/srv/certs/_.example.org/changed\n"));
+    EXPECT_TRUE(lowered.text("/home/web/.config/systemd/user/web-certificates.path")
+                    .contains("\nPathModified=/run/nagaya-certificates/home/web/_.example.org/changed\n"));
+    const auto* copies =
+        lowered.state.get<state::Unit>({.kind = Kind::unit, .scope = "root", .name = "home-web-certificates.service"});
+    EXPECT_TRUE(copies->comes_first);
+    EXPECT_EQ(copies->reloaded_by, std::set<std::string>{"home-web-certificates.service"});
+}
+
+TEST(Certificates, AreCopiedForMappedIdsOnly) {
+    const Lowered lowered =
+        lower(concat(issuer, "== services/web/service.toml\n", asks, "owner = 99999\n", web_container));
+    EXPECT_EQ(lowered.loaded.codes(), Lines{"unmapped-id"});
+}
+
+TEST(Certificates, AreAskedForByABoundAccount) {
+    constexpr std::string_view eab = "email = \"a@b.c\"\ndns = \"x\"\neab = \"kid-1\"\n";
+    const Lowered lowered = lower(concat(issuer_with(concat(eab, "[secrets]\nfiles = [\"eab.hmac\"]\n")), reader));
+    EXPECT_TRUE(wanted(lowered).contains("\neab kid-1\n"));
+    EXPECT_EQ(lower(issuer_with(eab)).loaded.codes(), Lines{"incomplete-issuer"});
+    EXPECT_EQ(lower(issuer_with(concat(eab.substr(0, eab.size() - 2), " 2\"\n[secrets]\nfiles = [\"eab.hmac\"]\n")))
+                  .loaded.codes(),
+              Lines{"incomplete-issuer"});
+}
+
 TEST(Certificates, OfNoServerAskNothing) {
     const Lowered lowered = lower(concat(issuer_with("server = \"none\"\n"), reader));
     EXPECT_EQ(lowered.loaded.findings(), Lines{});

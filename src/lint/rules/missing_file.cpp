@@ -23,6 +23,7 @@ std::set<std::string> installed_paths(const model::Service& service) {
         add(concat(secret.kind == model::SecretKind::root ? "secrets/root/" : "secrets/", secret.name.value));
     if (service.issuer) {
         add("wanted/certificates.conf");
+        paths.insert("secrets");  // what its timer watches: one without an ACME server has none
         if (service.issuer->ca) add("wanted/ca.pem");
     }
     if (service.reverse_proxy) add("proxy/services");

@@ -3,6 +3,7 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "lint/context.hpp"
+#include "lint/example_secret.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -56,14 +57,7 @@ services = ["web"]
 env = ["wbe.env"]
 
 == secrets/web/web.env.age
------BEGIN AGE ENCRYPTED FILE-----
-YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSA5U2l4QzlUSFBGbnNXcXhL
-bzN3eVZNOGZDSUF5Z3BPN1NDeEJQYXdiRVVRClRhQ3FRaDNLbXQwTzRIZW01V1BY
-cWtaVVhHekx0dXMycTNoRC94NkdZL3MKLS0tIGpvREltL3NHRzhIc1g4YWRGRk1G
-ZkYxU0VVM2ZKOGQ1VlhDNEFHQy9VU1kKylL3tQPgLr/pazDjcI2lbnr/76mcHO8u
-h7WBCfQTaLShrAQ=
------END AGE ENCRYPTED FILE-----
-
+)" NAGAYA_EXAMPLE_SECRET R"(
 == ../secrets/web/wbe.env
 TOKEN=example
 
@@ -87,14 +81,7 @@ services = ["web"]
 env = ["web.env"]
 
 == secrets/web/web.env.age
------BEGIN AGE ENCRYPTED FILE-----
-YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSA5U2l4QzlUSFBGbnNXcXhL
-bzN3eVZNOGZDSUF5Z3BPN1NDeEJQYXdiRVVRClRhQ3FRaDNLbXQwTzRIZW01V1BY
-cWtaVVhHekx0dXMycTNoRC94NkdZL3MKLS0tIGpvREltL3NHRzhIc1g4YWRGRk1G
-ZkYxU0VVM2ZKOGQ1VlhDNEFHQy9VU1kKylL3tQPgLr/pazDjcI2lbnr/76mcHO8u
-h7WBCfQTaLShrAQ=
------END AGE ENCRYPTED FILE-----
-
+)" NAGAYA_EXAMPLE_SECRET R"(
 == services/web/web.container
 [Container]
 Image=docker.io/library/nginx:1.27

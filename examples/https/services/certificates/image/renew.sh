@@ -4,15 +4,34 @@
 
 . "${0%/*}/store.sh" # shellcheck source=store.sh
 
-# What `nagaya cert` shows of the last attempt for $1: $2 is ok or failed, $3 why.
+# What `nagaya cert` shows of the last attempt for $1: $2 is ok or failed, $3 why. On a full disk it takes the place of the old one.
 note() {
-    printf 'attempt=%s\nresult=%s\nerror=%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" "$3" >"$store/$1/status.new" &&
-        mv -f "$store/$1/status.new" "$store/$1/status"
+    text=$(printf 'attempt=%s\nresult=%s\nerror=%s' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" "$3")
+    if echo "$text" >"$store/$1/status.new" && mv -f "$store/$1/status.new" "$store/$1/status"; then return; fi
+    rm -f "$store/$1/status.new"
+    echo "$text" >"$store/$1/status"
+} 2>/dev/null
+
+# The provider's settings are in the environment of lego and of nothing else.
+settings() {
+    [ -r /run/secrets/dns.env ] || return 0
+    while IFS= read -r line || [ -n "$line" ]; do
+        case $line in [A-Za-z_]*=*) export "${line?}" ;; esac
+    done </run/secrets/dns.env
+}
+
+# An account that the server binds to one of its own; without `eab` lego makes the account itself.
+register() {
+    kid=$(fact eab)
+    if [ -z "$kid" ] || [ -e "$account/accounts/$(printf %s "$server" | sed 's#^https://\([^/]*\).*#\1#' | tr : _)/$email/account.json" ]; then
+        return 0
+    fi
+    perl "${0%/*}/register.pl" "$server" "$email" "$kid" "$account" </run/secrets/eab.hmac
 }
 
 # The line of what lego said that tells why, without its time.
 reason() {
-    grep -iE 'error|could not|cannot|failed|refused|timeout|panic' "$1" | tail -n 1 |
+    grep -iE 'error|could not|cannot|failed|refused|requires|timeout|panic' "$1" | tail -n 1 |
         sed -e 's/^[0-9/]* [0-9:]* //' | tr -d '\000-\037' | cut -c 1-400
 }
 
@@ -22,8 +41,14 @@ ask() {
     shift
     for domain in "$@"; do set -- "$@" --domains "$domain"; shift; done
     for resolver in $resolvers; do set -- --dns.resolvers "$resolver" "$@"; done
+    settings
+    register || return 1
+    # The account is there; lego only wants to be told that it is a bound one.
+    [ -z "$(fact eab)" ] || set -- --eab "$@"
     lego --server "$server" --email "$email" --accept-tos --dns "$dns" --path "$dir" "$@" run
 }
+
+unwritten="it was issued, but could not be written to the store: is its disk full?"
 
 # $1 is the certificate's name; its domains follow.
 renew() {
@@ -33,7 +58,10 @@ renew() {
     mkdir -p "$kept" "$account/accounts" "$store/$name" || return 1
     [ -e "$kept/accounts" ] || ln -s ../accounts "$kept/accounts" || return 1
     if is_pair "$file.crt" "$file.key" && is_for "$file.crt" "$@" && lasts "$file.crt" "$days"; then
-        deploy "$name" "$file.crt" "$file.key" || return 1
+        if ! deploy "$name" "$file.crt" "$file.key"; then
+            note "$name" failed "$unwritten"
+            return 1
+        fi
         # What had failed may have been mended without an attempt of ours.
         ! grep -qs '^result=failed' "$store/$name/status" || note "$name" ok ""
         return
@@ -44,7 +72,7 @@ renew() {
             note "$name" ok ""
             return
         fi
-        why="it was issued, but could not be written to the store"
+        why=$unwritten
     else
         cat "$kept/log" >&2
         why=$(reason "$kept/log")

@@ -1,0 +1,130 @@
+#include "app/copy_certificates.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "app/transaction.hpp"
+#include "base/text.hpp"
+#include "base/x509.hpp"
+#include "host/safe_files.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+constexpr size_t longest_file = 256 << 10;
+constexpr std::string_view chain_file = "/fullchain.pem";
+constexpr std::string_view key_file = "/privkey.pem";
+/// The pair is in one of these two, and the link says in which.
+constexpr std::string_view current = "/current";
+constexpr std::string_view sets[] = {"1", "2"};
+
+struct Wanted {
+    std::string name;
+    uint32_t uid = 0;
+};
+
+std::optional<Wanted> parse_wanted(std::string_view word) {
+    const size_t colon = word.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+    Wanted wanted{.name = std::string(word.substr(0, colon))};
+    if (wanted.name.front() == '.' || wanted.name.contains('/')) return std::nullopt;
+    const std::string_view digits = word.substr(colon + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), wanted.uid);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return wanted;
+}
+
+/// A file of the store, if it is the issuer's.
+Result<std::string> read_from_store(const std::string& path, uint32_t issuer) {
+    std::optional<host::SeenFile> file = TRY(host::read_file(path, longest_file));
+    if (!file) return fail(ErrorKind::failed, concat(path, " is not there"));
+    if (file->status.owner.uid != issuer || file->status.links != 1)
+        return fail(ErrorKind::failed, concat(path, " is not a file of the issuer's own"));
+    if (file->status.size > longest_file || !file->bytes.starts_with("-----BEGIN "))
+        return fail(ErrorKind::failed, concat(path, " is not PEM"));
+    return std::move(file->bytes);
+}
+
+Result<bool> is_there(const std::string& path, std::string_view bytes, uint32_t uid) {
+    const std::optional<host::SeenFile> file = TRY(host::read_file(path, longest_file));
+    return file && file->bytes == bytes && file->status.owner.uid == uid;
+}
+
+/// Whether something has changed.
+Result<bool> copy(const std::string& store, const std::string& directory, const Wanted& wanted, uint32_t issuer) {
+    const std::string from = concat(store, '/', wanted.name);
+    const std::string to = concat(directory, '/', wanted.name);
+    const std::string chain = TRY(read_from_store(concat(from, chain_file), issuer));
+    const std::string key = TRY(read_from_store(concat(from, key_file), issuer));
+    if (!read_certificate(chain)) return fail(ErrorKind::failed, concat(from, chain_file, " is not a certificate"));
+    const std::optional<std::string> used = TRY(host::read_link(concat(to, current)));
+    if (used && (*used == sets[0] || *used == sets[1])) {
+        const std::string set = concat(to, '/', *used);
+        const bool same = TRY(is_there(concat(set, chain_file), chain, wanted.uid)) &&
+                          TRY(is_there(concat(set, key_file), key, wanted.uid));
+        if (same) return false;
+    }
+    const std::string_view next = used && *used == sets[0] ? sets[1] : sets[0];
+    const std::string set = concat(to, '/', next);
+    const state::Owner reader{.uid = wanted.uid, .gid = wanted.uid};
+    TRY(host::make_directory(directory, {}, 0755));
+    TRY(host::make_directory(to, {}, 0755));
+    TRY(host::make_directory(set, {}, 0755));
+    TRY(host::write_file(concat(set, key_file), key, reader, 0400));
+    TRY(host::write_file(concat(set, chain_file), chain, reader, 0444));
+    TRY(host::make_symlink(concat(to, current), next));
+    for (const std::string_view file : {chain_file, key_file}) {
+        const std::string target = concat(current.substr(1), file);
+        if (TRY(host::read_link(concat(to, file))) != target) TRY(host::make_symlink(concat(to, file), target));
+    }
+    TRY(host::write_file(concat(to, "/changed"), "", {}, 0644));
+    return true;
+}
+
+Result<void> remove_others(const std::string& directory, const std::vector<Wanted>& wanted) {
+    const std::vector<std::string> names = TRY(host::list_directory(directory));
+    for (const std::string& name : names) {
+        if (std::ranges::find(wanted, name, &Wanted::name) != wanted.end()) continue;
+        TRY(host::remove_tree(concat(directory, '/', name)));
+    }
+    return {};
+}
+
+Result<size_t> copy_all(const std::string& store, const std::string& directory, const std::vector<Wanted>& wanted,
+                        Console& console) {
+    TRY(remove_others(directory, wanted));
+    const std::optional<host::FileStatus> seen = TRY(host::look_at(store));
+    if (!seen || seen->type != host::FileType::directory)
+        return fail(ErrorKind::failed, concat("the store ", store, " is not there"));
+    size_t failed = 0;
+    for (const Wanted& one : wanted) {
+        const Result<bool> copied = copy(store, directory, one, seen->owner.uid);
+        if (copied && *copied) console.out(concat(one.name, ": copied\n"));
+        if (copied) continue;
+        ++failed;
+        console.err(concat(one.name, ": ", visible(safe_text(copied.error())), '\n'));
+    }
+    return failed;
+}
+
+}  // namespace
+
+int copy_certificates(const std::vector<std::string>& words, Console& console) {
+    std::vector<Wanted> wanted;
+    bool sound = words.size() >= 2 && words[0].starts_with('/') && words[1].starts_with('/');
+    for (size_t i = 2; sound && i < words.size(); ++i) {
+        std::optional<Wanted> one = parse_wanted(words[i]);
+        sound = one.has_value();
+        if (one) wanted.push_back(*std::move(one));
+    }
+    if (!sound) {
+        console.err("nagaya: copy-certificates is run by a unit of a host\n");
+        return exit_usage;
+    }
+    const Result<size_t> failed = copy_all(words[0], words[1], wanted, console);
+    if (!failed) return tell(failed.error(), console);
+    return *failed == 0 ? exit_ok : exit_failed;
+}
+
+}  // namespace nagaya::app
