@@ -17,6 +17,7 @@
 #include "cli/drift_commands.hpp"
 #include "cli/lab_commands.hpp"
 #include "cli/options.hpp"
+#include "cli/quadlet_commands.hpp"
 #include "cli/remote_commands.hpp"
 #include "cli/secret_commands.hpp"
 #include "cli/selinux_commands.hpp"
@@ -298,7 +299,8 @@ const std::vector<Command>& table() {
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
               service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(),
-              catalog_commands(), compose_commands(), selinux_commands(), try_commands(), lab_commands()})
+              catalog_commands(), compose_commands(), selinux_commands(), try_commands(), quadlet_commands(),
+              lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

@@ -18,12 +18,12 @@ struct PodConversion {
     Conversion& c;
     std::string name;
 
-    void control(std::string_view key, std::string_view deed, std::string_view options) {
+    void control(std::string_view key, std::string_view deed, std::initializer_list<std::string_view> options) {
         Command command = c.podman();
         command.word("pod");
         command.word(deed);
         if (!c.since(5, 6)) command.word("--pod-id-file=%t/%N.pod-id");
-        for (const auto option : split_words(options)) command.word(option);
+        for (const auto option : options) command.word(option);
         if (c.since(5, 6)) command.word(name);
         c.add_command(key, command);
     }
@@ -33,8 +33,7 @@ struct PodConversion {
         for (const std::string_view word : {"pod", "create", "--infra-conmon-pidfile=%t/%N.pid"}) command.word(word);
         if (c.since(5, 6)) {
             command.word("--replace");
-            const auto policy = c.own.filled("ExitPolicy");
-            command.option("--exit-policy", policy.empty() ? "stop" : policy);
+            command.option("--exit-policy", c.own.last("ExitPolicy").value_or("stop"));
         } else {
             for (const std::string_view word : {"--pod-id-file=%t/%N.pod-id", "--exit-policy=stop", "--replace"})
                 command.word(word);
@@ -67,10 +66,10 @@ Fault convert_pod(Conversion& c) {
         c.service.add("Unit", "Before", member);
     }
     if (!c.service_values.has("SyslogIdentifier")) c.service.set("Service", "SyslogIdentifier", "%N");
-    pod.control("ExecStart", "start", "");
-    const auto timeout = c.own.filled("StopTimeout");
-    pod.control("ExecStop", "stop", concat("--ignore --time=", timeout.empty() ? "10" : timeout));
-    pod.control("ExecStopPost", "rm", "--ignore --force");
+    pod.control("ExecStart", "start", {});
+    const auto timeout = concat("--time=", c.own.last("StopTimeout").value_or("10"));
+    pod.control("ExecStop", "stop", {"--ignore", timeout});
+    pod.control("ExecStopPost", "rm", {"--ignore", "--force"});
     if (auto fault = pod.create()) return fault;
     if (c.since(5, 6))
         c.service.add("Service", "Environment", "PODMAN_SYSTEMD_UNIT=%n");

@@ -24,9 +24,9 @@ std::optional<char32_t> digits(std::string_view text, size_t count, unsigned bas
     return value;
 }
 
-/// A code point as UTF-8; what is none becomes U+FFFD.
+/// A code point as UTF-8; a surrogate becomes U+FFFD.
 void append_code_point(std::string& out, char32_t c) {
-    if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) c = 0xfffd;
+    if (c >= 0xd800 && c < 0xe000) c = 0xfffd;
     const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
     if (c < 0x80) return put(c);
     if (c < 0x800) {
@@ -58,7 +58,7 @@ size_t unescape(std::string_view text, Release release, std::string& word) {
     for (const Form form : {Form{'x', 2}, Form{'u', 4}, Form{'U', 8}}) {
         if (text[0] != form.letter) continue;
         const auto value = digits(text.substr(1), form.count, 16);
-        if (!value || *value == 0) return 0;
+        if (!value || *value == 0 || *value > 0x10ffff) return 0;
         append_code_point(word, *value);
         return 1 + form.count;
     }
