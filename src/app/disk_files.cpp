@@ -60,6 +60,7 @@ std::expected<std::vector<Entry>, FileTrouble> DiskFiles::list(const std::string
         const std::string_view name = found->d_name;
         if (name == "." || name == "..") continue;
         Entry entry{.name = std::string(name), .kind = Entry::Kind::file};
+        if (found->d_type != DT_REG) entry.kind = Entry::Kind::other;
         if (found->d_type == DT_DIR) entry.kind = Entry::Kind::directory;
         if (found->d_type == DT_LNK) entry.kind = Entry::Kind::link;
         if (found->d_type == DT_UNKNOWN && is_directory(concat(path, "/", name))) entry.kind = Entry::Kind::directory;
@@ -70,7 +71,7 @@ std::expected<std::vector<Entry>, FileTrouble> DiskFiles::list(const std::string
     return entries;
 }
 
-std::expected<std::string, FileTrouble> DiskFiles::read(const std::string& path) {
+std::expected<std::string, FileTrouble> DiskFiles::read(const std::string& path, bool plain) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return std::unexpected(trouble("open", path, errno));
     const Closed closed{descriptor};
@@ -82,13 +83,8 @@ std::expected<std::string, FileTrouble> DiskFiles::read(const std::string& path)
         if (size < 0) return std::unexpected(trouble("read", path, errno));
         bytes.append(buffer, static_cast<size_t>(size));
         if (bytes.size() > largest_file) return std::unexpected(trouble("read", path, EFBIG));
-        if (static_cast<size_t>(size) < sizeof buffer && bytes.size() < sizeof buffer) {
-            // A short read of a plain file is its end; only others need to be asked again.
-            struct stat status{};
-            if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
-                static_cast<size_t>(status.st_size) <= bytes.size())
-                return bytes;
-        }
+        // A plain file's short read is its end; others are asked until they say so.
+        if (plain && static_cast<size_t>(size) < sizeof buffer) return bytes;
         if (size == 0) return bytes;
     }
 }

@@ -13,7 +13,7 @@ class DiskFiles : public quadlet::Files {
 public:
     std::expected<std::string, quadlet::FileTrouble> real_path(const std::string& path) override;
     std::expected<std::vector<quadlet::Entry>, quadlet::FileTrouble> list(const std::string& path) override;
-    std::expected<std::string, quadlet::FileTrouble> read(const std::string& path) override;
+    std::expected<std::string, quadlet::FileTrouble> read(const std::string& path, bool plain) override;
     bool exists(const std::string& path) override;
     bool is_directory(const std::string& path) override;
 };

@@ -24,6 +24,8 @@ constexpr std::string_view usage_text =
     "  -v\tPrint debug information\n"
     "  -version\n    \tPrint version information and exit\n";
 
+constexpr size_t print_at = 1 << 16;
+
 struct Flags {
     bool dry_run = false;
     bool no_kmsg = false;
@@ -198,18 +200,22 @@ int quadlet_generator(const std::vector<std::string>& words, Console& console) {
     if (flags.user && request.around.unit_dirs.empty()) request.around.uid_known = ::getpwuid(::getuid()) != nullptr;
     if (const auto podman = variable("PODMAN"); !podman.empty()) request.podman = podman;
     DiskFiles files;
-    auto outcome = quadlet::generate(request, files);
-    if (flags.dry_run) {
-        std::string text;
-        for (const auto& unit : outcome.units) {
-            text += concat("---", unit.name, "---\n");
-            text += unit.text;
-            text += '\n';
-        }
+    std::string text;
+    const auto print = [&](const quadlet::GeneratedUnit& unit) {
+        text += "---";
+        text += unit.name;
+        text += "---\n";
+        text += unit.text;
+        text += '\n';
+        if (text.size() < print_at) return;
         console.out(text);
-    } else {
+        text.clear();
+    };
+    auto outcome = flags.dry_run ? quadlet::generate(request, files, print) : quadlet::generate(request, files);
+    if (flags.dry_run)
+        console.out(text);
+    else
         write_units(flags.rest.front(), outcome);
-    }
     tell_log(outcome, !flags.no_kmsg && !flags.dry_run, console);
     if (outcome.crashed) return 2;
     return outcome.failed ? 1 : 0;

@@ -23,7 +23,10 @@ struct KeyOption {
 /// A command line being written: each word is quoted where it must be.
 class Command {
 public:
-    Command(Release release, std::string_view program) : release_(release) { append_word(line_, program, release); }
+    Command(Release release, std::string_view program) : release_(release) {
+        line_.reserve(512);
+        append_word(line_, program, release);
+    }
 
     void word(std::string_view word);
     void words(std::span<const std::string_view> words);

@@ -46,7 +46,7 @@ std::expected<std::vector<Entry>, FileTrouble> MemoryFiles::list(const std::stri
     return entries;
 }
 
-std::expected<std::string, FileTrouble> MemoryFiles::read(const std::string& path) {
+std::expected<std::string, FileTrouble> MemoryFiles::read(const std::string& path, bool /*plain*/) {
     const auto found = files_.find(path);
     if (found != files_.end()) return found->second;
     if (is_directory(path)) return std::unexpected(FileTrouble{.message = concat("read ", path, ": is a directory")});

@@ -17,7 +17,12 @@ struct FileTrouble {
 
 struct Entry {
     std::string name;
-    enum class Kind { file, directory, link } kind = Kind::file;
+    enum class Kind {
+        file,
+        directory,
+        link,
+        other,  ///< a pipe, a device
+    } kind = Kind::file;
 };
 
 class Files {
@@ -27,7 +32,8 @@ public:
     virtual std::expected<std::string, FileTrouble> real_path(const std::string& path) = 0;
     /// What a directory holds, sorted by name in byte order.
     virtual std::expected<std::vector<Entry>, FileTrouble> list(const std::string& path) = 0;
-    virtual std::expected<std::string, FileTrouble> read(const std::string& path) = 0;
+    /// `plain`: a directory listed it as a file, not as a link; it may be read with fewer questions.
+    virtual std::expected<std::string, FileTrouble> read(const std::string& path, bool plain) = 0;
     /// Does the path, or what it links to, exist?
     virtual bool exists(const std::string& path) = 0;
     virtual bool is_directory(const std::string& path) = 0;
@@ -39,7 +45,7 @@ public:
     explicit MemoryFiles(std::map<std::string, std::string> files) : files_(std::move(files)) {}
     std::expected<std::string, FileTrouble> real_path(const std::string& path) override;
     std::expected<std::vector<Entry>, FileTrouble> list(const std::string& path) override;
-    std::expected<std::string, FileTrouble> read(const std::string& path) override;
+    std::expected<std::string, FileTrouble> read(const std::string& path, bool plain) override;
     bool exists(const std::string& path) override;
     bool is_directory(const std::string& path) override;
 

@@ -48,7 +48,7 @@ Fault convert(Conversion& c) {
 }
 
 /// False when the reference would panic.
-bool convert_unit(Run& run, Loaded& unit) {
+bool convert_unit(Run& run, Loaded& unit, GeneratedUnit& generated) {
     const auto kind = unit.row->kind;
     if (kind == Kind::container || kind == Kind::volume || kind == Kind::image) warn_short_name(run, unit);
     Conversion conversion(run, unit);
@@ -64,11 +64,10 @@ bool convert_unit(Run& run, Loaded& unit) {
         run.fault(concat("converting ", quoted(unit.name), ": ", *fault));
         return true;
     }
-    GeneratedUnit generated{
-        .name = clean_path(unit.service), .source = std::string(unit.path), .text = {}, .links = {}};
+    generated.name = clean_path(unit.service);
+    generated.source = unit.path;
     conversion.service.print(generated.text);
     generated.links = install_links(run, conversion.service, unit.service);
-    run.outcome.units.push_back(std::move(generated));
     return true;
 }
 
@@ -89,6 +88,13 @@ void order_errors(Outcome& outcome) {
 }  // namespace
 
 Outcome generate(const Request& request, Files& files) {
+    std::vector<GeneratedUnit> units;
+    auto outcome = generate(request, files, [&](const GeneratedUnit& unit) { units.push_back(unit); });
+    outcome.units = std::move(units);
+    return outcome;
+}
+
+Outcome generate(const Request& request, Files& files, const std::function<void(const GeneratedUnit&)>& take) {
     Outcome outcome;
     Run run{.request = request, .files = files, .outcome = outcome};
     const auto directories = search_directories(request.around, request.release, files, outcome.log);
@@ -98,8 +104,14 @@ Outcome generate(const Request& request, Files& files) {
     } else {
         std::ranges::stable_sort(run.units, {}, [](const Loaded& unit) { return unit.row->order; });
         name_units(run);
-        for (Loaded& unit : run.units)
-            if (!convert_unit(run, unit)) return outcome;
+        GeneratedUnit generated;
+        for (Loaded& unit : run.units) {
+            generated.name.clear();
+            generated.text.clear();
+            if (!convert_unit(run, unit, generated)) return outcome;
+            if (!generated.name.empty()) take(generated);
+            unit.text = {};  // nobody asks for more than its names
+        }
     }
     if (!run.since(5, 5))
         order_errors(outcome);

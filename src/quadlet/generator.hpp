@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,5 +46,8 @@ struct Outcome {
 /// Searches, loads and converts. The same input gives the same bytes: where the reference walks a Go map in random order, options
 /// come in a fixed one.
 Outcome generate(const Request& request, Files& files);
+
+/// The same, with each unit handed on as soon as it is there; `units` of the outcome stays empty.
+Outcome generate(const Request& request, Files& files, const std::function<void(const GeneratedUnit&)>& take);
 
 }  // namespace nagaya::quadlet

@@ -24,8 +24,8 @@ constexpr auto rows = std::to_array<KindRow>({
 /// A directory that may hold drop-ins, as search and file system know it.
 using Directories = std::unordered_set<std::string>;
 
-std::expected<UnitText, std::string> read_unit(Run& run, const std::string& path) {
-    auto bytes = run.files.read(path);
+std::expected<UnitText, std::string> read_unit(Run& run, const std::string& path, bool plain) {
+    auto bytes = run.files.read(path, plain);
     if (!bytes) return std::unexpected(bytes.error().message);
     return UnitText::parse(run.bytes.emplace_back(std::move(*bytes)), run.arena, !run.since(5, 3));
 }
@@ -47,7 +47,7 @@ public:
                 drop_in_directories_.insert(concat(path, "/", entry.name));
             const auto* row = kind_of_file(entry.name, run_.request.release);
             if (row == nullptr || seen_.contains(entry.name)) continue;
-            file(path, entry.name, *row, trouble);
+            file(path, entry, *row, trouble);
         }
         // One bad file hides all units of its directory, though their names stay taken.
         if (trouble.empty()) return;
@@ -56,6 +56,7 @@ public:
     }
 
     void drop_ins(const std::vector<std::string>& directories, Loaded& unit) {
+        if (drop_in_directories_.empty()) return;
         std::map<std::string, std::string, std::less<>> chosen;  // file name → path
         const auto names = drop_in_names(unit.name);
         std::string trouble;
@@ -72,7 +73,7 @@ public:
         }
         for (const auto& [name, path] : chosen) {
             if (run_.request.debug) run_.outcome.log.debug(concat("Loading source drop-in file ", path));
-            auto text = read_unit(run_, path);
+            auto text = read_unit(run_, path, false);
             if (text)
                 unit.text.merge(*text);
             else
@@ -89,10 +90,11 @@ private:
         trouble = trouble.empty() ? std::move(text) : concat(trouble, "\n", text);
     }
 
-    void file(const std::string& directory, const std::string& name, const KindRow& row, std::string& trouble) {
+    void file(const std::string& directory, const Entry& entry, const KindRow& row, std::string& trouble) {
+        const auto& name = entry.name;
         const auto path = concat(directory, "/", name);
         if (run_.request.debug) run_.outcome.log.debug(concat("Loading source unit file ", path));
-        auto text = read_unit(run_, path);
+        auto text = read_unit(run_, path, entry.kind == Entry::Kind::file);
         if (!text) {
             add_trouble(trouble, concat("error loading ", quoted(path), ", ", text.error()));
             return;

@@ -39,7 +39,9 @@ public:
             return;
         }
         for (const Entry& entry : *entries) {
-            if (extension_of(entry.name) == ".d" || entry.kind == Entry::Kind::file) continue;
+            if (extension_of(entry.name) == ".d" ||
+                (entry.kind != Entry::Kind::directory && entry.kind != Entry::Kind::link))
+                continue;
             const auto below = concat(*real == "/" ? "" : *real, "/", entry.name);
             if (entry.kind == Entry::Kind::link && !files_.is_directory(below)) continue;
             tree(below, filter);

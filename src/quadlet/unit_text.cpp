@@ -128,7 +128,7 @@ private:
 
 std::optional<std::string_view> Section::last(std::string_view key) const {
     for (auto line = lines.rbegin(); line != lines.rend(); ++line)
-        if (!line->remark && line->key == key) return line->value;
+        if (line->is(key)) return line->value;
     return std::nullopt;
 }
 
@@ -144,7 +144,9 @@ const Section* UnitText::find(std::string_view name) const {
 Section& UnitText::section(std::string_view name) {
     const auto found = std::ranges::find(sections_, name, &Section::name);
     if (found != sections_.end()) return *found;
+    if (sections_.empty()) sections_.reserve(5);
     sections_.push_back({.name = name, .remarks = {}, .lines = {}});
+    sections_.back().lines.reserve(4);
     return sections_.back();
 }
 
@@ -155,7 +157,7 @@ void UnitText::add(std::string_view name, std::string_view key, std::string_view
 void UnitText::set(std::string_view name, std::string_view key, std::string_view value) {
     auto& lines = section(name).lines;
     for (auto line = lines.rbegin(); line != lines.rend(); ++line)
-        if (!line->remark && line->key == key) {
+        if (line->is(key)) {
             line->value = value;
             return;
         }
@@ -169,7 +171,7 @@ void UnitText::prepend(std::string_view name, std::string_view key, std::string_
 
 void UnitText::replace_all(std::string_view name, std::string_view key, std::string_view value) {
     auto& lines = section(name).lines;
-    std::erase_if(lines, [&](const Line& line) { return !line.remark && line.key == key; });
+    std::erase_if(lines, [&](const Line& line) { return line.is(key); });
     lines.push_back({key, value});
 }
 

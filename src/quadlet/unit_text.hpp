@@ -18,6 +18,11 @@ struct Line {
     std::string_view key;
     std::string_view value;
     bool remark = false;
+
+    /// Does it assign `name`? (Most do not, and differ in length or first letter.)
+    bool is(std::string_view name) const {
+        return key.size() == name.size() && !remark && !key.empty() && key[0] == name[0] && key == name;
+    }
 };
 
 /// A section; one that stands twice in a file is one here. The first may have no name: it holds a file's comments only.

@@ -72,7 +72,7 @@ std::vector<std::string_view> Values::list(std::string_view key) const {
     std::vector<std::string_view> values;
     if (section == nullptr) return values;
     for (const Line& line : section->lines) {
-        if (line.remark || line.key != key) continue;
+        if (!line.is(key)) continue;
         if (line.value.empty())
             values.clear();
         else
