@@ -1,6 +1,7 @@
 nagaya_fuzz(parse_toml SOURCES parse_toml.cpp LINKS nagaya_syntax nagaya_base)
 nagaya_fuzz(parse_yaml SOURCES parse_yaml.cpp LINKS nagaya_syntax nagaya_base)
 nagaya_fuzz(parse_unit SOURCES parse_unit.cpp LINKS nagaya_syntax nagaya_base)
+nagaya_fuzz(generate_quadlet SOURCES generate_quadlet.cpp LINKS nagaya_quadlet nagaya_base)
 nagaya_fuzz(parse_env SOURCES parse_env.cpp LINKS nagaya_syntax nagaya_base)
 nagaya_fuzz(parse_age SOURCES parse_age.cpp LINKS nagaya_syntax nagaya_base)
 nagaya_fuzz(parse_containerfile SOURCES parse_containerfile.cpp LINKS nagaya_syntax nagaya_base)

@@ -97,8 +97,9 @@ Outcome generate(const Request& request, Files& files) {
 Outcome generate(const Request& request, Files& files, const std::function<void(const GeneratedUnit&)>& take) {
     Outcome outcome;
     Run run{.request = request, .files = files, .outcome = outcome};
-    const auto directories = search_directories(request.around, request.release, files, outcome.log);
-    load_units(run, directories);
+    Listings listings;
+    const auto directories = search_directories(request.around, request.release, files, outcome.log, listings);
+    load_units(run, directories, listings);
     if (run.units.empty()) {
         outcome.log.debug(concat("No files parsed from [", join(directories, " "), "]"));
     } else {

@@ -34,15 +34,16 @@ class Loader {
 public:
     explicit Loader(Run& run) : run_(run) {}
 
-    void directory(const std::string& path) {
-        const auto entries = run_.files.list(path);
-        if (!entries) {
-            if (!entries.error().missing) report(entries.error().message);
+    void directory(const std::string& path, const Listings& listings) {
+        const auto entries = listings.find(path);
+        if (entries == listings.end()) {
+            if (const auto again = run_.files.list(path); !again && !again.error().missing)
+                report(again.error().message);
             return;
         }
         const size_t before = run_.units.size();
         std::string trouble;
-        for (const Entry& entry : *entries) {
+        for (const Entry& entry : entries->second) {
             if (entry.name.ends_with(".d"))  // a plain file of that name is an error later
                 drop_in_directories_.insert(concat(path, "/", entry.name));
             const auto* row = kind_of_file(entry.name, run_.request.release);
@@ -151,9 +152,9 @@ const KindRow* kind_of_file(std::string_view name, Release release) {
     return found == rows.end() || found->since > release ? nullptr : &*found;
 }
 
-void load_units(Run& run, const std::vector<std::string>& directories) {
+void load_units(Run& run, const std::vector<std::string>& directories, const Listings& listings) {
     Loader loader(run);
-    for (const auto& directory : directories) loader.directory(directory);
+    for (const auto& directory : directories) loader.directory(directory, listings);
     for (Loaded& unit : run.units) loader.drop_ins(directories, unit);
 }
 

@@ -65,7 +65,7 @@ struct Run {
 };
 
 /// Fills `run.units` from the directories, with drop-ins.
-void load_units(Run& run, const std::vector<std::string>& directories);
+void load_units(Run& run, const std::vector<std::string>& directories, const Listings& listings);
 /// Gives each unit its service and, where that is known before conversion, its resource.
 void name_units(Run& run);
 /// The links that [Install] of a generated unit asks for.

@@ -20,7 +20,8 @@ enum class Filter { none, system, users };
 
 class Walk {
 public:
-    Walk(const Surroundings& surroundings, Files& files, Log& log) : around_(surroundings), files_(files), log_(log) {}
+    Walk(const Surroundings& surroundings, Files& files, Log& log, Listings& listings)
+        : around_(surroundings), files_(files), log_(log), listings_(listings) {}
 
     void tree(const std::string& path, Filter filter) {
         if (found_.size() >= most_directories) return;
@@ -33,7 +34,7 @@ public:
         }
         if (seen_.contains(*real) || skipped(*real, filter)) return;
         put(*real);
-        const auto entries = files_.list(*real);
+        auto entries = files_.list(*real);
         if (!entries) {
             log_.debug(concat("Error occurred walking sub directories ", quoted(path), ": ", entries.error().message));
             return;
@@ -46,6 +47,7 @@ public:
             if (entry.kind == Entry::Kind::link && !files_.is_directory(below)) continue;
             tree(below, filter);
         }
+        listings_[*real] = std::move(*entries);
     }
 
     void put(const std::string& path) {
@@ -68,6 +70,7 @@ private:
     const Surroundings& around_;
     Files& files_;
     Log& log_;
+    Listings& listings_;
     std::vector<std::string> found_;
     std::set<std::string, std::less<>> seen_;
 };
@@ -95,8 +98,9 @@ void user_directories(const Surroundings& around, Release release, Walk& walk, L
 
 }  // namespace
 
-std::vector<std::string> search_directories(const Surroundings& around, Release release, Files& files, Log& log) {
-    Walk walk(around, files, log);
+std::vector<std::string> search_directories(const Surroundings& around, Release release, Files& files, Log& log,
+                                            Listings& listings) {
+    Walk walk(around, files, log, listings);
     if (!around.unit_dirs.empty()) {
         for (const auto directory : split(around.unit_dirs, ':')) {
             if (!directory.starts_with('/')) {

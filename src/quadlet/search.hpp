@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "quadlet/files.hpp"
@@ -22,9 +23,13 @@ struct Surroundings {
     bool uid_known = true;  ///< the uid has an entry in the user database
 };
 
+/// What the directories held when they were searched, by path.
+using Listings = std::unordered_map<std::string, std::vector<Entry>>;
+
 /// The directories in order of precedence, each before its sub-directories, without links. One that is not there stays in
 /// the list, for the log.
-std::vector<std::string> search_directories(const Surroundings& surroundings, Release release, Files& files, Log& log);
+std::vector<std::string> search_directories(const Surroundings& surroundings, Release release, Files& files, Log& log,
+                                            Listings& listings);
 
 /// The name of a path's last extension with its dot, as Go's path.Ext: ".container"; "" if there is none.
 std::string_view extension_of(std::string_view name);
