@@ -33,7 +33,7 @@ build-release:
 test: test-fast lab-test ## everything: house, build, all tests, docs, tests on lab hosts
 	$(call stage,all tests passed)
 
-test-fast: setup-build-fmt house fmt-check build-dev unit ## the same without lab hosts
+test-fast: setup-build-fmt-conformance house fmt-check build-dev unit ## the same without lab hosts
 	$(call stage,docs are what the program writes)
 	@tools/check_docs build/dev/src/cli/nagaya
 

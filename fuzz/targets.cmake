@@ -20,3 +20,5 @@ nagaya_fuzz(parse_resource SOURCES parse_resource.cpp LINKS nagaya_state nagaya_
 nagaya_fuzz(parse_plan SOURCES parse_plan.cpp LINKS nagaya_plan nagaya_state nagaya_base)
 nagaya_fuzz(parse_session SOURCES parse_session.cpp LINKS nagaya_remote nagaya_base)
 nagaya_fuzz(read_journal SOURCES read_journal.cpp LINKS nagaya_apply nagaya_plan nagaya_state nagaya_base Threads::Threads)
+nagaya_fuzz(parse_butane SOURCES parse_butane.cpp LINKS nagaya_butane nagaya_ignition nagaya_syntax nagaya_base)
+nagaya_fuzz(read_ignition SOURCES read_ignition.cpp LINKS nagaya_ignition nagaya_base)

@@ -10,6 +10,7 @@
 #include "app/ports.hpp"
 #include "app/uidmap.hpp"
 #include "base/text.hpp"
+#include "cli/butane_commands.hpp"
 #include "cli/catalog_commands.hpp"
 #include "cli/certificate_commands.hpp"
 #include "cli/check_commands.hpp"
@@ -299,8 +300,8 @@ const std::vector<Command>& table() {
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
               service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(),
-              catalog_commands(), compose_commands(), selinux_commands(), try_commands(), quadlet_commands(),
-              lab_commands()})
+              catalog_commands(), compose_commands(), butane_commands(), selinux_commands(), try_commands(),
+              quadlet_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

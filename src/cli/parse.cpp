@@ -5,6 +5,7 @@
 
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "cli/butane_commands.hpp"
 #include "cli/command.hpp"
 #include "cli/remote_commands.hpp"
 
@@ -209,6 +210,7 @@ int answer_parse_error(const CLI::App& app, const CLI::ParseError& error, app::C
 }  // namespace
 
 int run(std::vector<std::string> words, app::Console& console) {
+    if (!words.empty() && words[0] == "butane") return run_butane({words.begin() + 1, words.end()}, console);
     if (words.size() == 1 && words[0] == "help") words[0] = "--help";
     if (words.empty()) words = {"--help"};
     if (std::string message = unknown_command(words); !message.empty()) {

@@ -91,6 +91,13 @@ void append_base64(std::string& out, std::string_view bytes) {
     out += '=';
 }
 
+std::string escape_data(std::string_view bytes) {
+    std::string out;
+    out.reserve(escaped_size(bytes));
+    append_escaped(out, bytes);
+    return out;
+}
+
 std::string plain_data_url(std::string_view bytes) { return plain_url(bytes, plain_sizes(bytes)); }
 
 Resource data_resource(std::string_view bytes, Compress compress) {

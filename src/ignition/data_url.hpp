@@ -19,6 +19,9 @@ Resource data_resource(std::string_view bytes, Compress compress = Compress::whe
 /// Only the URL, never compressed: for content whose compression the user has settled.
 std::string plain_data_url(std::string_view bytes);
 
+/// The bytes with all but RFC 2396's unreserved characters as %XX.
+std::string escape_data(std::string_view bytes);
+
 /// The bytes that a `data:` URL carries. The message of a failure is the one that Ignition gives.
 Result<std::string> decode_data_url(std::string_view url);
 

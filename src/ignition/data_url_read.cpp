@@ -175,6 +175,11 @@ Result<void> Reader::data(std::string* out) {
     for (char c : rest)
         if (!in(set, c)) return refuse("invalid data character");
     if (!base64_) return unescape(rest, out);
+    size_t odd = rest.find_first_of("=\n");
+    bool plainly_valid =
+        rest.size() % 4 == 0 && (odd == std::string_view::npos || rest.find('\n') == std::string_view::npos) &&
+        (odd == std::string_view::npos || odd + 1 == rest.size() || (odd + 2 == rest.size() && rest.back() == '='));
+    if (!out && plainly_valid) return {};
     Base64Decoded decoded = decode_base64(rest);
     if (decoded.position) return refuse(concat("illegal base64 data at input byte ", *decoded.position));
     if (out) *out = std::move(decoded.bytes);

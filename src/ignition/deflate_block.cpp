@@ -1,5 +1,6 @@
 #include "ignition/deflate_block.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -22,7 +23,7 @@ struct Extra {
     uint16_t value;
 };
 
-Extra length_symbol(unsigned length) {
+constexpr Extra make_length_symbol(unsigned length) {
     if (length == 258) return {.symbol = 285, .bits = 0, .value = 0};
     unsigned rest = length - 3;
     if (rest < 8) return {.symbol = static_cast<uint16_t>(257 + rest), .bits = 0, .value = 0};
@@ -31,6 +32,14 @@ Extra length_symbol(unsigned length) {
     return {static_cast<uint16_t>(symbol), static_cast<uint16_t>(bits),
             static_cast<uint16_t>(rest & ((1U << bits) - 1))};
 }
+
+constexpr std::array<Extra, 259> length_symbols = [] {
+    std::array<Extra, 259> made{};
+    for (unsigned length = 3; length < made.size(); ++length) made[length] = make_length_symbol(length);
+    return made;
+}();
+
+const Extra& length_symbol(unsigned length) { return length_symbols[length]; }
 
 Extra distance_symbol(unsigned distance) {
     unsigned rest = distance - 1;
@@ -201,15 +210,16 @@ void write_stored(BitWriter& out, std::string_view content, bool last) {
 void BitWriter::put(uint64_t bits, unsigned count) {
     pending_ |= bits << count_;
     count_ += count;
-    while (count_ >= 8) {
-        out_ += static_cast<char>(pending_ & 0xff);
-        pending_ >>= 8;
-        count_ -= 8;
-    }
+    if (count_ < 32) return;
+    const char four[] = {static_cast<char>(pending_), static_cast<char>(pending_ >> 8),
+                         static_cast<char>(pending_ >> 16), static_cast<char>(pending_ >> 24)};
+    out_.append(four, 4);
+    pending_ >>= 32;
+    count_ -= 32;
 }
 
 void BitWriter::align() {
-    if (count_ > 0) put(0, 8 - count_);
+    for (; count_ > 0; count_ -= std::min(count_, 8U), pending_ >>= 8) out_ += static_cast<char>(pending_ & 0xff);
 }
 
 void write_block(BitWriter& out, std::span<const Token> tokens, std::string_view content) {

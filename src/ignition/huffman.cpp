@@ -42,11 +42,21 @@ void make_row(std::span<const Symbol> symbols, const Row* below, Row& row) {
 std::array<uint16_t, most_bits + 1> count_lengths(std::span<const Symbol> symbols, unsigned longest) {
     static thread_local std::array<Row, most_bits> rows;
     unsigned used = std::min<unsigned>(longest, static_cast<unsigned>(symbols.size()) - 1);
-    for (unsigned row = 0; row < used; ++row) make_row(symbols, row ? &rows[row - 1] : nullptr, rows[row]);
-    std::array<uint16_t, most_bits + 1> taken{};  // symbols of each row, the last row first
     size_t items = 2 * symbols.size() - 2;
+    unsigned made = 0;  // rows that differ: once one equals the row before it as far as items are taken, all others do
+    for (; made < used; ++made) {
+        Row& row = rows[made];
+        make_row(symbols, made ? &rows[made - 1] : nullptr, row);
+        if (made == 0 || row.size < items || rows[made - 1].size < items) continue;
+        if (std::equal(row.weight.begin(), row.weight.begin() + static_cast<std::ptrdiff_t>(items),
+                       rows[made - 1].weight.begin()) &&
+            std::equal(row.leaves_before.begin(), row.leaves_before.begin() + static_cast<std::ptrdiff_t>(items),
+                       rows[made - 1].leaves_before.begin()))
+            break;
+    }
+    std::array<uint16_t, most_bits + 1> taken{};  // symbols of each row, the last row first
     for (unsigned depth = 0; depth < used && items > 0; ++depth) {
-        const Row& row = rows[used - 1 - depth];
+        const Row& row = rows[std::min(used - 1 - depth, made == used ? used - 1 : made)];
         size_t leaves = items < row.size ? row.leaves_before[items] : symbols.size();
         taken[depth] = static_cast<uint16_t>(leaves);
         items = 2 * (items - leaves);

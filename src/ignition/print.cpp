@@ -1,6 +1,6 @@
 #include "ignition/print.hpp"
 
-#include <charconv>
+#include <array>
 
 #include "base/text.hpp"
 #include "base/utf8.hpp"
@@ -35,7 +35,8 @@ bool has_printed(const T& value) {
 
 class Printer {
 public:
-    explicit Printer(Layout layout) : pretty_(layout == Layout::pretty) {}
+    /// `expected`: about how long the text will be.
+    Printer(Layout layout, size_t expected) : pretty_(layout == Layout::pretty) { out_.reserve(expected); }
 
     template <Described T>
     void object(const T& value) {
@@ -116,9 +117,13 @@ private:
 };
 
 /// Bytes of a string that stand for themselves in JSON as Go writes it.
-bool is_plain(unsigned char c) {
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
-}
+constexpr std::array<bool, 256> plain = [] {
+    std::array<bool, 256> made{};
+    for (unsigned c = 0x20; c < 0x80; ++c) made[c] = c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+    return made;
+}();
+
+bool is_plain(unsigned char c) { return plain[c]; }
 
 void append_ascii_escape(std::string& out, unsigned char c) {
     switch (c) {
@@ -163,7 +168,11 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 std::string print(const Config& config, Layout layout) {
-    Printer printer(layout);
+    size_t expected = 1024;
+    for (const File& file : config.storage.files)
+        expected += file.path.size() + (file.contents.source ? file.contents.source->size() : 0) + 128;
+    for (const Unit& unit : config.systemd.units) expected += unit.contents ? unit.contents->size() + 128 : 128;
+    Printer printer(layout, layout == Layout::pretty ? expected + expected / 4 : expected);
     printer.object(config);
     return std::move(printer).take();
 }

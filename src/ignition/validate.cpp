@@ -38,24 +38,6 @@ std::string template_of(std::string_view name) {
 
 }  // namespace
 
-std::string clean_path(std::string_view path) {
-    bool rooted = path.starts_with('/');
-    std::vector<std::string_view> kept;
-    for (std::string_view part : split(path, '/')) {
-        if (part.empty() || part == ".") continue;
-        if (part != ".." || (kept.empty() && !rooted) || (!kept.empty() && kept.back() == ".."))
-            kept.push_back(part);
-        else if (!kept.empty())
-            kept.pop_back();
-    }
-    std::string out = rooted ? "/" : "";
-    for (size_t at = 0; at < kept.size(); ++at) {
-        if (at > 0) out += '/';
-        out += kept[at];
-    }
-    return out.empty() ? "." : out;
-}
-
 void Validator::error(const Place& place, std::string_view message) {
     findings_.push_back({.severity = Severity::error, .path = place.path(), .message = std::string(message)});
 }

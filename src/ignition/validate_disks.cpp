@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.hpp"
+#include "ignition/json_scan.hpp"
 #include "ignition/url.hpp"
 #include "ignition/validator.hpp"
 
@@ -58,104 +59,6 @@ constexpr LabelLimit label_limits[] = {{"ext4", 16}, {"btrfs", 256}, {"xfs", 12}
 bool clevis_is_present(const Clevis& clevis) {
     return given(clevis.custom.pin) || !clevis.tang.empty() || clevis.tpm2 == true || clevis.threshold.value_or(0) != 0;
 }
-
-/// Enough of a JSON reader to say whether a text is JSON.
-class JsonCheck {
-public:
-    explicit JsonCheck(std::string_view text) : text_(text) {}
-
-    bool whole() {
-        skip_blanks();
-        if (!value(0)) return false;
-        skip_blanks();
-        return at_ == text_.size();
-    }
-
-private:
-    static constexpr int deepest = 10000;
-
-    char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-    void skip_blanks() {
-        while (at_ < text_.size() && std::string_view(" \t\r\n").contains(text_[at_])) ++at_;
-    }
-    bool take(char c) {
-        if (here() != c || at_ == text_.size()) return false;
-        ++at_;
-        return true;
-    }
-    bool word(std::string_view expected) {
-        if (!text_.substr(at_).starts_with(expected)) return false;
-        at_ += expected.size();
-        return true;
-    }
-    bool digits() {
-        size_t begin = at_;
-        while (here() >= '0' && here() <= '9') ++at_;
-        return at_ > begin;
-    }
-    bool number() {
-        take('-');
-        if (!take('0') && !digits()) return false;
-        if (take('.') && !digits()) return false;
-        if (take('e') || take('E')) {
-            if (!take('+')) take('-');
-            return digits();
-        }
-        return true;
-    }
-    bool string() {
-        if (!take('"')) return false;
-        for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-            if (static_cast<unsigned char>(text_[at_]) < 0x20) return false;
-            if (text_[at_] != '\\') continue;
-            ++at_;
-            if (here() == 'u') {
-                for (int digit = 0; digit < 4; ++digit) {
-                    ++at_;
-                    if (!std::string_view("0123456789abcdefABCDEF").contains(here()) || here() == '\0') return false;
-                }
-            } else if (here() == '\0' || !std::string_view("\"\\/bfnrt").contains(here())) {
-                return false;
-            }
-        }
-        return take('"');
-    }
-    bool value(int depth) {
-        if (depth > deepest / 10) return false;
-        switch (here()) {
-            case '"': return string();
-            case 't': return word("true");
-            case 'f': return word("false");
-            case 'n': return word("null");
-            case '{':
-            case '[': return collection(depth);
-            default: return number();
-        }
-    }
-    bool collection(int depth) {
-        bool object = here() == '{';
-        char close = object ? '}' : ']';
-        ++at_;
-        skip_blanks();
-        if (take(close)) return true;
-        while (true) {
-            skip_blanks();
-            if (object) {
-                if (!string()) return false;
-                skip_blanks();
-                if (!take(':')) return false;
-                skip_blanks();
-            }
-            if (!value(depth + 1)) return false;
-            skip_blanks();
-            if (take(close)) return true;
-            if (!take(',')) return false;
-        }
-    }
-
-    std::string_view text_;
-    size_t at_ = 0;
-};
 
 }  // namespace
 
@@ -305,7 +208,7 @@ void Validator::check(const Tang& tang, const Place& place) {
     else if (url->scheme != "http" && url->scheme != "https")
         error(place.in("url"), "invalid url scheme");
     if (!given(tang.thumbprint)) error(place.in("thumbprint"), "thumbprint is required");
-    if (is(4) && given(tang.advertisement) && !JsonCheck(*tang.advertisement).whole())
+    if (is(4) && given(tang.advertisement) && !check_json(*tang.advertisement).empty())
         error(place.in("advertisement"), "advertisement is not valid JSON");
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "ignition/clean_path.hpp"
 #include "ignition/fields.hpp"
 #include "ignition/validate.hpp"
 
@@ -68,9 +69,6 @@ private:
     Version version_;
     Findings& findings_;
 };
-
-/// path.Clean of Go: without `//`, `.`, `..` and a slash at the end.
-std::string clean_path(std::string_view path);
 
 inline bool given(const Text& text) { return text && !text->empty(); }
 
