@@ -7,7 +7,7 @@ namespace nagaya::app {
 
 namespace {
 
-constexpr size_t largest = 64 << 20;
+constexpr size_t largest = 16 << 20;
 
 }  // namespace
 

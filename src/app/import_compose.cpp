@@ -5,7 +5,9 @@
 
 #include "app/compose_files.hpp"
 #include "base/text.hpp"
+#include "compose/docker_run.hpp"
 #include "compose/quadlet.hpp"
+#include "compose/scalars.hpp"
 #include "compose/short_forms.hpp"
 #include "host/own_directory.hpp"
 #include "host/user_file.hpp"
@@ -65,17 +67,9 @@ int write_service(const std::string& to, const std::map<std::string, std::string
     return exit_ok;
 }
 
-}  // namespace
-
-int import_compose(const ImportComposeOptions& options, Console& console) {
-    compose::ProjectOptions wanted;
-    if (!find_compose_project(options.source, wanted, console)) return exit_usage;
-    Sources sources;
-    ComposeFiles files(sources);
-    Report report;
-    compose::Project project;
-    compose::load_project(wanted, sources, files, report, project);
-    compose::QuadletOptions how{.site = !options.to.empty()};
+int lower_and_write(compose::Project& project, Sources& sources, Report& report, const std::string& to,
+                    Console& console) {
+    compose::QuadletOptions how{.site = !to.empty()};
     std::map<std::string, std::string> written;
     compose::Quadlets made;
     if (project.good) {
@@ -97,7 +91,69 @@ int import_compose(const ImportComposeOptions& options, Console& console) {
     for (const auto& unit : made.units) written.emplace(unit.name, unit.text);
     for (const auto& file : made.files) written.emplace("files/" + file.path, file.text);
     written.emplace("service.toml", service_manifest(project, made));
-    return write_service(options.to, written, console);
+    return write_service(to, written, console);
+}
+
+/// One text under one path, before what is on the machine.
+class OneText : public ComposeFiles {
+public:
+    OneText(Sources& sources, std::string path, FileId text)
+        : ComposeFiles(sources), path_(std::move(path)), text_(text) {}
+    Read read(std::string_view path) override {
+        if (path == path_) return {.file = text_, .error = "", .missing = false};
+        return ComposeFiles::read(path);
+    }
+
+private:
+    std::string path_;
+    FileId text_;
+};
+
+}  // namespace
+
+int import_compose(const ImportComposeOptions& options, Console& console) {
+    compose::ProjectOptions wanted;
+    if (!find_compose_project(options.source, wanted, console)) return exit_usage;
+    Sources sources;
+    ComposeFiles files(sources);
+    Report report;
+    compose::Project project;
+    compose::load_project(wanted, sources, files, report, project);
+    return lower_and_write(project, sources, report, options.to, console);
+}
+
+int import_docker_run(const ImportDockerRunOptions& options, Console& console) {
+    std::vector<std::string> words = options.words;
+    if (words.size() == 1) {
+        auto split = compose::split_command(words[0]);
+        if (!split) {
+            console.err("nagaya: the command has a quote that does not end\n");
+            return exit_usage;
+        }
+        words = std::move(split->words);
+    }
+    compose::DockerRun run = compose::read_docker_run(words);
+    if (run.compose.empty()) {
+        console.err("nagaya: the command names no image\n");
+        return exit_usage;
+    }
+    compose::ProjectOptions wanted;
+    const std::string here = host::absolute_path(".").value_or("/");
+    const std::string path = here + "/docker-run";
+    wanted.files = {path};
+    wanted.directory = here;
+    wanted.name = compose::normalise_name(run.name);
+    Sources sources;
+    OneText files(sources, path, sources.add("docker run, as a Compose file", std::move(run.compose)));
+    Report report;
+    for (const auto& unknown : run.unknown)
+        report.add({.code = "compose-loss",
+                    .severity = Severity::warning,
+                    .message = concat("`", visible(unknown), "` is left out: it is not known here"),
+                    .at = {}});
+    compose::Project project;
+    compose::load_project(wanted, sources, files, report, project);
+    return lower_and_write(project, sources, report, options.to, console);
 }
 
 }  // namespace nagaya::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/compose.hpp"
 #include "app/console.hpp"
@@ -16,5 +17,13 @@ struct ImportComposeOptions {
 
 /// Prints the Quadlet files, or writes them with service.toml and what they mount into a new directory. Losses are told as warnings.
 int import_compose(const ImportComposeOptions& options, Console& console);
+
+struct ImportDockerRunOptions {
+    std::vector<std::string> words;  ///< the command; one word is split as a shell would
+    std::string to;
+};
+
+/// The same for a `docker run` command.
+int import_docker_run(const ImportDockerRunOptions& options, Console& console);
 
 }  // namespace nagaya::app

@@ -47,6 +47,10 @@ int run_import(const Arguments& arguments, Console& console) {
     return app::import_compose({.source = std::move(source), .to = arguments.value("to")}, console);
 }
 
+int run_import_docker_run(const Arguments& arguments, Console& console) {
+    return app::import_docker_run({.words = arguments.all("COMMAND"), .to = arguments.value("to")}, console);
+}
+
 std::vector<Option> source_options() {
     return {
         {.name = "file",
@@ -112,6 +116,14 @@ std::vector<Command> compose_commands() {
                        .value = "DIR",
                        .help = "The service's new directory, such as services/shop (default: print)"}}),
          run_import},
+        {"import docker-run",
+         "Write a docker run command as Quadlet files",
+         "The command as one quoted word, or its words; options of nagaya stand before it. Works for podman run too.",
+         {{"COMMAND", "The command, such as 'docker run -d -p 80:80 nginx'", Positional::Count::some}},
+         {{.name = "to",
+           .value = "DIR",
+           .help = "The service's new directory, such as services/shop (default: print)"}},
+         run_import_docker_run},
     };
 }
 

@@ -8,8 +8,10 @@
 namespace nagaya::compose {
 
 const Value* Stack::resource(std::string_view kind, std::string_view name) const {
-    const auto* resources = project.file.find(kind);
-    return resources != nullptr ? resources->find(name) : nullptr;
+    const auto all = index.find(kind);
+    if (all == index.end()) return nullptr;
+    const auto found = all->second.find(name);
+    return found != all->second.end() ? found->second : nullptr;
 }
 
 const Value* Stack::service(std::string_view name) const { return resource("services", name); }
@@ -24,7 +26,7 @@ int64_t Stack::scale(std::string_view name) const {
 }
 
 std::string Stack::unit_name(std::string_view service, int64_t number) const {
-    std::string unit = concat(project.name, "-", service);
+    std::string unit = project.name == service ? std::string(service) : concat(project.name, "-", service);
     if (scale(service) > 1) unit += concat("-", number);
     return unit;
 }
@@ -87,6 +89,9 @@ Quadlets lower_project(const Project& project, const QuadletOptions& options, Re
     Stack stack{.project = project, .options = options, .report = report, .made = made};
     const auto* services = project.file.find("services");
     if (services == nullptr) return made;
+    for (const auto kind : {"services", "networks", "volumes", "secrets", "configs"})
+        if (const auto* all = project.file.find(kind))
+            for (const auto& entry : all->entries) stack.index[kind].emplace(entry.key, &entry.value);
     find_awaited(stack, *services);
     stack.alone = stands_alone(project, *services);
     for (const auto& entry : services->entries) {

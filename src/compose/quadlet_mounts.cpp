@@ -68,6 +68,7 @@ std::string ContainerWriter::bind_source(std::string_view source, Span at) {
         return "%t/podman/podman.sock";
     }
     if (!stack_.options.site || !below) return unit_value(source);
+    if (below->starts_with("files/")) return concat("@@FILES_PATH@@/", below->substr(6));
     const auto& carried = stack_.options.carried;
     if (std::ranges::find(carried, *below) != carried.end()) return concat("@@FILES_PATH@@/", *below);
     if (std::ranges::none_of(stack_.made.data, [&](const BoundPath& path) { return path.path == *below; }))

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "compose/quadlet.hpp"
 #include "compose/quadlet_text.hpp"
@@ -19,7 +20,8 @@ struct Stack {
     Quadlets& made;
     std::set<std::string_view> awaited_healthy{};   ///< services that others start after, once they are healthy
     std::set<std::string_view> awaited_finished{};  ///< services that others start after, once they ended well
-    bool alone = false;                             ///< one service on the default network: it needs none
+    std::map<std::string_view, std::unordered_map<std::string_view, const Value*>> index{};  // by kind and name
+    bool alone = false;  ///< one service on the default network: it needs none
 
     const Value* resource(std::string_view kind, std::string_view name) const;
     const Value* service(std::string_view name) const;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,6 +27,8 @@ struct Reading {
     Report& report;
     std::string secrets_dir = {};
     model::SecretFiles secret_files = {};
+    /// Of texts that were made from other files, such as Compose files: the places of their lines. Findings there move to them.
+    std::shared_ptr<std::map<uint32_t, std::vector<Span>>> origins = {};
     std::set<std::string, std::less<>> stages = {};  ///< those that a host has, and `stage`
 
     bool is_stage(std::string_view word) const { return stages.contains(word); }

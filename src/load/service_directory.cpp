@@ -6,6 +6,7 @@
 
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "load/compose_file.hpp"
 #include "load/keys.hpp"
 #include "load/names.hpp"
 #include "load/overlay.hpp"
@@ -37,6 +38,7 @@ struct Directory {
     std::vector<ContextFile> image;
     std::vector<std::pair<const TreeEntry*, std::string_view>> proxy;  // by path below proxy/
     std::vector<std::pair<const TreeEntry*, std::string_view>> strays;
+    std::vector<const TreeEntry*> compose;  // compose.yaml, and the file that overrides it
 };
 
 /// Puts each file of one service where it belongs.
@@ -64,6 +66,10 @@ private:
             } else if (manifest.stage == reading_.stage) {
                 directory_.overlay = &entry;
             }
+            return true;
+        }
+        if (is_compose_name(name)) {
+            directory_.compose.push_back(&entry);
             return true;
         }
         if (!is_quadlet_name(name)) return false;
@@ -219,10 +225,14 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     const size_t prefix = std::string_view("services//").size() + name.size();
     for (const TreeEntry* entry : entries) sorter.add(*entry, std::string_view(entry->first).substr(prefix));
     Directory& directory = sorter.directory();
+    std::set<const TreeEntry*> used;
+    ComposeParts parts;
+    if (!directory.compose.empty()) parts = read_compose(reading, name, directory.compose, used);
     for (const auto& [entry, path] : directory.strays) {
-        if (!is_note(path)) report_stray(reading, *entry, stray_help(reading, name, path));
+        if (!is_note(path) && !used.contains(entry)) report_stray(reading, *entry, stray_help(reading, name, path));
     }
-    const bool empty = directory.manifest == nullptr && directory.overlay == nullptr && directory.units.empty();
+    const bool empty = directory.compose.empty() && directory.manifest == nullptr && directory.overlay == nullptr &&
+                       directory.units.empty();
     if (empty && directory.files.empty() && directory.image.empty() && directory.proxy.empty()) return std::nullopt;
 
     model::Service service;
@@ -230,6 +240,7 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     read_manifest(reading, directory, service);
     read_units(reading, directory, service);
     read_fragments(reading, directory, service);
+    take_compose(std::move(parts), service, reading.report);
     for (const auto& [path, file] : directory.files) {
         if (auto config = read_config_file(reading, *file.entry, path)) service.files.push_back(std::move(*config));
     }

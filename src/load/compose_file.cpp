@@ -1,0 +1,185 @@
+#include "load/compose_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "base/text.hpp"
+#include "compose/project.hpp"
+#include "compose/quadlet.hpp"
+
+namespace nagaya::load {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> names{"compose.yaml", "compose.yml", "docker-compose.yml",
+                                                "docker-compose.yaml"};
+constexpr std::array<std::string_view, 4> override_names{"compose.override.yml", "compose.override.yaml",
+                                                         "docker-compose.override.yml", "docker-compose.override.yaml"};
+
+/// The tree as absolute paths: /services/NAME/….
+class TreeFiles : public compose::Files {
+public:
+    TreeFiles(Reading& reading, std::set<const TreeEntry*>& used) : reading_(reading), used_(used) {}
+
+    Read read(std::string_view path) override {
+        const TreeEntry* entry = find(path);
+        if (entry == nullptr) return {.file = {}, .error = "No such file or directory", .missing = true};
+        used_.insert(entry);
+        const auto file = read_text(reading_, *entry);
+        return {.file = file, .error = file ? "" : "it is not text", .missing = false};
+    }
+    bool is_file(std::string_view path) override { return find(path) != nullptr; }
+
+private:
+    const TreeEntry* find(std::string_view path) const {
+        if (!path.starts_with('/')) return nullptr;
+        const auto found = reading_.tree.find(std::string(path.substr(1)));
+        return found != reading_.tree.end() ? &*found : nullptr;
+    }
+
+    Reading& reading_;
+    std::set<const TreeEntry*>& used_;
+};
+
+std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+/// The first of the usual names that is there, and the first override.
+std::vector<std::string> project_files(Reading& reading, const std::vector<const TreeEntry*>& entries) {
+    std::vector<std::string> files;
+    for (const auto& list : {names, override_names}) {
+        const TreeEntry* chosen = nullptr;
+        for (const auto name : list)
+            for (const TreeEntry* entry : entries) {
+                if (last_part(entry->first) != name) continue;
+                if (chosen == nullptr)
+                    chosen = entry;
+                else
+                    report_stray(reading, *entry, concat("`", visible(chosen->first), "` is read instead"));
+            }
+        if (chosen != nullptr) files.push_back(concat("/", chosen->first));
+    }
+    return files;
+}
+
+/// What containers mount of the directory and the tree has: it is carried to the host.
+void find_carried(Reading& reading, const compose::Project& project, compose::QuadletOptions& options,
+                  std::set<const TreeEntry*>& used, ComposeParts& parts) {
+    std::set<std::string, std::less<>> taken;
+    const std::string start = project.directory + "/";
+    auto consider = [&](std::string_view source) {
+        if (!source.starts_with(start) || source.size() == start.size()) return;
+        const std::string_view path = source.substr(start.size());
+        if (path.starts_with("files/")) return;
+        bool found = false;
+        const std::string key(source.substr(1));
+        for (auto at = reading.tree.lower_bound(key); at != reading.tree.end() && at->first.starts_with(key); ++at) {
+            const std::string_view rest = std::string_view(at->first).substr(key.size());
+            if (!rest.empty() && !rest.starts_with('/')) continue;
+            found = true;
+            used.insert(&*at);
+            const std::string below = concat(path, rest);
+            if (!taken.insert(below).second) continue;
+            if (auto file = read_config_file(reading, *at, below)) parts.files.push_back(std::move(*file));
+        }
+        if (found) options.carried.emplace_back(path);
+    };
+    if (const auto* services = project.file.find("services"))
+        for (const auto& entry : services->entries)
+            if (const auto* volumes = entry.value.find("volumes"))
+                for (const auto& item : volumes->items)
+                    if (item.text_of("type") == "bind") consider(item.text_of("source"));
+    for (const auto kind : {"configs", "secrets"})
+        if (const auto* resources = project.file.find(kind))
+            for (const auto& entry : resources->entries) consider(entry.value.text_of("file"));
+}
+
+/// Has findings in `file` reported where the user wrote what its lines are made of.
+void remember_origins(Reading& reading, FileId file, std::vector<Span> origins) {
+    if (!reading.origins) {
+        reading.origins = std::make_shared<std::map<uint32_t, std::vector<Span>>>();
+        reading.report.refuse(
+            [known = reading.origins, &sources = reading.sources, &report = reading.report](const Diagnostic& found) {
+                const auto made = known->find(std::to_underlying(found.at.file));
+                if (made == known->end()) return false;
+                Diagnostic moved = found;
+                const auto move = [&](Span& at) {
+                    const auto lines = known->find(std::to_underlying(at.file));
+                    if (lines == known->end()) return;
+                    const size_t line = sources.position(at.file, at.begin).line;
+                    at = lines->second[std::min(line, lines->second.size()) - 1];
+                };
+                move(moved.at);
+                for (Label& label : moved.labels) move(label.at);
+                moved.fixes.clear();
+                report.add(std::move(moved));
+                return true;
+            });
+    }
+    (*reading.origins)[std::to_underlying(file)] = std::move(origins);
+}
+
+}  // namespace
+
+bool is_compose_name(std::string_view name) {
+    return std::ranges::find(names, name) != names.end() ||
+           std::ranges::find(override_names, name) != override_names.end();
+}
+
+ComposeParts read_compose(Reading& reading, std::string_view service, const std::vector<const TreeEntry*>& entries,
+                          std::set<const TreeEntry*>& used) {
+    ComposeParts parts;
+    compose::ProjectOptions wanted;
+    wanted.files = project_files(reading, entries);
+    wanted.directory = concat("/services/", service);
+    wanted.home = "/";
+    wanted.name = compose::normalise_name(service);
+    TreeFiles files(reading, used);
+    Report findings;
+    compose::Project project;
+    compose::load_project(wanted, reading.sources, files, findings, project);
+    if (project.good) {
+        compose::QuadletOptions options{.site = true};
+        find_carried(reading, project, options, used, parts);
+        compose::Quadlets made = compose::lower_project(project, options, findings);
+        for (auto& unit : made.units) {
+            const FileId file = reading.sources.add(concat("services/", service, "/", unit.name, " (from Compose)"),
+                                                    std::move(unit.text));
+            remember_origins(reading, file, std::move(unit.origins));
+            parts.units.push_back({.place = model::UnitPlace::quadlet, .name = std::move(unit.name), .file = file});
+        }
+        for (auto& file : made.files)
+            parts.files.push_back(
+                {.path = std::move(file.path), .file = {}, .bytes = std::move(file.text), .binary = true});
+        for (auto& data : made.data) {
+            model::Data& added = parts.data.emplace_back();
+            added.path = {std::move(data.path), data.at};
+            added.at = data.at;
+        }
+    }
+    for (auto& finding : findings.sorted(reading.sources)) reading.report.add(std::move(finding));
+    return parts;
+}
+
+void take_compose(ComposeParts parts, model::Service& service, Report& report) {
+    for (auto& unit : parts.units) {
+        const auto there = std::ranges::find(service.units, unit.name, &model::UnitSource::name);
+        if (there == service.units.end())
+            service.units.push_back(std::move(unit));
+        else
+            report.add({.code = "compose-unit",
+                        .message = concat("`", visible(unit.name), "` stands here, and the Compose file makes it too"),
+                        .at = start_of(there->file),
+                        .help = "change the Compose file, or write a drop-in"});
+    }
+    for (auto& file : parts.files)
+        if (std::ranges::find(service.files, file.path, &model::ConfigFile::path) == service.files.end())
+            service.files.push_back(std::move(file));
+    for (auto& data : parts.data)
+        if (std::ranges::none_of(service.data,
+                                 [&](const model::Data& own) { return own.path.value == data.path.value; }))
+            service.data.push_back(std::move(data));
+}
+
+}  // namespace nagaya::load
