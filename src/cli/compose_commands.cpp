@@ -48,7 +48,7 @@ int run_import(const Arguments& arguments, Console& console) {
 }
 
 int run_import_docker_run(const Arguments& arguments, Console& console) {
-    return app::import_docker_run({.words = arguments.all("COMMAND"), .to = arguments.value("to")}, console);
+    return app::import_docker_run({.words = arguments.all("RUN"), .to = arguments.value("to")}, console);
 }
 
 std::vector<Option> source_options() {
@@ -118,8 +118,8 @@ std::vector<Command> compose_commands() {
          run_import},
         {"import docker-run",
          "Write a docker run command as Quadlet files",
-         "The words of the command; options of nagaya stand before them. Works for podman run too.",
-         {{"COMMAND", "The command, such as docker run -d -p 80:80 nginx", Positional::Count::some}},
+         "The command as one quoted word, or its words behind `--`. Works for podman run too.",
+         {{"RUN", "The command, such as 'docker run -d -p 80:80 nginx'", Positional::Count::some}},
          {{.name = "to",
            .value = "DIR",
            .help = "The service's new directory, such as services/shop (default: print)"}},
