@@ -38,23 +38,6 @@ state::HostState state_now(const Planned& planned, const GenerationCause& cause,
     return now;
 }
 
-/// What each image's name means at this moment: going back needs the very image, and a tag moves.
-void put_image_ids(state::HostState& now) {
-    state::HostState images;
-    images.prefix = now.prefix;
-    for (const auto& [id, resource] : now.resources())
-        if (id.kind == state::Kind::image) images.put(id, resource);
-    const auto observed = host::observe(images, {});
-    if (!observed) return;
-    for (const auto& [id, resource] : images.resources()) {
-        const auto* found = observed->get<state::Image>(id);
-        if (!found) continue;
-        state::Resource with_id = resource;
-        std::get<state::Image>(with_id.value).id = found->id;
-        now.put(id, std::move(with_id));
-    }
-}
-
 /// For people; a document with a line that is too long could not be read again (state/json_members.hpp).
 std::string shortened(std::string line) {
     constexpr size_t longest_line = 1000;
@@ -78,6 +61,22 @@ std::vector<std::string> changes_of(const Planned& planned, const std::set<std::
 }
 
 }  // namespace
+
+void put_image_ids(state::HostState& now) {
+    state::HostState images;
+    images.prefix = now.prefix;
+    for (const auto& [id, resource] : now.resources())
+        if (id.kind == state::Kind::image) images.put(id, resource);
+    const auto observed = host::observe(images, {});
+    if (!observed) return;
+    for (const auto& [id, resource] : images.resources()) {
+        const auto* found = observed->get<state::Image>(id);
+        if (!found) continue;
+        state::Resource with_id = resource;
+        std::get<state::Image>(with_id.value).id = found->id;
+        now.put(id, std::move(with_id));
+    }
+}
 
 Result<void> keep_contents(const state::HostState& state, apply::Storage& storage) {
     for (const auto& [id, resource] : state.resources()) {

@@ -14,6 +14,9 @@ namespace nagaya::app {
 /// Puts what the state's files hold into the store. Durable after the next sync.
 Result<void> keep_contents(const state::HostState& state, apply::Storage& storage);
 
+/// What each image's name means at this moment: going back needs the very image, and a tag moves.
+void put_image_ids(state::HostState& now);
+
 struct GenerationCause {
     std::string reason;
     std::string site_commit;

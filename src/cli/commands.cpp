@@ -20,6 +20,7 @@
 #include "cli/options.hpp"
 #include "cli/quadlet_commands.hpp"
 #include "cli/remote_commands.hpp"
+#include "cli/render_commands.hpp"
 #include "cli/secret_commands.hpp"
 #include "cli/selinux_commands.hpp"
 #include "cli/transaction_commands.hpp"
@@ -300,8 +301,8 @@ const std::vector<Command>& table() {
         for (const std::vector<Command>& more :
              {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
               service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(),
-              catalog_commands(), compose_commands(), butane_commands(), selinux_commands(), try_commands(),
-              quadlet_commands(), lab_commands()})
+              catalog_commands(), compose_commands(), butane_commands(), selinux_commands(), render_commands(),
+              try_commands(), quadlet_commands(), lab_commands()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

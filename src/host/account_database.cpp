@@ -120,7 +120,8 @@ std::vector<std::string> account_environment(const PasswdEntry& account) {
         out.push_back(concat("XDG_RUNTIME_DIR=/run/user/", account.uid));
         out.push_back(concat("DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/", account.uid, "/bus"));
     }
-    for (const char* name : {"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"})
+    for (const char* name :
+         {"http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "BUILDAH_ISOLATION"})
         if (const char* value = getenv(name)) out.push_back(concat(name, "=", value));
     return out;
 }

@@ -185,4 +185,17 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     return std::move(lowering.state);
 }
 
+std::map<std::string, std::string> variables_of(const model::Site& site, const model::Host& host,
+                                                const Sources& sources, std::string_view service) {
+    std::map<std::string, std::string> values;
+    const model::Service* found = site.find_service(service);
+    const model::AccountIds* ids = found ? ids_of(site, *found) : nullptr;
+    if (!ids) return values;
+    ImageKeys images(site, sources);
+    const HostVariables shared(site, host, services_of(site, host), images);
+    const ServiceVariables variables(shared, site, *found, *ids, images);
+    for (const std::string& name : variables.names()) values.emplace(name, variables.find(name).value_or(""));
+    return values;
+}
+
 }  // namespace nagaya::lower

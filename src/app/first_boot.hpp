@@ -1,0 +1,17 @@
+// nagaya first-boot: what a host that was made by a render does before its services first start. Run by a unit, no command of
+// the table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/console.hpp"
+
+namespace nagaya::app {
+
+/// `words`: the prefix. Opens the secrets, runs the hooks and provides the images of /var/lib/nagaya/<prefix>/rendered.json; then
+/// the host has a record and its first generation, as after an apply. What failed is told, the rest is done, and the next boot
+/// tries again. Does nothing where something was applied before.
+int first_boot(const std::vector<std::string>& words, Console& console);
+
+}  // namespace nagaya::app

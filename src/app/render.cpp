@@ -1,0 +1,86 @@
+#include "app/render.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "lower/lower.hpp"
+#include "model/secrets.hpp"
+#include "remote/program.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+/// A secret that only a host can read stands in the state with its place and owner, and no text.
+void put_empty_secrets(Workspace& workspace, const model::Host& host) {
+    for (auto& [name, service] : workspace.site.services) {
+        if (std::ranges::find(host.services, name, &Located<std::string>::value) == host.services.end()) continue;
+        for (model::Secret& secret : service.secrets)
+            if (secret.source == model::SecretSource::age && !secret.text) secret.text = "";
+    }
+}
+
+std::vector<emit::SealedSecret> sealed_secrets(const RenderedHost& rendered) {
+    const model::Site& site = rendered.workspace->site;
+    std::vector<emit::SealedSecret> all;
+    for (const auto& [name, service] : site.services) {
+        for (const model::Secret& secret : service.secrets) {
+            const auto file = site.secret_files.find(concat(name, '/', secret.name.value));
+            if (secret.source != model::SecretSource::age || file == site.secret_files.end()) continue;
+            emit::SealedSecret sealed{.service = name,
+                                      .name = secret.name.value,
+                                      .path = model::secret_path(site.settings.prefix.value, name, secret),
+                                      .owner = {},
+                                      .encrypted = file->second.bytes,
+                                      .variables = {}};
+            const auto* placed =
+                rendered.state.get<state::File>({.kind = state::Kind::file, .scope = {}, .name = sealed.path});
+            if (!placed) continue;  // another host's service
+            sealed.owner = placed->owner;
+            if (secret.kind == model::SecretKind::env || secret.kind == model::SecretKind::root)
+                sealed.variables = lower::variables_of(site, *rendered.host, rendered.workspace->sources, name);
+            all.push_back(std::move(sealed));
+        }
+    }
+    return all;
+}
+
+Result<emit::Program> program_of(const std::string& given) {
+    const remote::Program* own = TRY(remote::own_program());
+    emit::Program program{.key = own->key(), .content = state::Content::of(own->bytes)};
+    if (given != "carry") program.url = given;
+    return program;
+}
+
+}  // namespace
+
+RenderedHost open_rendered(const HostOptions& where, Console& console) {
+    RenderedHost rendered;
+    rendered.workspace = open_checked(where, console, rendered.exit_code);
+    if (!rendered.workspace) return rendered;
+    rendered.host = choose_host(*rendered.workspace, where, console);
+    if (!rendered.host) {
+        rendered.exit_code = exit_usage;
+        return rendered;
+    }
+    if (auto written = write_lock(*rendered.workspace); !written) {
+        rendered.exit_code = tell(written.error(), console);
+        return rendered;
+    }
+    put_empty_secrets(*rendered.workspace, *rendered.host);
+    rendered.state = lower(*rendered.workspace, *rendered.host);
+    return rendered;
+}
+
+Result<emit::Layout> layout_of(const RenderedHost& rendered, const RenderOptions& options, Console& console) {
+    emit::LayoutOptions how;
+    if (options.program != "none") how.program = TRY(program_of(options.program));
+    how.secrets = sealed_secrets(rendered);
+    emit::Layout layout = emit::lay_out(rendered.state, how);
+    for (const std::string& sentence : layout.left_out) console.err(concat("warning: ", visible(sentence), '\n'));
+    if (!layout.left_out.empty())
+        console.err("help: `nagaya secret set` takes them into the site; until then `nagaya apply` brings them\n");
+    return layout;
+}
+
+}  // namespace nagaya::app

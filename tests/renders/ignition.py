@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Renders sites for Ignition, in every version of its spec, and asks Ignition's own validator.
+
+    tests/renders/ignition.py NAGAYA
+
+Needs ignition-validate (Debian: ignition). Debian's is 2.14: specs up to 3.3.0, and 3.4 under its experimental name. What 3.4.0
+and 3.5.0 added is not used by renders, so they are validated as that.
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import sites
+
+
+def wrong_with(nagaya, site, work):
+    for spec in ("3.0", "3.1", "3.2", "3.3", "3.4", "3.5"):
+        for more in ([], ["--compress", "--pretty"]):
+            config = work / "host.ign"
+            words = [nagaya, "render", "ignition", "--site", str(site), "--spec", spec, "-o", str(config), *more]
+            # The program, once: it is large, and the same for every spec.
+            words += [] if spec == "3.4" and more else ["--program", "none"]
+            done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+            if done.returncode != 0:
+                yield f"{spec}: {done.stderr}"
+                continue
+            text = config.read_text()
+            if json.loads(text)["ignition"]["version"] != spec + ".0":
+                yield f"{spec}: another version stands in the config"
+            before = config.read_bytes()
+            subprocess.run(words, capture_output=True, timeout=60)
+            if config.read_bytes() != before:
+                yield f"{spec}: the same site gives other bytes"
+            config.write_text(re.sub(r'"version":( ?)"3\.[45]\.0"', r'"version":\1"3.4.0-experimental"', text))
+            validated = subprocess.run(["ignition-validate", str(config)], capture_output=True, text=True, timeout=60)
+            if validated.returncode != 0 or validated.stdout or validated.stderr:
+                yield f"{spec}: {validated.stdout}{validated.stderr}"
+
+
+def main():
+    nagaya = str(pathlib.Path(sys.argv[1]).resolve())
+    if not shutil.which("ignition-validate"):
+        sys.exit("ignition-validate is missing: tools/setup build")
+    failed = 0
+    for name in sites.names():
+        with tempfile.TemporaryDirectory() as directory:
+            work = pathlib.Path(directory)
+            wrong = list(wrong_with(nagaya, sites.put(name, work / "site"), work))
+        print(f"{'FAIL' if wrong else 'ok  '} {name}")
+        for sentence in wrong:
+            print("     " + sentence)
+        failed += bool(wrong)
+    with tempfile.TemporaryDirectory() as directory:
+        bad = pathlib.Path(directory) / "bad.ign"
+        bad.write_text('{"ignition":{"version":"3.3.0"},"storage":{"files":[{"path":"relative"}]}}')
+        if subprocess.run(["ignition-validate", str(bad)], capture_output=True).returncode == 0:
+            print("FAIL ignition-validate accepts a relative path")
+            failed += 1
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
