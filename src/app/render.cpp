@@ -45,6 +45,18 @@ std::vector<emit::SealedSecret> sealed_secrets(const RenderedHost& rendered) {
     return all;
 }
 
+/// Nobody but sops can open those, and no output carries them.
+void add_sops_secrets(const RenderedHost& rendered, std::vector<std::string>& left_out) {
+    for (const auto& [name, service] : rendered.workspace->site.services) {
+        const auto& listed = rendered.host->services;
+        if (std::ranges::find(listed, name, &Located<std::string>::value) == listed.end()) continue;
+        for (const model::Secret& secret : service.secrets)
+            if (secret.source == model::SecretSource::sops && !secret.text)
+                left_out.push_back(concat("the secret `", name, '/', secret.name.value,
+                                          "` is a sops file, which a first boot does not open"));
+    }
+}
+
 Result<emit::Program> program_of(const std::string& given) {
     const remote::Program* own = TRY(remote::own_program());
     emit::Program program{.key = own->key(), .content = state::Content::of(own->bytes)};
@@ -77,6 +89,7 @@ Result<emit::Layout> layout_of(const RenderedHost& rendered, const RenderOptions
     if (options.program != "none") how.program = TRY(program_of(options.program));
     how.secrets = sealed_secrets(rendered);
     emit::Layout layout = emit::lay_out(rendered.state, how);
+    add_sops_secrets(rendered, layout.left_out);
     for (const std::string& sentence : layout.left_out) console.err(concat("warning: ", visible(sentence), '\n'));
     if (!layout.left_out.empty())
         console.err("help: `nagaya secret set` takes them into the site; until then `nagaya apply` brings them\n");
