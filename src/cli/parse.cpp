@@ -110,6 +110,7 @@ struct Parser {
 std::string_view group_summary(std::string_view group) {
     if (group == "lab") return "Throw-away hosts on this machine";
     if (group == "secret") return "The encrypted secrets of a site";
+    if (group == "render") return "A host's state as other tools want it";
     return group == "host" ? "Machines that become hosts" : "Write the beginning of something new";
 }
 
