@@ -22,3 +22,5 @@ nagaya_fuzz(parse_session SOURCES parse_session.cpp LINKS nagaya_remote nagaya_b
 nagaya_fuzz(read_journal SOURCES read_journal.cpp LINKS nagaya_apply nagaya_plan nagaya_state nagaya_base Threads::Threads)
 nagaya_fuzz(parse_butane SOURCES parse_butane.cpp LINKS nagaya_butane nagaya_ignition nagaya_syntax nagaya_base)
 nagaya_fuzz(read_ignition SOURCES read_ignition.cpp LINKS nagaya_ignition nagaya_base)
+nagaya_fuzz(lsp_messages SOURCES lsp_messages.cpp LINKS nagaya_lsp nagaya_lint nagaya_load nagaya_quadlet nagaya_model nagaya_syntax nagaya_base)
+nagaya_fuzz(apply_fixes SOURCES apply_fixes.cpp LINKS nagaya_base)

@@ -1,8 +1,12 @@
 #include "app/uidmap.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "app/plan.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "lint/owners.hpp"
 
 namespace nagaya::app {
 
@@ -47,6 +51,53 @@ Json json(const model::Service& service, const std::vector<Stretch>& map) {
         {"version", 1}, {"service", service.name}, {"account", service.account.value}, {"map", std::move(rows)}};
 }
 
+std::string id(const std::optional<uint32_t>& number, std::string_view otherwise) {
+    return number ? concat(*number) : std::string(otherwise);
+}
+
+std::string_view word(lint::May may) { return may == lint::May::yes ? "yes" : may == lint::May::no ? "no" : "?"; }
+
+/// A line for each mount: whose it is on the host and inside, as whom the program works, and whether it may read.
+std::string mounts_table(const std::vector<lint::MountOwner>& mounts) {
+    if (mounts.empty()) return "";
+    std::vector<std::array<std::string, 6>> rows = {
+        {"mount", "owner on host", "inside", "works as", "on host", "reads"}};
+    for (const lint::MountOwner& mount : mounts)
+        rows.push_back({concat(mount.unit->name, ":", mount.target), id(mount.owner, "?"),
+                        id(mount.seen_as, mount.owner ? "nobody" : "?"), id(mount.user, "?"),
+                        id(mount.user_on_host, "?"),
+                        concat(word(mount.may_read), mount.why.empty() ? "" : concat(": ", mount.why))});
+    std::array<size_t, 6> widths{};
+    for (const auto& row : rows)
+        for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    std::string out = "\n";
+    for (size_t line = 0; line < rows.size(); ++line) {
+        std::string text = " ";
+        for (size_t i = 0; i < 6; ++i)
+            text += concat(" ", rows[line][i], i == 5 ? "" : std::string(widths[i] - rows[line][i].size() + 1, ' '));
+        out += text + "\n";
+        if (line > 0 && !mounts[line - 1].help.empty()) out += concat("    help: ", mounts[line - 1].help, "\n");
+    }
+    return out;
+}
+
+JsonArray mounts_json(const std::vector<lint::MountOwner>& mounts) {
+    const auto number = [](const std::optional<uint32_t>& one) { return one ? Json(*one) : Json(); };
+    JsonArray rows;
+    for (const lint::MountOwner& mount : mounts)
+        rows.push_back(JsonObject{{"unit", mount.unit->name},
+                                  {"source", mount.source},
+                                  {"target", mount.target},
+                                  {"owner_on_host", number(mount.owner)},
+                                  {"owner_inside", number(mount.seen_as)},
+                                  {"user_inside", number(mount.user)},
+                                  {"user_on_host", number(mount.user_on_host)},
+                                  {"may_read", word(mount.may_read)},
+                                  {"why", mount.why},
+                                  {"help", mount.help}});
+    return rows;
+}
+
 int print_one(const UidMapOptions& options, const std::vector<Stretch>& map, Console& console) {
     uint32_t wanted = options.container_id ? *options.container_id : *options.host_id;
     for (const Stretch& stretch : map) {
@@ -77,8 +128,16 @@ int uidmap(const UidMapOptions& options, Console& console) {
     }
     std::vector<Stretch> map = stretches(service, site.lock);
     if (options.container_id || options.host_id) return print_one(options, map, console);
-    console.out(options.format == Format::json ? print_json(json(service, map), JsonStyle::indented) + "\n"
-                                               : table(service, map));
+    const lint::Context context(site, (*workspace)->sources, (*workspace)->report);
+    const auto hosts = context.hosts_of(service);
+    const auto mounts = lint::mount_owners(context, hosts.empty() ? nullptr : hosts[0]->host, service);
+    if (options.format == Format::json) {
+        JsonObject out = std::get<JsonObject>(json(service, map).value);
+        out.emplace_back("mounts", mounts_json(mounts));
+        console.out(print_json(out, JsonStyle::indented) + "\n");
+    } else {
+        console.out(table(service, map) + mounts_table(mounts));
+    }
     return exit_ok;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/check_commands.hpp"
 
 #include "app/check.hpp"
+#include "app/lsp.hpp"
 #include "cli/options.hpp"
 
 namespace nagaya::cli {
@@ -42,6 +43,8 @@ int run_check(const Arguments& arguments, app::Console& console) {
                       console);
 }
 
+int run_lsp(const Arguments&, app::Console& console) { return app::lsp(console); }
+
 }  // namespace
 
 std::vector<Command> check_commands() {
@@ -75,6 +78,14 @@ std::vector<Command> check_commands() {
           {.name = "dry-run", .help = "Only show what --fix would write"},
           {.name = "yes", .letter = 'y', .help = "Write fixes without asking"}},
          run_check},
+        {"lsp",
+         "Serve an editor: the Language Server Protocol on standard input and output",
+         "Diagnostics while you type, completion, help for keys, definitions and fixes, for the TOML files of a site, "
+         "its "
+         "Quadlet files and its units. docs/editor.md shows how editors start it.",
+         {},
+         {{.name = "stdio", .help = "Accepted because editors give it; there is no other way"}},
+         run_lsp},
     };
 }
 

@@ -144,6 +144,7 @@ extern const Rule unmapped_id;
 extern const Rule unmatched_reload;
 extern const Rule unpublished_port;
 extern const Rule unqualified_image;
+extern const Rule unreadable_data;
 extern const Rule unreadable_file;
 extern const Rule unresolved_variable;
 extern const Rule unset_boolean;
@@ -297,6 +298,7 @@ constexpr const Rule* every_rule[] = {
     &unmatched_reload,
     &unpublished_port,
     &unqualified_image,
+    &unreadable_data,
     &unreadable_file,
     &unresolved_variable,
     &unset_boolean,

@@ -1,0 +1,166 @@
+#include "app/lsp.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "app/workspace.hpp"
+#include "host/read_tree.hpp"
+#include "lsp/messages.hpp"
+#include "lsp/server.hpp"
+
+namespace nagaya::app {
+
+namespace {
+
+/// Silence after which the whole site is checked.
+constexpr int quiet_ms = 120;
+/// So many services are checked at each keystroke; more wait for the silence.
+constexpr size_t most_neighbours = 40;
+
+/// The site as it was last checked, and the part of it that matters to one file.
+class SiteChecker {
+public:
+    model::Tree read(const std::string& root) {
+        root_ = root;
+        auto tree = is_site(root) ? host::read_tree(root) : Result<model::Tree>(model::Tree{});
+        return tree ? std::move(*tree) : model::Tree{};
+    }
+
+    nagaya::lsp::Findings check_all(const model::Tree& tree) {
+        if (tree.empty()) return {.sources = std::make_shared<Sources>(), .diagnostics = {}};
+        auto workspace = open_tree(tree, root_, "");
+        if (!workspace) return {.sources = std::make_shared<Sources>(), .diagnostics = {}};
+        last_ = std::move(*workspace);
+        return findings_of(last_);
+    }
+
+    std::optional<nagaya::lsp::Findings> check_one(const model::Tree& tree, const std::string& path) {
+        if (!last_) return std::nullopt;
+        auto workspace = open_tree(part_for(tree, path), root_, "");
+        if (!workspace) return std::nullopt;
+        return findings_of(std::move(*workspace));
+    }
+
+    lint::PodmanVersion podman() const {
+        std::optional<lint::PodmanVersion> oldest;
+        if (last_)
+            for (const auto& [name, host] : last_->site.hosts) {
+                const auto version = lint::parse_podman_version(host.podman.value).value_or(lint::PodmanVersion{});
+                oldest = oldest ? std::min(*oldest, version) : version;
+            }
+        return oldest.value_or(lint::PodmanVersion{});
+    }
+
+private:
+    static nagaya::lsp::Findings findings_of(std::shared_ptr<Workspace> workspace) {
+        check(*workspace);
+        std::vector<Diagnostic> found = workspace->report.sorted(workspace->sources);
+        return {.sources = std::shared_ptr<const Sources>(workspace, &workspace->sources),
+                .diagnostics = std::move(found)};
+    }
+
+    /// The services that share a host with what the file is about; only those that it names when these are too many.
+    std::set<std::string> neighbours(const std::string& path) const {
+        std::set<std::string> near;
+        const model::Site& site = last_->site;
+        std::string own;
+        if (path.starts_with("services/")) own = path.substr(9, path.find('/', 9) - 9);
+        for (const auto& [name, host] : site.hosts) {
+            bool meant = path == "hosts/" + name + ".toml";
+            for (const auto& service : host.services) meant = meant || service.value == own;
+            if (meant || path == "nagaya.toml")
+                for (const auto& service : host.services) near.insert(service.value);
+        }
+        if (near.size() > most_neighbours) {
+            near.clear();
+            if (const model::Service* service = site.find_service(own)) {
+                for (const model::Need& need : service->needs) near.insert(need.service.value);
+                for (const auto& reached : service->reaches) near.insert(reached.value);
+            }
+        }
+        if (!own.empty()) near.insert(own);
+        return near;
+    }
+
+    /// The hosts that the file is about.
+    std::vector<std::string> hosts_of(const std::string& path) const {
+        std::vector<std::string> hosts;
+        std::string own;
+        if (path.starts_with("services/")) own = path.substr(9, path.find('/', 9) - 9);
+        for (const auto& [name, host] : last_->site.hosts) {
+            const bool runs =
+                std::ranges::any_of(host.services, [&](const auto& service) { return service.value == own; });
+            if (runs || path == "nagaya.toml") hosts.push_back(name);
+        }
+        return hosts;
+    }
+
+    model::Tree part_for(const model::Tree& tree, const std::string& path) const {
+        model::Tree part;
+        const auto take = [&](const std::string& directory) {
+            for (auto at = tree.lower_bound(directory); at != tree.end() && at->first.starts_with(directory); ++at)
+                part.insert(part.end(), *at);
+        };
+        for (const std::string& service : neighbours(path)) {
+            take("services/" + service + "/");
+            take("secrets/" + service + "/");
+        }
+        // Other hosts would only name services that are not here.
+        for (const std::string& host : hosts_of(path))
+            if (const auto found = tree.find("hosts/" + host + ".toml"); found != tree.end()) part.insert(*found);
+        for (const std::string_view directory : {"images/", "security/"}) take(std::string(directory));
+        for (const std::string_view file : {"nagaya.toml", "nagaya.lock"})
+            if (const auto found = tree.find(std::string(file)); found != tree.end()) part.insert(*found);
+        if (const auto found = tree.find(path); found != tree.end()) part.insert(*found);
+        return part;
+    }
+
+    std::string root_;
+    std::shared_ptr<Workspace> last_;
+};
+
+void send(Console& console, const std::vector<Json>& messages) {
+    for (const Json& message : messages) console.out(nagaya::lsp::frame(message));
+}
+
+/// Waits for input; false when there was none for `timeout_ms`.
+bool wait_for_input(int timeout_ms) {
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    return poll(&input, 1, timeout_ms) != 0;
+}
+
+}  // namespace
+
+int lsp(Console& console) {
+    SiteChecker site;
+    nagaya::lsp::Server server(
+        {.read = [&](const std::string& root) { return site.read(root); },
+         .check_all = [&](const model::Tree& tree) { return site.check_all(tree); },
+         .check_one = [&](const model::Tree& tree, const std::string& path) { return site.check_one(tree, path); },
+         .podman = [&] { return site.podman(); },
+         .version = NAGAYA_VERSION});
+    nagaya::lsp::MessageReader reader;
+    std::string buffer(65'536, '\0');
+    while (!server.ended() && !reader.lost()) {
+        if (!wait_for_input(server.has_work() ? quiet_ms : -1)) {
+            send(console, server.work());
+            continue;
+        }
+        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) break;
+        reader.feed(std::string_view(buffer).substr(0, static_cast<size_t>(count)));
+        while (const auto message = reader.next()) {
+            send(console,
+                 message->broken ? std::vector<Json>{nagaya::lsp::Server::broken()} : server.handle(message->json));
+            if (server.ended()) break;
+        }
+    }
+    return server.exit_code();
+}
+
+}  // namespace nagaya::app

@@ -1,0 +1,52 @@
+// What the server answers about a place of a file. Pure: the site's files, a path and an offset in; JSON of LSP 3.17 out.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "lint/quadlet_keys.hpp"
+#include "lsp/place.hpp"
+#include "model/tree.hpp"
+
+namespace nagaya::lsp {
+
+/// The files of the site as the editor has them, and the release of Podman that keys are offered for: the oldest of the hosts.
+struct Files {
+    const model::Tree& tree;
+    lint::PodmanVersion podman = {};
+
+    std::string_view text(std::string_view path) const;
+};
+
+/// CompletionItem[]: sections, keys, and the values that are known of a key: words, booleans, names of files and services,
+/// variables.
+JsonArray complete(const Files& files, const Spot& spot);
+
+/// Hover of a key or table: what it means, its values, its default, since when it is there. Null elsewhere.
+Json hover(const Files& files, const Spot& spot);
+
+/// Where what the word at the place names is defined: a path and an offset in that file.
+struct Target {
+    std::string path;
+    size_t begin = 0;
+    size_t end = 0;
+};
+std::optional<Target> find_definition(const Files& files, const Spot& spot);
+
+/// The words of a form of values that stand for themselves: {"always", "missing"} of "always | missing | N".
+std::vector<std::string> literal_words(std::string_view values);
+
+/// A directive of systemd's own that people write in Quadlet files.
+struct Directive {
+    std::string_view section;
+    std::string_view key;
+    std::string_view meaning;
+    std::string_view values = {};
+};
+std::span<const Directive> directives();
+
+}  // namespace nagaya::lsp

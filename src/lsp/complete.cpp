@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.hpp"
+#include "lint/rule.hpp"
+#include "lsp/answers.hpp"
+
+namespace nagaya::lsp {
+namespace {
+
+// CompletionItemKind.
+constexpr int kind_property = 10;
+constexpr int kind_value = 12;
+constexpr int kind_module = 9;
+constexpr int kind_file = 17;
+constexpr int kind_variable = 6;
+constexpr size_t most_items = 1000;
+
+constexpr auto table = std::to_array<Directive>({
+    {"Unit", "Description", "what the unit is, for people"},
+    {"Unit", "Documentation", "addresses of documentation"},
+    {"Unit", "After", "started after these units"},
+    {"Unit", "Before", "started before these units"},
+    {"Unit", "Requires", "fails when these units fail to start"},
+    {"Unit", "Wants", "starts these units too"},
+    {"Unit", "BindsTo", "stops when these units stop"},
+    {"Unit", "PartOf", "stops and restarts with these units"},
+    {"Unit", "Conflicts", "never runs together with these units"},
+    {"Unit", "OnFailure", "started when this unit fails"},
+    {"Unit", "RequiresMountsFor", "needs the mounts of these paths"},
+    {"Unit", "StartLimitIntervalSec", "in which time starts are counted"},
+    {"Unit", "StartLimitBurst", "how many starts there may be in it"},
+    {"Unit", "ConditionPathExists", "skipped unless the path is there"},
+    {"Service", "Type", "how the service tells that it is up", "notify | oneshot | simple | exec | forking"},
+    {"Service", "Restart", "when it is started again",
+     "no | on-failure | always | on-abnormal | on-success | on-abort | on-watchdog"},
+    {"Service", "RestartSec", "time before it is started again"},
+    {"Service", "TimeoutStartSec", "most time that a start may take"},
+    {"Service", "TimeoutStopSec", "most time that a stop may take"},
+    {"Service", "ExecStart", "the program"},
+    {"Service", "ExecStartPre", "runs before the program"},
+    {"Service", "ExecStartPost", "runs once the service is up"},
+    {"Service", "ExecStop", "stops the service"},
+    {"Service", "ExecReload", "makes it read its configuration again"},
+    {"Service", "Environment", "NAME=VALUE words"},
+    {"Service", "EnvironmentFile", "file of NAME=VALUE lines"},
+    {"Service", "WorkingDirectory", "where the program starts"},
+    {"Service", "RemainAfterExit", "counts as up after its program ended", "yes | no"},
+    {"Service", "MemoryMax", "most memory; more ends it"},
+    {"Service", "MemoryHigh", "memory above which it is slowed down"},
+    {"Service", "CPUQuota", "share of one processor: 50%"},
+    {"Service", "TasksMax", "most processes and threads"},
+    {"Service", "Slice", "the slice whose limits it shares"},
+    {"Install", "WantedBy", "the units that start this one",
+     "default.target | multi-user.target | timers.target | sockets.target | paths.target"},
+    {"Install", "RequiredBy", "the units that need this one", "default.target | multi-user.target"},
+    {"Install", "Alias", "further names"},
+    {"Install", "Also", "enabled together with it"},
+    {"Timer", "OnCalendar", "when it elapses, as a calendar event", "hourly | daily | weekly | monthly"},
+    {"Timer", "OnBootSec", "time after the boot"},
+    {"Timer", "OnUnitActiveSec", "time after the last start"},
+    {"Timer", "RandomizedDelaySec", "most random delay"},
+    {"Timer", "Persistent", "makes up for what was missed", "true | false"},
+    {"Timer", "Unit", "what it starts"},
+    {"Socket", "ListenStream", "TCP port, address or path"},
+    {"Socket", "ListenDatagram", "UDP port or address"},
+    {"Socket", "Service", "what takes the connections"},
+    {"Path", "PathChanged", "path whose change starts the unit"},
+    {"Path", "PathModified", "the same, at each write"},
+    {"Path", "PathExists", "path whose presence starts the unit"},
+    {"Path", "Unit", "what it starts"},
+});
+
+constexpr auto references = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"Volume", ".volume"},
+    {"Network", ".network"},
+    {"Pod", ".pod"},
+    {"Image", ".image"},
+    {"Image", ".build"},
+    {"Mount", ".volume"},
+});
+
+constexpr auto variables = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"SERVICE", "the service's name"},
+    {"SERVICE_PATH", "its directory on the host"},
+    {"FILES_PATH", "its configuration files on the host"},
+    {"SECRETS_PATH", "its secrets, in memory"},
+    {"INSTALL_ROOT", "where the site is on the host"},
+    {"DATA_ROOT", "where data are on the host"},
+    {"DATA_PATH", "the data of the service's account"},
+    {"PREFIX", "of system units"},
+    {"DOMAIN", "of the site"},
+    {"ACCOUNT", "the service's account"},
+    {"HOME", "of the account"},
+    {"IMAGE", "that the service builds"},
+    {"HOST", "the host's name"},
+    {"HOST_LOOPBACK", "the host's loopback, from inside"},
+    {"UID", "of the account"},
+    {"CERTIFICATES", "the certificate store"},
+    {"CERT_PATH", "certificates inside the container"},
+    {"LE_EMAIL", "address for the certificate authority"},
+    {"LOG_LEVEL", "how much is logged"},
+});
+
+class Items {
+public:
+    void add(std::string_view label, int kind, std::string_view detail = {}, std::string_view text = {}) {
+        if (items_.size() >= most_items || !seen_.emplace(label).second) return;
+        JsonObject item{{"label", label}, {"kind", kind}};
+        if (!detail.empty()) item.emplace_back("detail", detail);
+        if (!text.empty()) item.emplace_back("insertText", text);
+        items_.push_back(std::move(item));
+    }
+    JsonArray take() { return std::move(items_); }
+
+private:
+    JsonArray items_;
+    std::set<std::string, std::less<>> seen_;
+};
+
+/// Calls each(name) for every file right below `directory`.
+template <class Each>
+void each_file(const Files& files, const std::string& directory, const Each& each) {
+    for (auto at = files.tree.lower_bound(directory); at != files.tree.end() && at->first.starts_with(directory);
+         ++at) {
+        const std::string_view name = std::string_view(at->first).substr(directory.size());
+        if (!name.contains('/')) each(name);
+    }
+}
+
+/// Calls each(name) for every service, host or image: the first components below `directory`.
+template <class Each>
+void each_directory(const Files& files, const std::string& directory, const Each& each) {
+    for (auto at = files.tree.lower_bound(directory); at != files.tree.end() && at->first.starts_with(directory);) {
+        const std::string_view rest = std::string_view(at->first).substr(directory.size());
+        const std::string_view name = rest.substr(0, rest.find('/'));
+        if (name.size() < rest.size()) each(name);
+        at = files.tree.lower_bound(concat(directory, name, "0"));  // "0" follows "/"
+    }
+}
+
+void add_sections(const Spot& spot, Items& items) {
+    const std::string_view own = lint::section_of(spot.unit);
+    if (!own.empty()) items.add(own, kind_module);
+    for (const std::string_view name : {"Unit", "Service", "Install"}) items.add(name, kind_module);
+    if (!own.empty()) items.add("Quadlet", kind_module);
+    for (const auto& [end, name] :
+         {std::pair<std::string_view, std::string_view>{".timer", "Timer"}, {".socket", "Socket"}, {".path", "Path"}})
+        if (spot.path.ends_with(end)) items.add(name, kind_module);
+}
+
+void add_keys(const Files& files, const Spot& spot, Items& items) {
+    for (const lint::QuadletKey& key : lint::quadlet_section(spot.section)) {
+        if (key.since > files.podman) continue;
+        items.add(key.key, kind_property, concat(key.meaning, " (since podman ", quadlet::print(key.since), ")"),
+                  concat(key.key, "="));
+    }
+    for (const Directive& one : table)
+        if (one.section == spot.section) items.add(one.key, kind_property, one.meaning, concat(one.key, "="));
+}
+
+void add_unit_names(const Files& files, const Spot& spot, Items& items) {
+    each_file(files, service_directory(spot.service), [&](std::string_view name) {
+        if (lint::kind_of(name) != lint::UnitKind::plain) items.add(lint::generated_name(name), kind_file, name);
+    });
+    for (const std::string_view place : {"units/user/", "units/root/"})
+        each_file(files, concat(service_directory(spot.service), place),
+                  [&](std::string_view name) { items.add(name, kind_file); });
+    for (const std::string_view target : {"network-online.target", "default.target"}) items.add(target, kind_value);
+}
+
+void add_variables(const Files& files, Items& items) {
+    for (const auto& [name, meaning] : variables) items.add(concat("@@", name, "@@"), kind_variable, meaning);
+    bool vars = false;
+    for (const std::string_view line : split(files.text("nagaya.toml"), '\n')) {
+        if (line.starts_with('[')) vars = line.starts_with("[vars]");
+        const size_t equals = line.find('=');
+        if (vars && equals != std::string_view::npos && !line.starts_with('#'))
+            items.add(concat("@@", trim(line.substr(0, equals)), "@@"), kind_variable, "of the site");
+    }
+}
+
+void add_unit_values(const Files& files, const Spot& spot, Items& items) {
+    if (const lint::QuadletKey* key = lint::find_quadlet_key(spot.section, spot.key)) {
+        if (key->kind == lint::ValueKind::boolean)
+            for (const std::string_view word : {"true", "false"}) items.add(word, kind_value);
+        for (const std::string& word : literal_words(key->values)) items.add(word, kind_value);
+    }
+    for (const Directive& one : table)
+        if (one.section == spot.section && one.key == spot.key)
+            for (const std::string& word : literal_words(one.values)) items.add(word, kind_value);
+    for (const auto& [key, end] : references)
+        if (spot.key == key)
+            each_file(files, service_directory(spot.service), [&, end = end](std::string_view name) {
+                if (name.ends_with(end)) items.add(name, kind_file);
+            });
+    if (spot.key == "Image")
+        each_directory(files, "images/", [&](std::string_view name) {
+            items.add(concat("localhost/", name), kind_file, "built by the site");
+        });
+    if (spot.section == "Unit" || spot.section == "Timer" || spot.section == "Socket" || spot.section == "Path")
+        add_unit_names(files, spot, items);
+    add_variables(files, items);
+}
+
+void add_toml_values(const Files& files, const Spot& spot, Items& items) {
+    const load::TableRow* row = load::find_table(spot.kind, spot.section);
+    const load::KeyRow* key = row != nullptr ? load::find_key(*row, spot.key) : nullptr;
+    if (key != nullptr) {
+        for (const std::string& word : key->type.words) items.add(word, kind_value, "", concat('"', word, '"'));
+        if (key->type.form == load::ValueForm::boolean)
+            for (const std::string_view word : {"true", "false"}) items.add(word, kind_value);
+    }
+    if (spot.key == "services" || spot.key == "reaches")
+        each_directory(files, "services/", [&](std::string_view name) { items.add(name, kind_file); });
+    if (spot.key == "rule")
+        for (const lint::Rule& rule : lint::rules()) items.add(rule.info.code, kind_value, rule.info.summary);
+    if (!spot.service.empty() && (spot.key == "unit" || spot.key == "socket" || spot.key == "reload"))
+        each_file(files, service_directory(spot.service), [&](std::string_view name) {
+            if (lint::kind_of(name) == lint::UnitKind::container) items.add(name, kind_file);
+        });
+}
+
+void add_toml(const Files& files, const Spot& spot, Items& items) {
+    if (spot.in_value) return add_toml_values(files, spot, items);
+    if (spot.in_header) {
+        for (const load::TableRow& row : load::tables())
+            if (row.kind == spot.kind && !row.path.empty()) items.add(row.path, kind_module, row.doc);
+        return;
+    }
+    if (const load::TableRow* row = load::find_table(spot.kind, spot.section))
+        for (const load::KeyRow& key : row->keys)
+            if (key.key != "*") items.add(key.key, kind_property, key.doc, concat(key.key, " = "));
+}
+
+}  // namespace
+
+std::string_view Files::text(std::string_view path) const {
+    const auto found = tree.find(std::string(path));
+    return found == tree.end() ? std::string_view() : std::string_view(found->second.bytes);
+}
+
+std::span<const Directive> directives() { return table; }
+
+std::vector<std::string> literal_words(std::string_view values) {
+    std::vector<std::string> words;
+    if (!values.contains(" | ")) return words;
+    for (const std::string_view piece : split(values, '|')) {
+        const std::string_view word = trim(piece);
+        const bool plain = !word.empty() && std::ranges::all_of(word, [](char c) {
+            return (c >= 'a' && c <= 'z') || c == '-' || c == '.';
+        });
+        if (plain && word != "path" && word != "file" && word != "unit" && word != "name") words.emplace_back(word);
+    }
+    return words;
+}
+
+JsonArray complete(const Files& files, const Spot& spot) {
+    Items items;
+    const bool header = spot.in_header;
+    if (spot.type == FileType::toml) {
+        add_toml(files, spot, items);
+    } else if (spot.type == FileType::unit && header) {
+        add_sections(spot, items);
+    } else if (spot.type == FileType::unit && spot.in_value) {
+        add_unit_values(files, spot, items);
+    } else if (spot.type == FileType::unit) {
+        add_keys(files, spot, items);
+    } else if (!spot.service.empty() && spot.line.substr(0, spot.column).contains("@@")) {
+        add_variables(files, items);
+    }
+    return items.take();
+}
+
+}  // namespace nagaya::lsp

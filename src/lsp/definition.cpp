@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "lsp/answers.hpp"
+
+namespace nagaya::lsp {
+namespace {
+
+std::optional<Target> file(const Files& files, const std::string& path) {
+    if (!files.tree.contains(path)) return std::nullopt;
+    return Target{.path = path};
+}
+
+/// The unit that a name means: a file of the service, or the one that systemd's name is made from; then of another service.
+std::optional<Target> unit_called(const Files& files, std::string_view service, std::string_view name) {
+    const std::string directory = service_directory(service);
+    for (const std::string_view place : {"", "units/user/", "units/root/"})
+        if (auto found = file(files, concat(directory, place, name))) return found;
+    for (auto at = files.tree.lower_bound(directory); at != files.tree.end() && at->first.starts_with(directory);
+         ++at) {
+        const std::string_view candidate = std::string_view(at->first).substr(directory.size());
+        if (!candidate.contains('/') && lint::kind_of(candidate) != lint::UnitKind::plain &&
+            lint::generated_name(candidate) == name)
+            return Target{.path = at->first};
+    }
+    return std::nullopt;
+}
+
+std::optional<Target> unit_anywhere(const Files& files, std::string_view name) {
+    for (const auto& [path, bytes] : files.tree) {
+        if (!path.starts_with("services/")) continue;
+        const std::string_view rest = std::string_view(path).substr(9);
+        const size_t slash = rest.find('/');
+        if (slash == std::string_view::npos) continue;
+        const std::string_view candidate = rest.substr(rest.rfind('/') + 1);
+        if (candidate == name ||
+            (lint::kind_of(candidate) != lint::UnitKind::plain && lint::generated_name(candidate) == name))
+            return Target{.path = path};
+    }
+    return std::nullopt;
+}
+
+/// The directory's service.toml, or its first file.
+std::optional<Target> service_called(const Files& files, std::string_view name) {
+    const std::string directory = service_directory(name);
+    if (auto found = file(files, directory + "service.toml")) return found;
+    const auto first = files.tree.lower_bound(directory);
+    if (first == files.tree.end() || !first->first.starts_with(directory)) return std::nullopt;
+    return Target{.path = first->first};
+}
+
+/// The name between "@@" and "@@" around the place.
+std::string_view variable_at(const Spot& spot) {
+    const size_t before = spot.column == 0 ? std::string_view::npos : spot.line.rfind("@@", spot.column - 1);
+    if (before == std::string_view::npos) return {};
+    const size_t after = spot.line.find("@@", std::max(spot.column, before + 2));
+    if (after == std::string_view::npos) return {};
+    const std::string_view name = spot.line.substr(before + 2, after - before - 2);
+    return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos
+               ? name
+               : std::string_view();
+}
+
+/// Where "NAME =" stands below [vars] of the file.
+std::optional<Target> variable_in(const Files& files, const std::string& path, std::string_view name) {
+    const std::string_view text = files.text(path);
+    bool vars = false;
+    size_t begin = 0;
+    for (const std::string_view line : split(text, '\n')) {
+        if (trim(line).starts_with('[')) vars = trim(line) == "[vars]";
+        const size_t equals = line.find('=');
+        if (vars && equals != std::string_view::npos && trim(line.substr(0, equals)) == name) {
+            const size_t at = begin + line.find(name);
+            return Target{.path = path, .begin = at, .end = at + name.size()};
+        }
+        begin += line.size() + 1;
+    }
+    return std::nullopt;
+}
+
+std::optional<Target> definition_of_variable(const Files& files, const Spot& spot, std::string_view name) {
+    if (!spot.service.empty())
+        if (auto found = variable_in(files, service_directory(spot.service) + "service.toml", name)) return found;
+    if (auto found = variable_in(files, "nagaya.toml", name)) return found;
+    for (auto at = files.tree.lower_bound("hosts/"); at != files.tree.end() && at->first.starts_with("hosts/"); ++at)
+        if (auto found = variable_in(files, at->first, name)) return found;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Target> find_definition(const Files& files, const Spot& spot) {
+    constexpr std::string_view files_path = "@@FILES_PATH@@/";
+    if (const size_t at = spot.word.find(files_path); at != std::string_view::npos && !spot.service.empty())
+        if (auto found = file(
+                files, concat(service_directory(spot.service), "files/", spot.word.substr(at + files_path.size()))))
+            return found;
+    if (const std::string_view name = variable_at(spot); !name.empty())
+        return definition_of_variable(files, spot, name);
+    const std::string_view word = spot.word;
+    if (word.empty()) return std::nullopt;
+    if (spot.type == FileType::unit) {
+        if (word.starts_with("localhost/")) {
+            const std::string_view image = word.substr(10);
+            if (auto found = file(files, concat("images/", image, "/Containerfile"))) return found;
+            return file(files, concat(service_directory(image), "image/Containerfile"));
+        }
+        if (auto found = unit_called(files, spot.service, word)) return found;
+        return word.contains('.') ? unit_anywhere(files, word) : std::nullopt;
+    }
+    if (spot.type != FileType::toml) return std::nullopt;
+    if (!spot.service.empty())
+        if (auto found = unit_called(files, spot.service, word)) return found;
+    return service_called(files, word);
+}
+
+}  // namespace nagaya::lsp

@@ -1,0 +1,67 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "lint/rule.hpp"
+#include "lsp/answers.hpp"
+
+namespace nagaya::lsp {
+namespace {
+
+Json markdown(std::string text) {
+    return JsonObject{{"contents", JsonObject{{"kind", "markdown"}, {"value", std::move(text)}}}};
+}
+
+Json about_key(const lint::QuadletKey& key, lint::PodmanVersion podman) {
+    std::string text = concat("**", key.key, "=** — ", key.meaning, "\n\nValue: ", key.values);
+    if (key.option.starts_with('-')) text += concat("  \nBecomes `", key.option, "`");
+    text += concat("  \nSince Podman ", quadlet::print(key.since));
+    if (key.since > podman) text += concat("; the host has ", quadlet::print(podman));
+    if (key.flag == lint::KeyFlag::required) text += "  \nRequired";
+    if (key.flag == lint::KeyFlag::deprecated) text += "  \nDeprecated";
+    return markdown(std::move(text));
+}
+
+Json about_row(const load::KeyRow& row, std::string_view key) {
+    std::string text = concat("**", key, "** — ", row.doc, "\n\nValue: ", load::describe(row.type));
+    if (row.required) text += "  \nRequired";
+    if (!row.fallback.empty()) text += concat("  \nDefault: ", row.fallback);
+    text += concat("  \nSince ", row.since, "\n\n```toml\n", row.example, "\n```");
+    return markdown(std::move(text));
+}
+
+Json about_toml(const Spot& spot) {
+    if (spot.in_header || trim(spot.line).starts_with('[')) {
+        std::string_view name = trim(spot.line);
+        while (name.starts_with('[')) name.remove_prefix(1);
+        const load::TableRow* row = load::find_table(spot.kind, trim(name.substr(0, name.find(']'))));
+        return row == nullptr ? Json() : markdown(concat("**[", row->path, "]** — ", row->doc));
+    }
+    if (spot.in_value) {
+        const lint::Rule* rule = spot.key == "rule" ? lint::find_rule(spot.word) : nullptr;
+        return rule == nullptr ? Json() : markdown(lint::print_rule_page(*rule));
+    }
+    const load::TableRow* table = load::find_table(spot.kind, spot.section);
+    const load::KeyRow* row = table == nullptr ? nullptr : load::find_key(*table, spot.key);
+    return row == nullptr ? Json() : about_row(*row, spot.key);
+}
+
+}  // namespace
+
+Json hover(const Files& files, const Spot& spot) {
+    if (trim(spot.line).starts_with('#') || trim(spot.line).starts_with(';')) {
+        const lint::Rule* rule = spot.line.contains("nagaya: allow") ? lint::find_rule(spot.word) : nullptr;
+        return rule == nullptr ? Json() : markdown(lint::print_rule_page(*rule));
+    }
+    if (spot.type == FileType::toml) return about_toml(spot);
+    if (spot.type != FileType::unit || spot.key.empty()) return {};
+    if (const lint::QuadletKey* key = lint::find_quadlet_key(spot.section, spot.key))
+        return about_key(*key, files.podman);
+    const auto known = directives();
+    const auto found = std::ranges::find_if(
+        known, [&](const Directive& one) { return one.section == spot.section && one.key == spot.key; });
+    if (found == known.end()) return {};
+    return markdown(concat("**", found->key, "=** — ", found->meaning,
+                           found->values.empty() ? "" : concat("\n\nValue: ", found->values), "\n\nOf systemd"));
+}
+
+}  // namespace nagaya::lsp

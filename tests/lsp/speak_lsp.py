@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Speaks the Language Server Protocol with the real program over pipes: speak_lsp.py NAGAYA [--bench SITE FILE]"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+SITE = {
+    "nagaya.toml": '[site]\nname = "home"\n\n[vars]\nTEAM = "a"\n',
+    "hosts/box.toml": 'services = ["web"]\n',
+    "services/web/service.toml": 'description = "x"\n',
+    "services/web/web.container": "[Container]\nImage=docker.io/library/nginx:1.27\nVolume=data.volume:/data\n\n[Install]\nWantedBy=default.target\n",
+    "services/web/data.volume": "[Volume]\n",
+}
+
+
+class Client:
+    def __init__(self, program, root):
+        self.root = pathlib.Path(root)
+        self.process = subprocess.Popen([program, "lsp", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.ids = 0
+
+    def send(self, message, pieces=1):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        data = b"Content-Length: %d\r\n\r\n" % len(body) + body
+        size = max(1, len(data) // pieces)
+        for at in range(0, len(data), size):
+            self.process.stdin.write(data[at:at + size])
+            self.process.stdin.flush()
+
+    def receive(self):
+        length = None
+        while line := self.process.stdout.readline().strip():
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        assert length is not None, "the server went away"
+        return json.loads(self.process.stdout.read(length))
+
+    def request(self, method, params, pieces=1):
+        self.ids += 1
+        self.send({"id": self.ids, "method": method, "params": params}, pieces)
+        while (answer := self.receive()).get("id") != self.ids:
+            pass
+        return answer
+
+    def notify(self, method, params):
+        self.send({"method": method, "params": params})
+
+    def uri(self, path):
+        return (self.root / path).as_uri()
+
+    def open(self, path, text=None):
+        text = (self.root / path).read_text() if text is None else text
+        self.notify("textDocument/didOpen", {"textDocument": {"uri": self.uri(path), "languageId": "x", "version": 1, "text": text}})
+
+    def change(self, path, version, start, end, text):
+        place = lambda at: {"line": at[0], "character": at[1]}
+        self.notify("textDocument/didChange", {"textDocument": {"uri": self.uri(path), "version": version},
+                                               "contentChanges": [{"range": {"start": place(start), "end": place(end)}, "text": text}]})
+
+    def diagnostics(self, path, until):
+        """The published diagnostics of the file, once `until` is true of their codes."""
+        while True:
+            message = self.receive()
+            if message.get("method") != "textDocument/publishDiagnostics" or message["params"]["uri"] != self.uri(path):
+                continue
+            found = message["params"]["diagnostics"]
+            if until({one["code"] for one in found}):
+                return found
+
+    def at(self, path, line, character):
+        return {"textDocument": {"uri": self.uri(path)}, "position": {"line": line, "character": character}}
+
+
+def write_site(root, files):
+    for path, text in files.items():
+        file = pathlib.Path(root) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+
+def labels(answer):
+    return {item["label"] for item in answer["result"]}
+
+
+def check(program, root):
+    web = "services/web/web.container"
+    client = Client(program, root)
+    assert client.request("textDocument/hover", client.at(web, 0, 0))["error"]["code"] == -32002
+    answer = client.request("initialize", {"rootUri": client.root.as_uri(), "capabilities": {}}, pieces=7)
+    assert answer["result"]["capabilities"]["textDocumentSync"]["change"] == 2
+    client.notify("initialized", {})
+    client.open(web)
+    # What is typed is found, and gone again when it is mended. "𝄞" is two units of UTF-16 and four bytes.
+    client.change(web, 2, (1, 34), (1, 34), "\nLabel=a=𝄞\nNoSuchKey=1")
+    found = client.diagnostics(web, lambda codes: "unknown-quadlet-key" in codes)
+    bad = next(one for one in found if one["code"] == "unknown-quadlet-key")
+    assert bad["range"] == {"start": {"line": 3, "character": 0}, "end": {"line": 3, "character": 9}}, bad
+    client.change(web, 3, (2, 10), (3, 11), "")
+    client.diagnostics(web, lambda codes: "unknown-quadlet-key" not in codes)
+    client.change(web, 4, (2, 0), (2, 10), 'PublishPort="127.0.0.1:8080:80"')
+    found = client.diagnostics(web, lambda codes: "literal-quotes" in codes)
+    actions = client.request("textDocument/codeAction", {"textDocument": {"uri": client.uri(web)}, "context": {"diagnostics": []},
+                                                         "range": {"start": {"line": 2, "character": 14}, "end": {"line": 2, "character": 14}}})["result"]
+    fix = next(one for one in actions if one["isPreferred"])
+    edit = fix["edit"]["changes"][client.uri(web)][0]
+    assert edit["newText"] == "127.0.0.1:8080:80" and edit["range"]["start"] == {"line": 2, "character": 12}, edit
+
+    client.change(web, 5, (3, 0), (3, 0), "Mem\nRunInit=\nVolume=\n")
+    keys = client.request("textDocument/completion", client.at(web, 3, 3))
+    assert "PodmanArgs" in labels(keys) and "Memory" not in labels(keys), "keys of the host's podman"
+    assert labels(client.request("textDocument/completion", client.at(web, 4, 8))) >= {"true", "false"}
+    assert "data.volume" in labels(client.request("textDocument/completion", client.at(web, 5, 7)))
+    hover = client.request("textDocument/hover", client.at(web, 1, 2))["result"]["contents"]["value"]
+    assert "Since Podman 4.4" in hover, hover
+    definition = client.request("textDocument/definition", client.at(web, 6, 10))["result"]
+    assert definition["uri"] == client.uri("services/web/data.volume"), definition
+
+    service = "services/web/service.toml"
+    client.open(service, 'description = "x"\n\n[[port]]\nname = "http"\nvia = \n')
+    assert "listen" in labels(client.request("textDocument/completion", client.at(service, 3, 0)))
+    assert "redirect" in labels(client.request("textDocument/completion", client.at(service, 4, 6)))
+    assert "port" in client.request("textDocument/hover", client.at(service, 2, 3))["result"]["contents"]["value"]
+    target = client.request("textDocument/definition", client.at("hosts/box.toml", 0, 13))["result"]
+    assert target["uri"] == client.uri(service), target
+
+    # Nonsense does not end it.
+    assert client.request("no/such/method", {})["error"]["code"] == -32601
+    client.process.stdin.write(b"Content-Length: 3\r\n\r\n{]}")
+    client.process.stdin.flush()
+    while "error" not in (answer := client.receive()):
+        pass
+    assert answer["error"]["code"] == -32700
+    client.change(web, 9, (9999, 5), (3, 1), "x")
+    client.notify("textDocument/didClose", {"textDocument": {"uri": client.uri(web)}})
+    assert client.request("shutdown", None)["result"] is None
+    client.notify("exit", None)
+    assert client.process.wait(10) == 0
+
+
+def bench(program, root, path):
+    """Milliseconds from a keystroke to its diagnostics, and to a completion: the median of 20."""
+    client = Client(program, root)
+    client.request("initialize", {"rootUri": client.root.as_uri(), "capabilities": {}})
+    client.open(path)
+    client.diagnostics(path, lambda codes: True)
+    time.sleep(1)
+    typed, asked = [], []
+    for number in range(20):
+        client.change(path, number + 2, (0, 0), (0, 0), "#")
+        began = time.monotonic()
+        while (message := client.receive()).get("params", {}).get("version") != number + 2:
+            pass
+        typed.append(time.monotonic() - began)
+        began = time.monotonic()
+        client.request("textDocument/completion", client.at(path, 3, 0))
+        asked.append(time.monotonic() - began)
+        time.sleep(0.4)
+    print(f"{sorted(typed)[10] * 1000:.1f} {sorted(asked)[10] * 1000:.1f}")
+    client.request("shutdown", None)
+    client.notify("exit", None)
+
+
+def main():
+    if len(sys.argv) == 5 and sys.argv[2] == "--bench":
+        return bench(sys.argv[1], pathlib.Path(sys.argv[3]).resolve(), sys.argv[4])
+    with tempfile.TemporaryDirectory() as root:
+        write_site(root, SITE)
+        check(sys.argv[1], root)
+
+
+main()
