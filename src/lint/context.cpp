@@ -32,7 +32,10 @@ Context::Context(const model::Site& site, const Sources& sources, Report& report
     size_t most = 0;
     for (const auto& [name, service] : site.services) most += service.units.size();
     units_.reserve(most);  // units_ must not move: views and pointers lead into it
-    for (const auto& [name, service] : site.services) read_units(service, report);
+    for (const auto& [name, service] : site.services) {
+        read_units(service, report);
+        accounts_[service.account.value].push_back(&service);
+    }
     hosts_.reserve(site.hosts.size());
     for (const auto& [name, host] : site.hosts) view_host(host);
 }
@@ -41,6 +44,12 @@ std::span<const Unit> Context::units(const model::Service& service) const {
     const auto found = services_.find(&service);
     if (found == services_.end()) return {};
     return std::span(units_).subspan(found->second.first, found->second.count);
+}
+
+std::span<const model::Service* const> Context::services_of_account(std::string_view account) const {
+    const auto found = accounts_.find(account);
+    if (found == accounts_.end()) return {};
+    return found->second;
 }
 
 std::span<const HostView* const> Context::hosts_of(const model::Service& service) const {
@@ -97,6 +106,13 @@ void Context::read_units(const model::Service& service, Report& report) {
     for (Unit& unit : own) {
         std::ranges::stable_sort(unit.drop_ins, {},
                                  [](const DropIn& drop_in) { return base_name(drop_in.source->name); });
+        unit.key_bits = 0;
+        const auto note_keys = [&](const syntax::UnitFile& file) {
+            for (const auto& section : file.sections)
+                for (const auto& entry : section.entries) unit.key_bits |= key_bit(entry.key);
+        };
+        note_keys(*unit.file);
+        for (const DropIn& drop_in : unit.drop_ins) note_keys(*drop_in.file);
         if (!unit.quadlet()) continue;
         const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName");
         if (renamed == nullptr) continue;

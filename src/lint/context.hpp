@@ -57,6 +57,8 @@ public:
     /// Drop-ins for units that their service does not have.
     std::span<const Unit> loose_drop_ins() const { return loose_; }
     std::span<const HostView> hosts() const { return hosts_; }
+    /// The services of one account, by name.
+    std::span<const model::Service* const> services_of_account(std::string_view account) const;
     /// The hosts that list the service.
     std::span<const HostView* const> hosts_of(const model::Service& service) const;
     /// The host with the oldest Podman of those that run the service, or null.
@@ -80,6 +82,7 @@ private:
     std::vector<Unit> loose_;
     std::vector<HostView> hosts_;
     std::unordered_map<const model::Service*, ServiceRecord> services_;
+    std::unordered_map<std::string_view, std::vector<const model::Service*>> accounts_;
 };
 
 /// A port of a service; both null for none.

@@ -50,11 +50,10 @@ std::optional<uint32_t> user_of(const Context& context, const Unit& unit, std::s
 
 const model::Data* data_of(const Context& context, const model::Service& service, std::string_view source) {
     const model::Data* longest = nullptr;
-    for (const auto& [name, other] : context.site().services) {
-        if (other.account.value != service.account.value) continue;
-        for (const model::Data& data : other.data) {
+    for (const model::Service* other : context.services_of_account(service.account.value)) {
+        for (const model::Data& data : other->data) {
             const std::string path =
-                concat(context.site().settings.data_root.value, "/", other.account.value, "/", data.path.value);
+                concat(context.site().settings.data_root.value, "/", other->account.value, "/", data.path.value);
             if (lies_in(source, path) && (longest == nullptr || data.path.value.size() > longest->path.value.size()))
                 longest = &data;
         }

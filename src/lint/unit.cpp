@@ -82,6 +82,7 @@ Span Unit::at() const {
 
 std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_view section, std::string_view key) {
     std::vector<const syntax::UnitEntry*> values;
+    if ((unit.key_bits & key_bit(key)) == 0) return values;
     append_values(*unit.file, section, key, values);
     for (const auto& drop_in : unit.drop_ins) append_values(*drop_in.file, section, key, values);
     return values;
@@ -97,6 +98,7 @@ std::vector<std::reference_wrapper<const syntax::UnitSection>> sections_of(const
 }
 
 const syntax::UnitEntry* last_value(const Unit& unit, std::string_view section, std::string_view key) {
+    if ((unit.key_bits & key_bit(key)) == 0) return nullptr;
     const syntax::UnitEntry* last = syntax::find_last(*unit.file, section, key);
     for (const auto& drop_in : unit.drop_ins)
         if (const auto* entry = syntax::find_last(*drop_in.file, section, key)) last = entry;

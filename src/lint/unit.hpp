@@ -1,6 +1,7 @@
 // A unit of a service as the rules see it: read once, with its drop-ins and its names on the host.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,15 @@ struct DropIn {
     const syntax::UnitFile* file = nullptr;
 };
 
+/// One of 64 bits for the name of a key.
+inline uint64_t key_bit(std::string_view key) {
+    if (key.empty()) return 0;
+    const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+    return uint64_t{1} << ((key.size() * 11 + byte(key.front()) * 5u + byte(key.back()) * 3u +
+                            byte(key[key.size() / 2])) %
+                           64);
+}
+
 /// Pointers lead into the site and the Context, which outlive it.
 struct Unit {
     const model::Service* service = nullptr;
@@ -42,6 +52,7 @@ struct Unit {
     std::string generated = {};  ///< what systemd calls it: "web.service"
     const syntax::UnitFile* file = nullptr;
     std::vector<DropIn> drop_ins = {};  ///< of the same service, in the order they apply
+    uint64_t key_bits = ~uint64_t{0};   ///< key_bit of every key in it: what is not there is found out without a search
 
     bool quadlet() const { return source->place == model::UnitPlace::quadlet; }
     /// Is it run by the system manager (and so carries the prefix)?

@@ -25,10 +25,9 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
             const auto path = volume.complete ? below_own(context, service, volume.source) : std::nullopt;
             if (!path) continue;
             bool made = false;
-            for (const auto& [name, other] : context.site().services)
-                if (other.account.value == service.account.value)
-                    for (const model::Data& data : other.data)
-                        made = made || lies_in(*path, data.path.value) || lies_in(data.path.value, *path);
+            for (const model::Service* other : context.services_of_account(service.account.value))
+                for (const model::Data& data : other->data)
+                    made = made || lies_in(*path, data.path.value) || lies_in(data.path.value, *path);
             if (made) continue;
             report.add({.code = info.code,
                         .severity = info.severity,
