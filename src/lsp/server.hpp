@@ -20,7 +20,7 @@ namespace nagaya::lsp {
 /// What a check found; the spans lead into `sources`.
 struct Findings {
     std::shared_ptr<const Sources> sources;
-    std::vector<Diagnostic> diagnostics;
+    std::vector<Diagnostic> diagnostics = {};
 };
 
 struct Ports {

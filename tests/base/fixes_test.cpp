@@ -37,8 +37,13 @@ TEST(Fixes, are_written_in_their_places_whatever_their_order) {
 }
 
 TEST(Fixes, that_overlap_wait_for_the_next_round) {
-    const Outcome done = fixed("a «b «c» d» e", {{{0, "X"}}, {{1, "Y"}}});
-    EXPECT_EQ(done.text, "a X e");
+    Sources sources;
+    const FileId file = sources.add("a", "a b c d e");
+    std::vector<Diagnostic> findings(2);
+    findings[0].fixes = {{.at = {.file = file, .begin = 2, .end = 7}, .replacement = "X", .safe = true}};
+    findings[1].fixes = {{.at = {.file = file, .begin = 4, .end = 5}, .replacement = "Y", .safe = true}};
+    const Fixes done = apply_fixes(sources, findings, FixScope::safe);
+    EXPECT_EQ(done.files.at(0).text, "a X e");
     EXPECT_EQ(done.cured, 1u);
     EXPECT_EQ(done.left, 1u);
 }

@@ -58,7 +58,7 @@ TEST(RenderGithub, escapes_what_is_not_data) {
         "::warning file=d/a%2Cb%3Ac.toml,line=1,col=5,endLine=1,endColumn=6,title=x-y::100%25 sure%0Ahelp: do%0Ait\n");
 }
 
-TEST(RenderText, masks_secrets_and_links_rules) {
+TEST(RenderTextExchange, masks_secrets_and_links_rules) {
     Sources sources;
     const auto [file, spans] = findings::add_marked(sources, "a", "x = «hunter2» y\n");
     Report report;

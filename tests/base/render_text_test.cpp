@@ -145,7 +145,8 @@ TEST_F(RenderText, totals_name_errors_and_warnings) {
 
 TEST_F(RenderText, notes_alone_are_no_errors) {
     report.add({.code = "x", .severity = Severity::note, .message = "m", .at = {.file = FileId{9}}});
-    EXPECT_EQ(rendered(), "note[x]: m\n\nno errors\n");
+    EXPECT_EQ(rendered(), "");
+    EXPECT_EQ(render_text(sources, report, {.least = Severity::note}), "note[x]: m\n\n1 note\n");
 }
 
 TEST_F(RenderText, fixes_that_add_or_remove) {

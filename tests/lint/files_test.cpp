@@ -11,7 +11,7 @@ std::string missing(std::string_view lines) {
     Checked checked;
     check_example(site_with("\"web\"", concat("== services/web/files/conf/site.conf\nx\n\n", container("web", lines))),
                   checked);
-    return checked.findings.empty() ? "nothing" : checked.marked("missing-file");
+    return checked.of("missing-file").empty() ? "nothing" : checked.marked("missing-file");
 }
 
 TEST(MissingFile, KnowsFilesAndDirectories) {

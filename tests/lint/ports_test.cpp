@@ -90,7 +90,7 @@ TEST(UnpublishedPort, KnowsWhatCannotBeTold) {
     EXPECT_EQ(with("PublishPort=8080:80/udp\n"), Codes{"unpublished-port"});
     EXPECT_EQ(with("PublishPort=8000-8100:80-180\n"), Codes{});
     EXPECT_EQ(with("PublishPort=127.0.0.1:@@PORT_HTTP@@:80\n"), Codes{});
-    EXPECT_EQ(with("Network=host\n"), Codes{});
+    EXPECT_EQ(with("Network=host\n"), Codes{"host-network"});
     EXPECT_EQ(with("PodmanArgs=--publish=8080:80\n"), Codes{});
 }
 

@@ -90,7 +90,8 @@ TEST(MissingQuadletReference, EveryKeyThatNamesAFile) {
         Checked checked;
         check_example(site_with("\"web\"", container("web", lines) + "== services/web/data.volume\n[Volume]\n"),
                       checked);
-        return checked.findings.empty() ? "nothing" : checked.marked("missing-quadlet-reference");
+        return checked.of("missing-quadlet-reference").empty() ? "nothing"
+                                                               : checked.marked("missing-quadlet-reference");
     };
     EXPECT_EQ(marked("Volume=data.volume:/x:ro\n"), "nothing");
     EXPECT_EQ(marked("Volume=date.volume:/x:ro\n"), "date.volume");
