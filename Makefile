@@ -6,13 +6,14 @@ FUZZ_SECONDS ?= 20
 SOAK_MINUTES ?= 30
 CTEST := ctest --test-dir build/dev --parallel $(JOBS) --output-on-failure --no-tests=error
 
+comma := ,
 stage = @printf '== %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
 # Stages stand in order; each uses all cores itself.
 .NOTPARALLEL:
 .PHONY: help build test test-fast lab-test worlds soak demo bench fuzz fmt fmt-check house tidy docs install deb clean \
-        build-dev build-release unit
+        build-dev build-release unit docs-check
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | sort | expand -t 12
@@ -30,10 +31,14 @@ build-release:
 	$(call stage,build (release))
 	@tools/build release $(JOBS)
 
-test: test-fast lab-test ## everything: house, build, all tests, docs, tests on lab hosts
+test: setup-build-fmt-conformance-lab house fmt-check build-release ## everything: house, build, all tests, docs, tests on lab hosts
+	$(call stage,all other tests$(comma) and meanwhile those on lab hosts)
+	@tools/side_by_side 'tests/lab/run build/release/src/cli/nagaya' 'make build-dev unit docs-check'
 	$(call stage,all tests passed)
 
-test-fast: setup-build-fmt-conformance house fmt-check build-dev unit ## the same without lab hosts
+test-fast: setup-build-fmt-conformance house fmt-check build-dev unit docs-check ## the same without lab hosts
+
+docs-check:
 	$(call stage,docs are what the program writes)
 	@tools/check_docs build/dev/src/cli/nagaya
 
