@@ -8,7 +8,7 @@ namespace nagaya {
 namespace {
 
 TEST(RenderJson, empty_report) {
-    EXPECT_EQ(render_json({}, {}),
+    EXPECT_EQ(render_json({}, Report{}),
               "{\n  \"version\": 1,\n  \"errors\": 0,\n  \"warnings\": 0,\n  \"notes\": 0,\n  \"dropped\": 0,\n  "
               "\"diagnostics\": []\n}\n");
 }

@@ -115,7 +115,7 @@ TEST_F(RenderText, wide_lines_are_cut_around_the_mark) {
 TEST_F(RenderText, a_mark_at_either_end_of_a_wide_line) {
     EXPECT_EQ(marked("«ab»" + std::string(200, 'r')),
               "error[rule]: m\n --> a.toml:1:1\n  |\n1 | ab" + std::string(98, 'r') + "...\n  | ^^\n\n1 error\n");
-    report = {};
+    report = Report{};
     EXPECT_EQ(marked(std::string(200, 'l') + "«ab»"), "error[rule]: m\n --> a.toml:1:201\n  |\n1 | ..." +
                                                           std::string(98, 'l') + "ab\n  | " + std::string(101, ' ') +
                                                           "^^\n\n1 error\n");
