@@ -13,9 +13,19 @@ namespace {
 using namespace nagaya;
 using namespace nagaya::quadlet;
 
-constexpr std::string_view names[] = {"a.container", "b.pod",   "c.volume",   "d.network",          "e.build",
-                                      "f.image",     "g.kube",  "h.artifact", "a.container.d/x.conf", "t@.container",
-                                      "t@.volume",   "u@1.pod", "container.d/y.conf"};
+constexpr std::string_view names[] = {"a.container",
+                                      "b.pod",
+                                      "c.volume",
+                                      "d.network",
+                                      "e.build",
+                                      "f.image",
+                                      "g.kube",
+                                      "h.artifact",
+                                      "a.container.d/x.conf",
+                                      "t@.container",
+                                      "t@.volume",
+                                      "u@1.pod",
+                                      "container.d/y.conf"};
 
 std::map<std::string, std::string> files_of(std::string_view text) {
     std::map<std::string, std::string> files;

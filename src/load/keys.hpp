@@ -25,10 +25,10 @@ enum class KeyForm {
 };
 
 /// The object that a table of a file fills.
-using Target = std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*,
-                            model::Data*, model::Hook*, model::Health*, model::Firewall*, model::Proxy*,
-                            model::ReverseProxy*, model::CertificateStore*, model::Certificate*, model::Issuer*,
-                            model::Allow*>;
+using Target =
+    std::variant<model::SiteSettings*, model::Host*, model::Mount*, model::Service*, model::Port*, model::Data*,
+                 model::Hook*, model::Health*, model::Firewall*, model::Proxy*, model::ReverseProxy*,
+                 model::CertificateStore*, model::Certificate*, model::Issuer*, model::Allow*>;
 
 /// Puts a checked value where it belongs.
 using Setter = std::function<void(const Target&, const CheckedValue&)>;

@@ -107,7 +107,7 @@ struct Unit {
     /// A service whose starts end first, however they end; the unit itself comes after all others of its own service.
     std::string comes_after = {};
     bool comes_first = false;  ///< all others of its service are started after it
-    bool only_looks = false;  ///< runs at boot to find out whether others are up: that it failed is over once they are
+    bool only_looks = false;   ///< runs at boot to find out whether others are up: that it failed is over once they are
     // Observed only:
     bool masked = false;
     uint32_t restarts = 0;  ///< automatic ones (NRestarts)

@@ -15,7 +15,7 @@ struct Checked {
     Sources sources;
     std::vector<Diagnostic> findings;  ///< errors and warnings
     std::vector<Diagnostic> all;       ///< and notes
-    std::string text;  ///< as a person sees them
+    std::string text;                  ///< as a person sees them
 
     std::vector<std::string> codes() const;
     /// The findings with that code.
