@@ -14,7 +14,7 @@ namespace {
 using syntax::YamlNode;
 using syntax::YamlStyle;
 
-constexpr std::string_view code = "compose-yaml";
+constexpr std::string_view code = "yaml-syntax";
 constexpr std::string_view core = "tag:yaml.org,2002:";
 constexpr size_t deepest = 200;
 

@@ -30,8 +30,9 @@ const syntax::YamlStream* Loader::tree(const std::string& path, const Span* aske
     if (const auto known = trees_.find(path); known != trees_.end()) return known->second;
     const auto read = files_.read(path);
     if (!read.file) {
-        error("compose-file", asked != nullptr ? *asked : Span{.file = sources_.add(path, "")},
-              concat("`", visible(path), "` cannot be read: ", read.error));
+        report_.add({.code = "compose-file",
+                     .message = concat("`", visible(path), "` cannot be read: ", read.error),
+                     .at = asked != nullptr ? *asked : Span{.file = sources_.add(path, "")}});
         return trees_[path] = nullptr;
     }
     auto parsed = syntax::parse_yaml(sources_, *read.file, report_, limits);
@@ -76,7 +77,8 @@ void Loader::load_file(const std::string& path, const Scope& scope, const Span* 
         auto document = decode_yaml(*root, project_.texts, report_, values_left_);
         if (!document) return;
         if (!document->root.is_mapping()) {
-            error("compose-yaml", root->at, concat("the file is a ", kind_name(document->root.kind), ", not a mapping"),
+            error("compose-schema", root->at,
+                  concat("the file is a ", kind_name(document->root.kind), ", not a mapping"),
                   "a Compose file has `services:` at its top");
             continue;
         }

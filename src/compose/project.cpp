@@ -39,9 +39,9 @@ public:
         Value file = loader.load();
         const Span top{.file = file.at.file, .begin = 0, .end = 0};
         if (file.entries.empty() && !report_.has_errors())
-            report_.add({.code = "compose-yaml", .message = "the file is empty", .at = top});
+            report_.add({.code = "compose-schema", .message = "the file is empty", .at = top});
         if (project_.name.empty())
-            report_.add({.code = "compose-name",
+            report_.add({.code = "compose-value",
                          .message = "the project has no name",
                          .at = top,
                          .help = "write `name:` at the top of the file"});
@@ -89,7 +89,7 @@ private:
         if (!given.empty()) {
             project_.name = normalise_name(given);
             if (project_.name != given)
-                report_.add({.code = "compose-name",
+                report_.add({.code = "compose-value",
                              .message = concat("`", visible(given), "` is not a project's name"),
                              .at = {},
                              .help = "small letters, digits, `-` and `_`; a letter or digit first"});

@@ -26,6 +26,22 @@ extern const Rule certificates_without_group;
 extern const Rule chatty_health_check;
 extern const Rule chown_on_network_mount;
 extern const Rule compiler_in_image;
+extern const Rule compose_advice;
+extern const Rule compose_command_cut;
+extern const Rule compose_env_file;
+extern const Rule compose_extends;
+extern const Rule compose_external_name;
+extern const Rule compose_file;
+extern const Rule compose_include;
+extern const Rule compose_interpolation;
+extern const Rule compose_loss;
+extern const Rule compose_merge;
+extern const Rule compose_obsolete_version;
+extern const Rule compose_reference;
+extern const Rule compose_schema;
+extern const Rule compose_unit;
+extern const Rule compose_unset_variable;
+extern const Rule compose_value;
 extern const Rule containerfile_syntax;
 extern const Rule context_taken_for_url;
 extern const Rule damaged_secret;
@@ -157,6 +173,7 @@ extern const Rule wide_copy;
 extern const Rule working_directory_wins;
 extern const Rule writable_certificates;
 extern const Rule wrong_type;
+extern const Rule yaml_syntax;
 
 namespace {
 
@@ -180,6 +197,22 @@ constexpr const Rule* every_rule[] = {
     &chatty_health_check,
     &chown_on_network_mount,
     &compiler_in_image,
+    &compose_advice,
+    &compose_command_cut,
+    &compose_env_file,
+    &compose_extends,
+    &compose_external_name,
+    &compose_file,
+    &compose_include,
+    &compose_interpolation,
+    &compose_loss,
+    &compose_merge,
+    &compose_obsolete_version,
+    &compose_reference,
+    &compose_schema,
+    &compose_unit,
+    &compose_unset_variable,
+    &compose_value,
     &containerfile_syntax,
     &context_taken_for_url,
     &damaged_secret,
@@ -311,6 +344,7 @@ constexpr const Rule* every_rule[] = {
     &working_directory_wins,
     &writable_certificates,
     &wrong_type,
+    &yaml_syntax,
 };
 
 /// The rules are constants without constructors, so copying them at the first call is safe.
