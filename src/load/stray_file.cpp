@@ -37,7 +37,7 @@ std::string top_help(const Reading& reading, std::string_view service, std::stri
     }
     if (name == "Containerfile" || name == "Dockerfile") return concat("move it to services/", service, "/image/");
     if (name.starts_with("compose.") || name.starts_with("docker-compose.")) {
-        return "nagaya does not read Compose files yet; write a Quadlet file such as web.container";
+        return "a service's Compose file is called compose.yaml, and what goes over it compose.override.yaml";
     }
     const std::string_view type = suffix(name);
     if (is_unit_type(type)) {

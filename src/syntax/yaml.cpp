@@ -304,11 +304,12 @@ std::optional<YamlStream> parse_yaml(const Sources& sources, FileId file, Report
     std::vector<Label> labels;
     if (!problem.context.empty() && problem.context_at != problem.at)
         labels.push_back({.at = problem.context_at, .message = problem.context});
+    std::string help(advice(problem, sources.text(problem.at)));
     report.add({.code = code,
                 .message = std::move(problem.problem),
                 .at = problem.at,
                 .labels = std::move(labels),
-                .help = std::string(advice(problem, sources.text(problem.at)))});
+                .help = std::move(help)});
     return std::nullopt;
 }
 

@@ -16,7 +16,7 @@ TEST(YamlText, WritesLinesAsTheyAre) {
 
 TEST(YamlText, SortsKeysAndNestsLists) {
     EXPECT_EQ(print_yaml(JsonObject{{"b10", 1}, {"b9", JsonArray{JsonObject{{"z", true}, {"y", 1048576}}, "x"}}}),
-              "b9:\n  - y: 1.048576e+06\n    z: true\n  - x\nb10: 1\n");
+              "b9:\n  - \"y\": 1.048576e+06\n    z: true\n  - x\nb10: 1\n");
 }
 
 }  // namespace

@@ -124,6 +124,10 @@ TEST(Keys, EveryKeyOfTheSiteReachesTheModel) {
     EXPECT_EQ(settings.kept_ms.value, 14u * 86'400'000u);
     EXPECT_EQ(settings.prune.value, model::PruneInterval::daily);
     EXPECT_EQ(settings.vars.at("LE_EMAIL").value, "a@example.org");
+    ASSERT_EQ(settings.allows.size(), 1u);
+    EXPECT_EQ(settings.allows[0].rule.value, "latest-tag");
+    EXPECT_EQ(settings.allows[0].path->value, "services/web/*");
+    EXPECT_EQ(settings.allows[0].reason.value, "ours alone");
 }
 
 TEST(Keys, EveryKeyOfCertificatesReachesTheModel) {

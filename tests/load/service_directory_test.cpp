@@ -98,8 +98,8 @@ TEST(ServiceDirectory, AStrayFileIsAWarningThatSaysWhereItBelongs) {
                    "drop-ins for Quadlet files stand in x.container.d/, those for other units in units/user/ or "
                    "units/root/"},
              Stray{"Containerfile", "move it to services/web/image/"},
-             Stray{"compose.yaml",
-                   "nagaya does not read Compose files yet; write a Quadlet file such as web.container"},
+             Stray{"compose.prod.yaml",
+                   "a service's Compose file is called compose.yaml, and what goes over it compose.override.yaml"},
              Stray{"servce.toml", "did you mean `service.toml`?"},
              Stray{"other.toml", "a service's settings stand in service.toml"},
              Stray{"file/site.conf", "did you mean `files`?"},

@@ -137,6 +137,10 @@ group = "tls"
 gid = 950
 [vars]
 LE_EMAIL = "a@example.org"
+[[allow]]
+rule = "latest-tag"
+path = "services/web/*"
+reason = "ours alone"
 )";
 
 }  // namespace nagaya::load

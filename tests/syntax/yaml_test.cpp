@@ -138,6 +138,10 @@ TEST(Yaml, ProblemIsOneFinding) {
     EXPECT_EQ(finding.code, "yaml-syntax");
     EXPECT_EQ(sources.position(finding.at.file, finding.at.begin).line, 2u);
     EXPECT_EQ(finding.help, "indent with blanks: YAML allows no tab here");
+    Report other;
+    EXPECT_FALSE(parse_yaml(sources, sources.add("y.yaml", "a: b: c\n"), other));
+    EXPECT_EQ(other.sorted(sources)[0].help,
+              "put a value that holds `: ` in quotes, or begin the key on a line of its own");
 }
 
 }  // namespace
