@@ -138,7 +138,10 @@ TEST(Keys, EveryKeyOfCertificatesReachesTheModel) {
     ASSERT_EQ(web.certificates[0].domains.size(), 2u);
     EXPECT_EQ(web.certificates[0].domains[1].value, "*.w.example.org");
     EXPECT_EQ(web.certificates[0].reload->value, "web.container");
+    EXPECT_TRUE(web.certificates[0].copy.value);
+    EXPECT_EQ(web.certificates[0].owner->value, 33u);
     ASSERT_TRUE(web.issuer);
+    EXPECT_EQ(web.issuer->eab->value, "kid-1");
     EXPECT_EQ(service.sources.text(web.issuer->at), "issuer");
     EXPECT_EQ(web.issuer->server.value, "staging");
     EXPECT_EQ(web.issuer->email.value, "@@LE_EMAIL@@");

@@ -60,12 +60,15 @@ once = true
 name = "www"
 names = ["www.@@DOMAIN@@", "*.w.example.org"]
 reload = "web.container"
+copy = true
+owner = 33
 [issuer]
 server = "staging"
 email = "@@LE_EMAIL@@"
 dns = "rfc2136"
 resolvers = ["9.9.9.9:53"]
 ca = "acme/ca.pem"
+eab = "kid-1"
 unit = "get.container"
 renew_days = 20
 [[proxy]]
