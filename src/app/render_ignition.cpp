@@ -1,4 +1,5 @@
 // nagaya render ignition.
+#include "app/host_butane.hpp"
 #include "app/render.hpp"
 #include "base/text.hpp"
 #include "emit/ignition.hpp"
@@ -48,6 +49,7 @@ int render_ignition(const RenderOptions& options, const IgnitionOptions& how, Co
     ignition::Config config = emit::emit_ignition(
         *layout, {.compress = how.compress ? ignition::Compress::when_smaller : ignition::Compress::never,
                   .special_bits = how.minor >= 6});
+    if (!put_host_butane(rendered, config, console)) return exit_findings;
     config.ignition.version = ignition::version_text(version);
     if (!fits(config, version, console) || !is_valid(config, version, console)) return exit_findings;
     const std::string text = ignition::print(config, how.pretty ? ignition::Layout::pretty : ignition::Layout::compact);

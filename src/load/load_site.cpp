@@ -96,7 +96,10 @@ void read_hosts(Reading& reading, model::Site& site) {
     for (const TreeEntry* entry : below(reading.tree, directory)) {
         std::string_view name = std::string_view(entry->first).substr(directory.size());
         if (!name.ends_with(suffix) || name.contains('/')) {
-            if (!is_note(name)) report_stray(reading, *entry, "a host is one file hosts/NAME.toml");
+            // Renders for Ignition read it (app/host_butane.hpp).
+            const bool is_butane = name.ends_with(".bu") &&
+                                   reading.tree.contains(concat(directory, name.substr(0, name.size() - 3), suffix));
+            if (!is_note(name) && !is_butane) report_stray(reading, *entry, "a host is one file hosts/NAME.toml");
             continue;
         }
         name.remove_suffix(suffix.size());

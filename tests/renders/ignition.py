@@ -42,6 +42,41 @@ def wrong_with(nagaya, site, work):
                 yield f"{spec}: {validated.stdout}{validated.stderr}"
 
 
+def wrong_with_butane(nagaya, work):
+    """hosts/NAME.bu goes over what is derived: it adds, it wins, and what is wrong with it is told with its place."""
+    site = sites.put("hello", work / "site")
+    host = next(site.glob("hosts/*.toml"))
+    (site / "motd").write_text("from the site\n")
+    source = host.with_suffix(".bu")
+    source.write_text("""variant: fcos
+version: 1.5.0
+passwd:
+  users: [{name: core, ssh_authorized_keys: [ssh-ed25519 AAAA me]}]
+storage:
+  files:
+    - {path: /etc/motd, contents: {local: motd}}
+    - {path: /etc/nagaya/hello.ports, mode: 0600}
+""")
+    words = [nagaya, "render", "ignition", "--site", str(site), "--program", "none"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    if done.returncode != 0:
+        yield done.stderr
+        return
+    config = json.loads(done.stdout)
+    files = {file["path"]: file for file in config["storage"]["files"]}
+    if files.get("/etc/motd", {}).get("contents", {}).get("source") != "data:,from%20the%20site%0A":
+        yield f"the file that it adds: {files.get('/etc/motd')}"
+    ports = files.get("/etc/nagaya/hello.ports", {})
+    if ports.get("mode") != 0o600 or not ports.get("contents", {}).get("source"):
+        yield f"the mode that it changes: {ports}"
+    if "core" not in [user["name"] for user in config["passwd"]["users"]]:
+        yield "the user that it adds"
+    source.write_text(source.read_text().replace("mode: 0600", "mode: no"))
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    if done.returncode != 1 or f"hosts/{source.name}:8:" not in done.stderr or done.stdout:
+        yield f"a mistake in it: exit {done.returncode}: {done.stderr}"
+
+
 def main():
     nagaya = str(pathlib.Path(sys.argv[1]).resolve())
     if not shutil.which("ignition-validate"):
@@ -52,6 +87,12 @@ def main():
             work = pathlib.Path(directory)
             wrong = list(wrong_with(nagaya, sites.put(name, work / "site"), work))
         print(f"{'FAIL' if wrong else 'ok  '} {name}")
+        for sentence in wrong:
+            print("     " + sentence)
+        failed += bool(wrong)
+    with tempfile.TemporaryDirectory() as directory:
+        wrong = list(wrong_with_butane(nagaya, pathlib.Path(directory)))
+        print(f"{'FAIL' if wrong else 'ok  '} hosts/NAME.bu")
         for sentence in wrong:
             print("     " + sentence)
         failed += bool(wrong)
