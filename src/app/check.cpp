@@ -72,6 +72,8 @@ std::string findings_of(const Workspace& site, const CheckOptions& options, cons
 
 /// The site that the options mean: the one at --site when there is one, else the Quadlet files of the only path.
 Result<std::unique_ptr<Workspace>> open(const CheckOptions& options) {
+    for (const std::string& path : options.paths)
+        if (!host::exists(path)) return fail(ErrorKind::not_found, concat("there is no `", path, "`"));
     if (options.paths.empty() || is_site(options.site)) return open_site(options.site, "", options.secrets);
     if (options.paths.size() == 1 && is_site(options.paths[0])) return open_site(options.paths[0], "", options.secrets);
     std::string directory;
@@ -116,11 +118,15 @@ Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, 
         site = std::move(before);
         return {};
     }
-    for (const MendedFile& file : mended.files) {
+    const auto place_of = [&](const MendedFile& file) {
         const std::string_view below = mended.workspace->shown_below;
-        const std::string name = below.empty() ? file.path : file.path.substr(below.size());
-        TRY(host::replace_file(concat(mended.workspace->root, "/", name), file.after));
-    }
+        return concat(mended.workspace->root, "/", below.empty() ? file.path : file.path.substr(below.size()));
+    };
+    // The answer may have taken its time.
+    for (const MendedFile& file : mended.files)
+        if (host::read_own_file(place_of(file)) != file.before)
+            return fail(ErrorKind::failed, concat("`", file.path, "` was changed meanwhile; nothing was written"));
+    for (const MendedFile& file : mended.files) TRY(host::replace_file(place_of(file), file.after));
     tell(concat("fixed ", plural(mended.cured, "finding"), " in ", plural(mended.files.size(), "file"), "\n"));
     site = std::move(mended.workspace);
     return {};

@@ -9,6 +9,7 @@
 #include "compose/quadlet.hpp"
 #include "compose/scalars.hpp"
 #include "compose/short_forms.hpp"
+#include "host/files_directory.hpp"
 #include "host/own_directory.hpp"
 #include "host/user_file.hpp"
 
@@ -21,11 +22,15 @@ constexpr size_t largest_carried = 4 << 20;
 /// Files of the project's directory that containers mount: they come along.
 std::map<std::string, std::string> find_carried(const compose::Project& project) {
     std::map<std::string, std::string> carried;
+    const host::FilesDirectory files(project.directory);
     auto consider = [&](std::string_view source) {
         const std::string start = project.directory + "/";
-        if (!source.starts_with(start) || !host::is_user_file(std::string(source))) return;
-        if (auto bytes = host::read_user_file(std::string(source), largest_carried))
-            carried.emplace(source.substr(start.size()), std::move(*bytes));
+        // The file may be anybody's: neither `..` nor a link takes along what is elsewhere.
+        if (!source.starts_with(start) || compose::clean_path(source) != source) return;
+        const std::string below(source.substr(start.size()));
+        if (files.kind(below, false) != host::FilesDirectory::Kind::regular) return;
+        if (auto bytes = files.read(below); bytes && bytes->size() <= largest_carried)
+            carried.emplace(below, std::move(*bytes));
     };
     if (const auto* services = project.file.find("services"))
         for (const auto& entry : services->entries)
@@ -122,15 +127,54 @@ int import_compose(const ImportComposeOptions& options, Console& console) {
     return lower_and_write(project, sources, report, options.to, console);
 }
 
+namespace {
+
+/// Lines that a backslash goes on with, as people break long commands.
+std::string on_one_line(std::string_view command) {
+    std::string out;
+    for (size_t i = 0; i < command.size(); ++i) {
+        const bool breaks = command.substr(i).starts_with("\\\n") || command.substr(i).starts_with("\\\r\n");
+        if (!breaks) {
+            out += command[i];
+            continue;
+        }
+        out += ' ';
+        i += command[i + 1] == '\r' ? 2 : 1;
+    }
+    return out;
+}
+
+/// "docker run …", "podman container run …", or only what stands behind that; one command, as no shell reads it here.
+bool is_run(const std::vector<std::string>& words) {
+    size_t at = !words.empty() && words[0] == "sudo" ? 1 : 0;
+    if (at < words.size() && (words[at] == "docker" || words[at] == "podman")) {
+        ++at;
+        if (at < words.size() && words[at] == "container") ++at;
+        if (at >= words.size() || words[at] != "run") return false;
+    }
+    return std::ranges::none_of(words, [](const std::string& word) {
+        return word == "|" || word == "||" || word == "&&" || word == ";" || word == "&";
+    });
+}
+
+}  // namespace
+
 int import_docker_run(const ImportDockerRunOptions& options, Console& console) {
     std::vector<std::string> words = options.words;
     if (words.size() == 1) {
-        auto split = compose::split_command(words[0]);
+        auto split = compose::split_command(on_one_line(words[0]));
         if (!split) {
             console.err("nagaya: the command has a quote that does not end\n");
             return exit_usage;
         }
         words = std::move(split->words);
+    }
+    if (!is_run(words)) {
+        console.err(
+            "nagaya: this is not one `docker run` command\nhelp: give what stands behind `docker run`, without pipes "
+            "and "
+            "further commands; a Compose file goes to `nagaya import compose`\n");
+        return exit_usage;
     }
     compose::DockerRun run = compose::read_docker_run(words);
     if (run.compose.empty()) {

@@ -90,6 +90,9 @@ Result<emit::Layout> layout_of(const RenderedHost& rendered, const RenderOptions
     how.secrets = sealed_secrets(rendered);
     emit::Layout layout = emit::lay_out(rendered.state, how);
     add_sops_secrets(rendered, layout.left_out);
+    for (const state::Requirement& required : rendered.state.requirements)
+        if (required.kind == state::Requirement::Kind::secret)
+            layout.left_out.push_back(concat("the secret `", required.subject, "` is not there yet"));
     for (const std::string& sentence : layout.left_out) console.err(concat("warning: ", visible(sentence), '\n'));
     if (!layout.left_out.empty())
         console.err("help: `nagaya secret set` takes them into the site; until then `nagaya apply` brings them\n");

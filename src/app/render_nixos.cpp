@@ -32,7 +32,8 @@ std::vector<emit::NixosSecret> secrets_of(const RenderedHost& rendered, const st
         for (const model::Secret& secret : service.secrets) {
             const std::string path = model::secret_path(workspace.site.settings.prefix.value, name, secret);
             const auto* file = rendered.state.get<state::File>({.kind = state::Kind::file, .scope = {}, .name = path});
-            if (!file) continue;
+            // What stands in clear beside the site would go into the store of Nix, where everybody reads it.
+            if (!file || secret.source == model::SecretSource::plain) continue;
             all.push_back({.service = name,
                            .name = secret.name.value,
                            .path = path,

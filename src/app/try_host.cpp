@@ -28,6 +28,16 @@ Result<void> throw_away(lab::Lab& lab, const std::string& name) {
     return {};
 }
 
+/// A host that somebody named may be something else than an earlier trial.
+Result<void> make_room(lab::Lab& lab, const std::string& name, const TryOptions& options) {
+    if (options.name.empty()) return throw_away(lab, name);
+    for (const lab::Host& host : TRY(lab.list()))
+        if (host.name == name)
+            return fail(ErrorKind::denied, concat("a lab host `", name, "` is there already; `nagaya lab down ", name,
+                                                  "` throws it away"));
+    return {};
+}
+
 /// The site as it is to be tried; null after the user was told.
 std::unique_ptr<Workspace> open_to_try(const TryOptions& options, std::string& host_name, Console& console, int& code) {
     code = exit_findings;
@@ -104,7 +114,7 @@ int try_host(const TryOptions& options, Console& console) {
     Result<lab::Lab> lab = open_lab(console);
     if (!lab) return tell(lab.error(), console);
     const PutAway put_away;
-    if (auto gone = throw_away(*lab, address.name); !gone) return tell(gone.error(), console);
+    if (auto gone = make_room(*lab, address.name, options); !gone) return tell(gone.error(), console);
     const Result<lab::Host> booted = lab->up(address.name, {});
     code = !booted ? tell(booted.error(), console) : HandOn::interrupted() ? exit_interrupted : exit_ok;
     if (code == exit_ok) {

@@ -18,11 +18,17 @@
 
 namespace {
 
+bool lost_output = false;
+
 void write_to(int descriptor, std::string_view text) {
     while (!text.empty()) {
         ssize_t written = ::write(descriptor, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return;
+        if (written <= 0) {
+            // A reader that had enough is no failure; a full disk is one, and half an output must not pass for a whole one.
+            if (errno != EPIPE && descriptor == STDOUT_FILENO) lost_output = true;
+            return;
+        }
         text.remove_prefix(static_cast<size_t>(written));
     }
 }
@@ -99,5 +105,8 @@ int main(int argc, char** argv) {
         return nagaya::app::copy_certificates({argv + 2, argv + argc}, console);
     if (argc > 1 && std::string_view(argv[1]) == "firewalld")
         return nagaya::app::firewalld({argv + 2, argv + argc}, console);
-    return nagaya::cli::run({argv + 1, argv + argc}, console);
+    const int code = nagaya::cli::run({argv + 1, argv + argc}, console);
+    if (!lost_output) return code;
+    console.err("nagaya: standard output could not be written\n");
+    return code == nagaya::app::exit_ok ? nagaya::app::exit_failed : code;
 }

@@ -111,6 +111,11 @@ std::string_view group_summary(std::string_view group) {
     if (group == "lab") return "Throw-away hosts on this machine";
     if (group == "secret") return "The encrypted secrets of a site";
     if (group == "render") return "A host's state as other tools want it";
+    if (group == "cert") return "Certificates of a host";
+    if (group == "catalog") return "Ready services";
+    if (group == "compose") return "Compose files as the reference reads them";
+    if (group == "import") return "Make services of what others wrote";
+    if (group == "selinux") return "The site's SELinux package";
     return group == "host" ? "Machines that become hosts" : "Write the beginning of something new";
 }
 

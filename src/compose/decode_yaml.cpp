@@ -42,7 +42,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
 
 class Decoder {
 public:
-    Decoder(Texts& texts, Report& report, size_t limit) : texts_(texts), report_(report), left_(limit) {}
+    Decoder(Texts& texts, Report& report, size_t& left) : texts_(texts), report_(report), left_(left) {}
 
     std::optional<Document> decode(const YamlNode& root) {
         document_.root = value(root);
@@ -208,12 +208,13 @@ private:
     /// Adds what the mapping under `<<` has and `made` has not; of several the first wins.
     void merge(const YamlNode& node, Value& made) {
         const YamlNode& target = syntax::resolved(node);
+        Known known;
         if (target.is_mapping()) {
-            add_missing(value(node), made);
+            add_missing(value(node), made, known);
         } else if (target.is_sequence()) {
             for (const auto* item : target.items) {
                 if (!syntax::resolved(*item).is_mapping()) return fail_merge(*item);
-                add_missing(value(*item), made);
+                add_missing(value(*item), made, known);
             }
         } else {
             fail_merge(node);
@@ -227,16 +228,21 @@ private:
               .help = "merge a mapping, or a list of mappings"});
     }
 
-    static void add_missing(Value from, Value& made) {
-        if (made.entries.size() + from.entries.size() <= few) {
+    /// The keys of what is made, once there are so many that looking each up would cost more.
+    using Known = std::optional<std::unordered_set<std::string_view>>;
+
+    static void add_missing(Value from, Value& made, Known& known) {
+        if (!known && made.entries.size() + from.entries.size() <= few) {
             for (auto& entry : from.entries)
                 if (made.find(entry.key) == nullptr) made.entries.push_back(std::move(entry));
             return;
         }
-        std::unordered_set<std::string_view> known;
-        for (const auto& entry : made.entries) known.insert(entry.key);
+        if (!known) {
+            known.emplace();
+            for (const auto& entry : made.entries) known->insert(entry.key);
+        }
         for (auto& entry : from.entries)
-            if (!known.contains(entry.key)) made.entries.push_back(std::move(entry));
+            if (known->insert(entry.key).second) made.entries.push_back(std::move(entry));
     }
 
     void fail(Diagnostic diagnostic) {
@@ -246,7 +252,7 @@ private:
 
     Texts& texts_;
     Report& report_;
-    size_t left_;
+    size_t& left_;
     size_t depth_ = 0;
     bool failed_ = false;
     Document document_;
@@ -256,8 +262,8 @@ private:
 
 }  // namespace
 
-std::optional<Document> decode_yaml(const YamlNode& root, Texts& texts, Report& report, size_t limit) {
-    return Decoder(texts, report, limit).decode(root);
+std::optional<Document> decode_yaml(const YamlNode& root, Texts& texts, Report& report, size_t& left) {
+    return Decoder(texts, report, left).decode(root);
 }
 
 }  // namespace nagaya::compose

@@ -21,8 +21,8 @@ struct Document {
 };
 
 /// The document as values, or nothing after an error that leaves no meaning: a key given twice, a merge key over something
-/// else than mappings, an alias inside what it stands for, more values than `limit` once aliases are copied. Texts are views of
+/// else than mappings, an alias inside what it stands for, more values than are `left` once aliases are copied (they are taken off it). Texts are views of
 /// the tree, or kept by `texts`; the tree must outlive the values.
-std::optional<Document> decode_yaml(const syntax::YamlNode& root, Texts& texts, Report& report, size_t limit);
+std::optional<Document> decode_yaml(const syntax::YamlNode& root, Texts& texts, Report& report, size_t& left);
 
 }  // namespace nagaya::compose

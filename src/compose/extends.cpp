@@ -69,6 +69,10 @@ bool Loader::extend(Value& services, std::string_view name, const std::string& p
     service = services.find(name);
     const Value* base = from->find(wanted);
     if (!base->is_mapping()) return true;
+    if (!take_values(*base)) {
+        error(code, at, "there are too many values once services are extended", "extend fewer services");
+        return false;
+    }
     Value merged = *base;
     for (const auto& reset : resets) {
         if (reset.size() < 3 || reset[0] != "services" || reset[1] != name) continue;
@@ -79,6 +83,16 @@ bool Loader::extend(Value& services, std::string_view name, const std::string& p
     merge_service(merged, std::move(*service), project_.texts, report_);
     merged.erase("extends");
     *services.find(name) = std::move(merged);
+    return true;
+}
+
+bool Loader::take_values(const Value& value) {
+    if (values_left_ == 0) return false;
+    --values_left_;
+    for (const auto& entry : value.entries)
+        if (!take_values(entry.value)) return false;
+    for (const auto& item : value.items)
+        if (!take_values(item)) return false;
     return true;
 }
 

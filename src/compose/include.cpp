@@ -49,8 +49,14 @@ void Loader::include(const Value& entry, Value& root, const Scope& scope) {
         paths.push_back(join_path(scope.directory, path->text));
     }
     if (paths.empty()) return;
-    if (std::ranges::find(scope.included, paths[0]) != scope.included.end() || scope.included.size() > deepest)
-        return error(code, wanted[0]->at, concat("`", visible(wanted[0]->text), "` is included by what it includes"));
+    for (size_t i = 0; i < paths.size(); ++i)
+        if (std::ranges::find(scope.included, paths[i]) != scope.included.end() || scope.included.size() > deepest)
+            return error(code, wanted[i]->at,
+                         concat("`", visible(wanted[i]->text), "` is included by what it includes"));
+    // Files that each include the next one twice are no circle, and grow as fast.
+    if (includes_left_ == 0) return;
+    if (--includes_left_ == 0)
+        return error(code, entry.at, "more files are included than can be read", "include each file once");
     std::string directory = parent_path(paths[0]);
     if (const auto* given = entry.find("project_directory"); given != nullptr && !given->text.empty())
         directory = join_path(scope.directory, given->text);

@@ -12,7 +12,7 @@ namespace nagaya::compose {
 
 namespace {
 
-constexpr syntax::YamlLimits limits{.bytes = 16 << 20, .depth = 150, .nodes = 2'500'000, .documents = 1'000};
+constexpr syntax::YamlLimits limits{.bytes = 16 << 20, .depth = 150, .nodes = 2'500'000, .documents = 100};
 
 }  // namespace
 

@@ -54,6 +54,8 @@ private:
     void extend_all(Value& root, const std::string& path, const Scope& scope, const std::vector<ResetPath>& resets);
     bool extend(Value& services, std::string_view name, const std::string& path, const Scope& scope,
                 const std::vector<ResetPath>& resets, const Link* chain);
+    /// False when a copy of `value` is more than may be made.
+    bool take_values(const Value& value);
     Base* base_file(const std::string& path, const Scope& scope, Span asked);
 
     void include_all(Value& root, const Scope& scope);
@@ -75,6 +77,7 @@ private:
     std::deque<Environment> environments_;  // of included projects
     std::set<std::string, std::less<>> unset_;
     size_t values_left_ = 3'000'000;
+    size_t includes_left_ = 1000;
 };
 
 /// True for what the reference would fetch from elsewhere: `https://…`, `git@…`, `oci://…`.

@@ -37,7 +37,9 @@ public:
         find_name(loader);
         project_.environment["COMPOSE_PROJECT_NAME"] = project_.name;
         Value file = loader.load();
-        const Span top{.file = file.at.file, .begin = 0, .end = 0};
+        const auto first = file.entries.empty() && !options_.files.empty() ? files_.read(options_.files[0]).file
+                                                                           : std::optional<FileId>();
+        const Span top{.file = first.value_or(file.at.file), .begin = 0, .end = 0};
         if (file.entries.empty() && !report_.has_errors())
             report_.add({.code = "compose-schema", .message = "the file is empty", .at = top});
         if (project_.name.empty())

@@ -13,7 +13,11 @@ namespace {
 std::optional<std::string_view> path_below(std::string_view directory, std::string_view path) {
     if (!path.starts_with(directory) || path.size() <= directory.size() + 1 || path[directory.size()] != '/')
         return std::nullopt;
-    return path.substr(directory.size() + 1);
+    const std::string_view below = path.substr(directory.size() + 1);
+    // `..` leads out again.
+    for (const std::string_view step : split(below, '/'))
+        if (step == "..") return std::nullopt;
+    return below;
 }
 
 bool is_external(const Value& resource) {
@@ -144,17 +148,21 @@ void ContainerWriter::secrets() {
         if (!target.starts_with('/'))
             target = concat("/run/secrets/", target.empty() ? source : std::string_view(target));
         if (const auto* file = secret->find("file");
-            file != nullptr && item.find("uid") == nullptr && item.find("mode") == nullptr) {
+            file != nullptr && !stack_.options.site && item.find("uid") == nullptr && item.find("mode") == nullptr) {
             text_.add("Volume", concat(bind_source(file->text, item.at), ":", unit_value(target), ":ro"), item.at);
             continue;
         }
-        const std::string name(secret->text_of("name"));
+        std::string name(secret->text_of("name"));
+        if (stack_.options.site && name.empty()) name = source;
         std::string line = concat(name, ",type=mount,target=", target);
         for (const auto key : {"uid", "gid", "mode"})
             if (const auto text = item.text_of(key); !text.empty()) line += concat(",", key, "=", text);
         text_.add("Secret", unit_argument(line), item.at);
         stack_.lose(item.at, concat("the secret `", visible(name), "` must be in Podman: nothing puts it there"),
-                    concat("`podman secret create ", visible(name), " FILE` as the account that runs it"));
+                    stack_.options.site
+                        ? concat("list it in service.toml under `[secrets] podman`, and `nagaya secret set SERVICE ",
+                                 visible(name), "`")
+                        : concat("`podman secret create ", visible(name), " FILE` as the account that runs it"));
     }
 }
 

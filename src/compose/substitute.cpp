@@ -8,6 +8,8 @@ namespace nagaya::compose {
 namespace {
 
 constexpr size_t deepest = 64;
+/// What variables that are made of variables may grow to.
+constexpr size_t longest = 4 << 20;
 
 bool begins_name(char byte) { return byte == '_' || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
 bool in_name(char byte) { return begins_name(byte) || (byte >= '0' && byte <= '9'); }
@@ -34,6 +36,11 @@ public:
         text_ = text;
         size_t at = 0;
         while (at < text.size()) {
+            if (made_.text.size() > longest) {
+                fail({.kind = SubstitutionError::Kind::nested, .begin = at, .end = text.size()});
+                made_.text.clear();
+                break;
+            }
             const size_t dollar = text.find('$', at);
             made_.text += text.substr(at, dollar - at);
             if (dollar == std::string_view::npos) break;
@@ -95,7 +102,8 @@ private:
     size_t last_brace(size_t from) {
         if (from >= line_end_) {
             line_end_ = std::min(text_.find('\n', from), text_.size());
-            brace_ = text_.substr(0, line_end_).rfind('}');
+            const size_t found = text_.substr(from, line_end_ - from).rfind('}');
+            brace_ = found == std::string_view::npos ? found : from + found;
         }
         return brace_ != std::string_view::npos && brace_ > from ? brace_ : std::string_view::npos;
     }

@@ -60,7 +60,11 @@ public:
         const auto words = [&](std::string_view key) {
             std::vector<std::string> out;
             for (const syntax::UnitEntry* entry : syntax::find_all(parsed, "Install", key))
-                for (const std::string& word : syntax::unit_words(entry->value)) out.push_back(expand(word, unit));
+                for (const std::string& word : syntax::unit_words(entry->value)) {
+                    std::string name = expand(word, unit);
+                    // A link is made below the directory of units, and nowhere else.
+                    if (!name.contains('/') && name != "." && name != "..") out.push_back(std::move(name));
+                }
             return out;
         };
         for (const auto& [key, suffix] : wanting)

@@ -97,6 +97,9 @@ private:
 
     void take_file(const std::string& path, const state::Resource& resource, const state::File& file) {
         const std::string& bytes = file.content.bytes_to_write();
+        // In a text of the module these two bytes would begin and end an expression.
+        if (bytes.find_first_of(std::string({Nix::code_begin, Nix::code_end})) != std::string::npos)
+            return put_bytes(owner_of(resource), path, file, bytes);
         if (path.starts_with(system_units)) return take_system_unit(path.substr(system_units.size()), bytes);
         if (path.starts_with(quadlets)) return take_quadlet(path, file, bytes);
         if (path == concat("/etc/nagaya/", state_.prefix, ".ports")) return take_ports(bytes);
@@ -119,9 +122,15 @@ private:
             entry.emplace_back("argument", secrets_.with_paths(tmpfiles_argument(bytes)));
             files_[group].emplace_back(path, NixAttrs{{"f+", std::move(entry)}});
         } else {
-            entry.emplace_back("argument", base64(bytes));
-            files_[group].emplace_back(path, NixAttrs{{"f+~", std::move(entry)}});
+            put_bytes(group, path, file, bytes);
         }
+    }
+
+    void put_bytes(const std::string& group, const std::string& path, const state::File& file,
+                   const std::string& bytes) {
+        NixAttrs entry = names_.entry(file.owner, file.mode);
+        entry.emplace_back("argument", base64(bytes));
+        files_[group].emplace_back(path, NixAttrs{{"f+~", std::move(entry)}});
     }
 
     void take_etc(NixAttrs& into, const std::string& path, const state::File& file, const std::string& bytes) {

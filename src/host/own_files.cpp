@@ -43,7 +43,9 @@ bool is_directory(const std::string& path) {
 Result<void> replace_file(const std::string& path, std::string_view bytes) {
     struct stat status{};
     const bool is_new = stat(path.c_str(), &status) != 0;
-    const mode_t mode = is_new ? 0644 : status.st_mode & 07777;
+    if (!is_new && !S_ISREG(status.st_mode))
+        return fail(ErrorKind::denied, concat("`", path, "` is no plain file, which alone can be replaced"));
+    const mode_t mode = is_new ? 0644 : status.st_mode & 0777;
     std::string temporary = concat(path, ".XXXXXX");
     const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
     if (!file) return fail_errno(concat("`", path, "`"));

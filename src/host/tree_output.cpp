@@ -50,13 +50,16 @@ Result<void> write_entry(const std::string& path, const OutputEntry& entry) {
         return {};
     }
     TRY(create_file(path, entry.bytes));
-    if (chmod(path.c_str(), entry.mode) != 0) return failed();
+    // The file is the user's, perhaps root's: set-id bits are for the owner whom the manifest names.
+    if (chmod(path.c_str(), entry.mode & 01777U) != 0) return failed();
     return {};
 }
 
 Result<void> fill(const std::string& directory, const OutputTree& tree) {
     if (mkdir(directory.c_str(), 0755) != 0) return fail_errno(concat("`", directory, "`"));
     for (const auto& [name, entry] : tree) {
+        if (concat('/', name, '/').contains("/../"))
+            return fail(ErrorKind::denied, concat("`", name, "` leads out of the output"));
         const std::string path = concat(directory, '/', name);
         TRY(make_directories_for(path));
         TRY(write_entry(path, entry));

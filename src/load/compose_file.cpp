@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "compose/project.hpp"
 #include "compose/quadlet.hpp"
+#include "load/names.hpp"
 
 namespace nagaya::load {
 
@@ -90,9 +91,9 @@ void find_carried(Reading& reading, const compose::Project& project, compose::Qu
             if (const auto* volumes = entry.value.find("volumes"))
                 for (const auto& item : volumes->items)
                     if (item.text_of("type") == "bind") consider(item.text_of("source"));
-    for (const auto kind : {"configs", "secrets"})
-        if (const auto* resources = project.file.find(kind))
-            for (const auto& entry : resources->entries) consider(entry.value.text_of("file"));
+    // Not the files of secrets: what comes along is readable in plans, generations and every output.
+    if (const auto* configs = project.file.find("configs"))
+        for (const auto& entry : configs->entries) consider(entry.value.text_of("file"));
 }
 
 /// Has findings in `file` reported where the user wrote what its lines are made of.
@@ -177,8 +178,9 @@ void take_compose(ComposeParts parts, model::Service& service, Report& report) {
         if (std::ranges::find(service.files, file.path, &model::ConfigFile::path) == service.files.end())
             service.files.push_back(std::move(file));
     for (auto& data : parts.data)
-        if (std::ranges::none_of(service.data,
-                                 [&](const model::Data& own) { return own.path.value == data.path.value; }))
+        if (is_relative_path(data.path.value) && std::ranges::none_of(service.data, [&](const model::Data& own) {
+                return own.path.value == data.path.value;
+            }))
             service.data.push_back(std::move(data));
 }
 

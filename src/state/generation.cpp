@@ -14,7 +14,9 @@ namespace nagaya::state {
 namespace {
 
 constexpr int64_t format_version = 1;
-constexpr std::array<std::string_view, 4> requirement_kinds = {"mounted", "port_free", "program", "secret"};
+// In the order of Requirement::Kind.
+constexpr std::array<std::string_view, 5> requirement_kinds = {"mounted", "port_free", "program", "unprivileged_port",
+                                                               "secret"};
 constexpr uint64_t most_number = std::numeric_limits<int64_t>::max();
 
 // Writing.

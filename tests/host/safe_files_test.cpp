@@ -191,17 +191,12 @@ TEST(SafeFiles, RemovesATreeOfAnyDepth) {
     if (!removed) static_cast<void>(run({.argv = {"rm", "-rf", scratch.path("t")}}));
 }
 
-/// The id of a process that has ended.
-pid_t dead_process() {
-    const pid_t pid = fork();
-    if (pid == 0) _exit(0);
-    waitpid(pid, nullptr, 0);
-    return pid;
-}
+/// The id of a process that cannot be: one that has ended may come again (proc(5), pid_max is at most 2^22).
+constexpr pid_t no_process = (1 << 22) + 1;
 
 TEST(SafeFiles, SweepsWhatAKilledRunLeft) {
     const Scratch scratch;
-    const std::string dead = concat(".nagaya-", dead_process(), "-12");
+    const std::string dead = concat(".nagaya-", no_process, "-12");
     const std::string alive = concat(".nagaya-", getppid(), "-12");
     for (const std::string& name : {dead, alive, std::string(".nagaya-notes"), std::string(".nagaya-1-x")})
         scratch.put("s/" + name, "secret");
@@ -212,7 +207,7 @@ TEST(SafeFiles, SweepsWhatAKilledRunLeft) {
 
 TEST(SafeFiles, LeftoversDoNotKeepADirectory) {
     const Scratch scratch;
-    scratch.put(concat("d/.nagaya-", dead_process(), "-1"), "secret");
+    scratch.put(concat("d/.nagaya-", no_process, "-1"), "secret");
     EXPECT_EQ(error_of(remove_directory(scratch.path("d"))), "");
     EXPECT_FALSE(exists(scratch.path("d")));
 }

@@ -91,6 +91,20 @@ TEST(Generation, IsReadAsItWasWritten) {
     EXPECT_EQ(print_generation(*read), print_generation(written));
 }
 
+TEST(Generation, KnowsEveryKindOfRequirement) {
+    using Kind = Requirement::Kind;
+    Generation written = sample();
+    written.state.requirements.clear();
+    for (const Kind kind : {Kind::mounted, Kind::port_free, Kind::program, Kind::unprivileged_port, Kind::secret})
+        written.state.requirements.push_back(
+            {.kind = kind, .service = "web", .subject = "80", .detail = {}, .owner = {}, .group = {}, .origin = {}});
+    const Result<Generation> read = parse_generation(print_generation(written));
+    ASSERT_TRUE(read) << read.error().text();
+    ASSERT_EQ(read->state.requirements.size(), written.state.requirements.size());
+    for (size_t i = 0; i < written.state.requirements.size(); ++i)
+        EXPECT_EQ(read->state.requirements[i].kind, written.state.requirements[i].kind);
+}
+
 TEST(Generation, HasTheFormatThatIsDocumented) {
     Generation generation;
     generation.number = 1;
