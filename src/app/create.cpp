@@ -14,9 +14,6 @@
 
 namespace nagaya::app {
 
-namespace {
-
-/// Letters, digits and dashes of a directory's or machine's name, so that it can name a site or a host.
 std::string as_name(std::string_view text, std::string_view otherwise) {
     std::string out;
     for (char c : text) {
@@ -28,8 +25,6 @@ std::string as_name(std::string_view text, std::string_view otherwise) {
     while (out.ends_with('-')) out.pop_back();
     return out.empty() ? std::string(otherwise) : out.substr(0, 31);
 }
-
-}  // namespace
 
 int write_new_files(const std::string& root, const load::NewFiles& files, Console& console) {
     for (const auto& [path, text] : files) {

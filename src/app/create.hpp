@@ -42,6 +42,9 @@ std::optional<NewPlace> open_new_place(const std::string& root, const std::strin
 /// May a new service be called so? If not, it was told why.
 bool is_service_name(const std::string& name, Console& console);
 
+/// Letters, digits and dashes of a directory's or machine's name, so that it can name a site or a host.
+std::string as_name(std::string_view text, std::string_view otherwise);
+
 /// Writes every file or none: an existing one is found before the first is written. Scripts become executable.
 int write_new_files(const std::string& root, const load::NewFiles& files, Console& console);
 

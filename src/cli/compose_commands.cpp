@@ -4,6 +4,7 @@
 
 #include "app/compose.hpp"
 #include "app/import_compose.hpp"
+#include "app/import_tree.hpp"
 #include "cli/options.hpp"
 
 namespace nagaya::cli {
@@ -80,6 +81,12 @@ std::vector<Option> with_source(std::vector<Option> more) {
     return all;
 }
 
+int run_import_tree(const Arguments& arguments, app::Console& console) {
+    return app::import_makefile_tree(
+        {.from = arguments.positional("DIR"), .to = arguments.value("to", "site"), .host = arguments.value("host")},
+        console);
+}
+
 }  // namespace
 
 std::vector<Command> compose_commands() {
@@ -124,6 +131,18 @@ std::vector<Command> compose_commands() {
            .value = "DIR",
            .help = "The service's new directory, such as services/shop (default: print)"}},
          run_import_docker_run},
+        {"import makefile-tree",
+         "Write a tree with a Makefile for each service as a site",
+         "Directories with home/.config/containers/systemd, systemd and container become services. What is for a "
+         "person to "
+         "look at, such as Makefiles and env files, is told. The tree stays as it is.",
+         {{"DIR", "The tree", Positional::Count::one}},
+         {{.name = "to", .value = "DIR", .help = "The site's new directory (default: site)"},
+          {.name = "host",
+           .letter = 'H',
+           .value = "NAME",
+           .help = "The host that runs them all (default: called like this machine)"}},
+         run_import_tree},
     };
 }
 
