@@ -44,6 +44,7 @@ public:
     }
 
     void run(const Value& file) {
+        whole_ = !report_.has_errors();
         if (const auto* services = file.find("services")) {
             for (const auto& entry : services->entries) service(entry);
             container_names(*services);
@@ -60,7 +61,8 @@ private:
         const Value& service = entry.value;
         const std::string name = visible(entry.key);
         const Value* build = service.find("build");
-        if (build == nullptr && service.find("image") == nullptr && service.find("provider") == nullptr)
+        // A file that could not be taken whole may well have said so.
+        if (build == nullptr && service.find("image") == nullptr && service.find("provider") == nullptr && whole_)
             report_.add(
                 {.code = code,
                  .message = concat("service `", name, "` has neither `image` nor `build`"),
@@ -269,6 +271,7 @@ private:
     Names models_;
     std::unordered_set<std::string_view> disabled_;
     Report& report_;
+    bool whole_ = true;  // nothing was wrong before
 };
 
 }  // namespace

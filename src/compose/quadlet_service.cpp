@@ -218,6 +218,9 @@ void ContainerWriter::restart() {
         }
     } else if (policy != nullptr && policy->text != "no" && policy->text != "none") {
         const bool failure = policy->text.starts_with("on-failure");
+        if (!failure && policy->text != "always" && policy->text != "unless-stopped")
+            stack_.lose(policy->at, concat("`", visible(policy->text), "` is no restart policy; `always` is taken"),
+                        "write no, always, unless-stopped or on-failure");
         text_.add(Section::service, "Restart", failure ? "on-failure" : "always", policy->at);
         if (failure && policy->text.size() > 11) {
             text_.add(Section::unit, "StartLimitBurst", unit_value(policy->text.substr(11)), policy->at);

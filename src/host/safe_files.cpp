@@ -13,6 +13,7 @@
 #include <climits>
 #include <mutex>
 #include <set>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "host/path_walk.hpp"
@@ -149,11 +150,16 @@ void sweep(const Descriptor& directory) {
 /// The same, once in the life of this process: a secret must not lie about for ever beside the file it was for.
 void sweep_once(const Descriptor& directory) {
     static std::mutex mutex;
-    static std::set<std::pair<dev_t, ino_t>> swept;
-    struct stat status{};
-    if (fstat(directory.get(), &status) != 0) return;
+    // Numbers of directories that are gone come again: when it was made tells them apart, where the file system knows.
+    static std::set<std::tuple<uint32_t, uint32_t, uint64_t, int64_t, uint32_t>> swept;
+    struct statx status{};
+    if (statx(directory.get(), "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) != 0) return;
     const std::lock_guard lock(mutex);
-    if (swept.emplace(status.st_dev, status.st_ino).second) sweep(directory);
+    const bool is_new = swept
+                            .emplace(status.stx_dev_major, status.stx_dev_minor, status.stx_ino,
+                                     status.stx_btime.tv_sec, status.stx_btime.tv_nsec)
+                            .second;
+    if (is_new) sweep(directory);
 }
 
 /// A tree that is being removed.

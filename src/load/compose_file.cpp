@@ -29,7 +29,8 @@ public:
         if (entry == nullptr) return {.file = {}, .error = "No such file or directory", .missing = true};
         used_.insert(entry);
         const auto file = read_text(reading_, *entry);
-        return {.file = file, .error = file ? "" : "it is not text", .missing = false};
+        const std::string why = entry->second.problem.empty() ? "it is not text" : concat("it ", entry->second.problem);
+        return {.file = file, .error = file ? "" : why, .missing = false};
     }
     bool is_file(std::string_view path) override { return find(path) != nullptr; }
 
