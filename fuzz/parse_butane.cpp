@@ -15,7 +15,7 @@ using namespace nagaya;
 class FewFiles : public butane::LocalFiles {
 public:
     std::string_view directory() const override { return "files"; }
-    std::string_view absolute() const override { return "/work/files"; }
+    std::string_view absolute() const override { return "/site/files"; }
     std::expected<std::string, butane::FileProblem> read(const std::string& path) const override {
         CHECK(!path.starts_with('/') && !path.starts_with(".."));
         if (path.contains("none")) return std::unexpected(butane::FileProblem{"open", "no such file or directory"});
