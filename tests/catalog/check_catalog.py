@@ -8,6 +8,7 @@ their secrets are there. examples/https must show what the catalogue gives.
 
 import filecmp
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -87,6 +88,25 @@ def check_self_signed(directory):
     check(directory, site, "certificates with `server = \"none\"`")
 
 
+def sign_at_once(directory):
+    """The service that signs and the one that renews start together and share their state: both end well, with whole pairs."""
+    store, state = directory / "store", directory / "state"
+    for made in (store, state):
+        made.mkdir(parents=True)
+    names = ["a", "b", "c"]
+    (directory / "certificates.conf").write_text("server none\n" + "".join(f"certificate {name} {name}.test\n" for name in names))
+    environment = dict(os.environ, WANTED=str(directory), STORE=str(store), STATE=str(state))
+    program = ROOT / "catalog/certificates/image/self-sign.sh"
+    running = [subprocess.Popen(["sh", str(program)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+               for _ in range(6)]
+    said = [(one.communicate()[0], one.returncode) for one in running]
+    expect([code for _, code in said] == [0] * len(said), "self-sign.sh several times at once", "".join(text for text, _ in said))
+    for name in names:
+        signed = ["openssl", "x509", "-noout", "-pubkey", "-in", str(store / name / "fullchain.pem")]
+        key = ["openssl", "pkey", "-pubout", "-in", str(store / name / "privkey.pem")]
+        expect(subprocess.check_output(signed) == subprocess.check_output(key), f"{name}: the certificate is not of the key")
+
+
 def compare_example():
     """examples/https has copies, so that it can be read and taken as it is. What differs is what a user fills in."""
     for name in ("nginx", "certificates"):
@@ -128,6 +148,7 @@ def main():
             check(alone, single, f"{name} alone, called `mine`")
         check(together, site, "all entries on one host")
         check_self_signed(work / "self-signed")
+        sign_at_once(work / "at-once")
         publish(site)
         check(together, site, "all entries behind the reverse proxy")
 

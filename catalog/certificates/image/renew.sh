@@ -58,7 +58,7 @@ renew() {
     mkdir -p "$kept" "$account/accounts" "$store/$name" || return 1
     [ -e "$kept/accounts" ] || ln -s ../accounts "$kept/accounts" || return 1
     if is_pair "$file.crt" "$file.key" && is_for "$file.crt" "$@" && lasts "$file.crt" "$days"; then
-        if ! deploy "$name" "$file.crt" "$file.key"; then
+        if ! alone deploy "$name" "$file.crt" "$file.key"; then
             note "$name" failed "$unwritten"
             return 1
         fi
@@ -68,7 +68,7 @@ renew() {
     fi
     echo "$name: asking $server for $*"
     if ask "$kept" "$@" >"$kept/log" 2>&1 && is_pair "$file.crt" "$file.key"; then
-        if deploy "$name" "$file.crt" "$file.key"; then
+        if alone deploy "$name" "$file.crt" "$file.key"; then
             note "$name" ok ""
             return
         fi
@@ -111,5 +111,5 @@ while :; do
     work || failed=1
     [ "$(cat "$conf")" != "$before" ] || break
 done
-tell
+alone tell
 exit $failed

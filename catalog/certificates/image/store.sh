@@ -8,6 +8,13 @@ store=${STORE:-/store}
 state=${STATE:-/state}
 [ -r "$conf" ] || { echo "$conf is not there" >&2; exit 1; }
 
+# Runs the words while no other program does so: renewing makes self-signed ones too, and may do so while self-sign.service does.
+alone() (
+    exec 9>"$state/lock"
+    flock 9
+    "$@"
+)
+
 # The values of all lines that begin with $1.
 facts() {
     sed -n "s/^$1 //p" "$conf"

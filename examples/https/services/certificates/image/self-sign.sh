@@ -40,13 +40,17 @@ restore() {
     deploy "$name" "$file.crt" "$file.key" && echo "$name: put back"
 }
 
-failed=0
-while read -r name domains; do
-    [ -n "$name" ] || continue
-    # shellcheck disable=SC2086 # words of a line, without patterns: nagaya has looked
-    (set -f; is_usable "$name" $domains || restore "$name" $domains || make "$name" $domains) || failed=1
-done <<LIST
+sign() {
+    failed=0
+    while read -r name domains; do
+        [ -n "$name" ] || continue
+        # shellcheck disable=SC2086 # words of a line, without patterns: nagaya has looked
+        (set -f; is_usable "$name" $domains || restore "$name" $domains || make "$name" $domains) || failed=1
+    done <<LIST
 $(facts certificate)
 LIST
-tell
-exit $failed
+    tell
+    return $failed
+}
+
+alone sign
