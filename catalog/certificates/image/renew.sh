@@ -2,7 +2,8 @@
 # Gets certificates that are not there or are about to end from the ACME server. One that fails does not keep the others from
 # being tried; what is there stays. Ends with 1 if one failed: the unit then shows as failed, and is tried again in an hour.
 
-. "${0%/*}/store.sh" # shellcheck source=store.sh
+# shellcheck source=store.sh
+. "${0%/*}/store.sh"
 
 # What `nagaya cert` shows of the last attempt for $1: $2 is ok or failed, $3 why. On a full disk it takes the place of the old one.
 note() {

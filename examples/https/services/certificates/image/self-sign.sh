@@ -1,7 +1,8 @@
 #!/bin/sh
 # Gives every wanted certificate that is not usable a self-signed one, so that readers can start. What is usable stays.
 
-. "${0%/*}/store.sh" # shellcheck source=store.sh
+# shellcheck source=store.sh
+. "${0%/*}/store.sh"
 
 make() {
     name=$1
