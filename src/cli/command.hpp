@@ -49,6 +49,7 @@ struct Command {
     std::vector<Positional> positionals;
     std::vector<Option> options;
     int (*run)(const Arguments&, app::Console&);
+    std::string_view topic = {};  ///< under which `nagaya --help` lists it; set by the command table
 };
 
 /// Every command, in the order help shows them.

@@ -245,7 +245,7 @@ std::vector<Command> service_commands() {
     };
 }
 
-/// Writing and understanding a site.
+/// Writing a site.
 std::vector<Command> site_commands() {
     return {
         {"init",
@@ -268,6 +268,12 @@ std::vector<Command> site_commands() {
            .value = "PORT",
            .help = "The port it listens on inside its container (default: 8080)"}},
          run_new_service},
+    };
+}
+
+/// Help, for people and for their tools.
+std::vector<Command> program_commands() {
+    return {
         {"explain",
          "Explain a rule, or list them all",
          "",
@@ -295,15 +301,25 @@ std::vector<Command> site_commands() {
     };
 }
 
+/// What `nagaya --help` lists together, in its order.
+struct Topic {
+    std::string_view heading;
+    std::vector<std::vector<Command>> commands;
+};
+
 const std::vector<Command>& table() {
     static const std::vector<Command> rows = [] {
-        std::vector<Command> all = check_commands();
-        for (const std::vector<Command>& more :
-             {apply_commands(), generation_commands(), drift_commands(), status_commands(), unit_commands(),
-              service_commands(), certificate_commands(), host_init_commands(), secret_commands(), site_commands(),
-              catalog_commands(), compose_commands(), butane_commands(), selinux_commands(), render_commands(),
-              try_commands(), quadlet_commands(), lab_commands()})
-            all.insert(all.end(), more.begin(), more.end());
+        std::vector<Command> all;
+        std::vector<Topic> topics = {
+            {"A site", {site_commands(), catalog_commands(), check_commands(), secret_commands(), selinux_commands()}},
+            {"A host", {apply_commands(), generation_commands(), drift_commands(), host_init_commands()}},
+            {"Services", {status_commands(), unit_commands(), service_commands(), certificate_commands()}},
+            {"Trying", {try_commands(), lab_commands()}},
+            {"Other tools", {render_commands(), quadlet_commands(), compose_commands(), butane_commands()}},
+            {"This program", {program_commands()}}};
+        for (Topic& topic : topics)
+            for (std::vector<Command>& some : topic.commands)
+                for (Command& command : some) all.emplace_back(std::move(command)).topic = topic.heading;
         return all;
     }();
     return rows;

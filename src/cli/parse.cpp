@@ -80,23 +80,25 @@ std::vector<std::string> names_below(std::string_view prefix) {
     return names;
 }
 
-/// A word that names no command gets the nearest one; CLI11 would only say that arguments were not expected.
+/// What is wrong with the words that name the command, with the nearest one; CLI11 would only say that it wants another word.
 std::string unknown_command(const std::vector<std::string>& words) {
     if (words.empty() || words[0].starts_with("-")) return "";
-    std::vector<std::string> known = names_below("");
     std::string prefix;
-    std::string word = words[0];
-    for (const std::string_view group : {"lab", "host", "secret"})
-        if (word == group && words.size() > 1 && !words[1].starts_with("-")) {
-            prefix = concat(group, " ");
-            known = names_below(group);
-            word = words[1];
-            break;
-        }
-    if (std::find(known.begin(), known.end(), word) != known.end() || word == "help") return "";
-    std::string hint = did_you_mean(word, known);
-    return concat("nagaya: unknown command `", visible(prefix + word), "`", hint.empty() ? "" : "; ", hint,
-                  "\nhelp: `nagaya --help` lists the commands\n");
+    std::vector<std::string> known = names_below(prefix);
+    std::string_view word = words[0];
+    if (std::vector<std::string> below = names_below(word); !below.empty()) {
+        if (words.size() > 1 && words[1].starts_with("-")) return "";
+        if (words.size() == 1)
+            return concat("nagaya: `nagaya ", word, "` does nothing alone\nhelp: `nagaya ", word, " --help` tells of ",
+                          join(below, ", "), "\n");
+        prefix = concat(word, " ");
+        known = std::move(below);
+        word = words[1];
+    }
+    if (std::find(known.begin(), known.end(), word) != known.end()) return "";
+    std::string hint = did_you_mean(std::string(word), known);
+    return concat("nagaya: unknown command `", visible(prefix + std::string(word)), "`", hint.empty() ? "" : "; ", hint,
+                  "\nhelp: `nagaya ", prefix, "--help` lists the commands\n");
 }
 
 /// CLI11's application with everything it writes into; both live until the command has run.
@@ -112,7 +114,7 @@ std::string_view group_summary(std::string_view group) {
     if (group == "secret") return "The encrypted secrets of a site";
     if (group == "render") return "A host's state as other tools want it";
     if (group == "cert") return "Certificates of a host";
-    if (group == "catalog") return "Ready services";
+    if (group == "catalog") return "Ready services to add to a site";
     if (group == "compose") return "Compose files as the reference reads them";
     if (group == "import") return "Make services of what others wrote";
     if (group == "selinux") return "The site's SELinux package";
@@ -130,12 +132,13 @@ void build(Parser& parser) {
             auto& group = parser.groups[std::string(words[0])];
             if (!group) {
                 group = parser.app.add_subcommand(std::string(words[0]), std::string(group_summary(words[0])));
-                group->require_subcommand(1);
+                group->require_subcommand(1)->group(std::string(command.topic));
             }
             parent = group;
         }
         CLI::App* app = parent->add_subcommand(std::string(words.back()), std::string(command.summary));
         app->footer(std::string(command.details));
+        if (words.size() == 1) app->group(std::string(command.topic));
         auto slots = std::make_unique<Slots>();
         for (const Positional& positional : command.positionals) add_positional(*app, positional, *slots);
         for (const Option& option : command.options) add_option(*app, option, *slots);
