@@ -20,22 +20,44 @@ std::vector<Json> read(std::string_view stream, size_t step) {
     return messages;
 }
 
+/// Finds something at every third byte of what it is asked about, each with a fix.
+lsp::Findings found_in(const model::Tree& tree) {
+    auto sources = std::make_shared<Sources>();
+    lsp::Findings findings;
+    for (const auto& [path, read_file] : tree) {
+        const FileId file = sources->add(path, read_file.bytes);
+        for (uint32_t at = 0; at + 3 < read_file.bytes.size() && at < 30; at += 3) {
+            const Span span{.file = file, .begin = at, .end = at + 2};
+            findings.diagnostics.push_back({.code = "x",
+                                            .severity = Severity::note,
+                                            .message = "x",
+                                            .at = span,
+                                            .fixes = {{.at = span, .replacement = "y", .safe = true}}});
+        }
+    }
+    findings.sources = std::move(sources);
+    return findings;
+}
+
+lsp::SitePorts site(const std::string&) {
+    return {.read = []() -> Result<model::Tree> {
+                return model::Tree{{"nagaya.toml", {.bytes = "[site]\nname = \"x\"\n"}},
+                                   {"services/web/web.container", {.bytes = "[Container]\nImage=a\n"}}};
+            },
+            .check_all = [](const model::Tree& tree) -> Result<lsp::Findings> { return found_in(tree); },
+            .check_one = [](const model::Tree& tree, const std::string&) -> std::optional<lsp::Findings> {
+                return found_in(tree);
+            },
+            .podman = [] { return lint::PodmanVersion{}; }};
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string stream(data, data + size);
     const std::vector<Json> messages = read(stream, stream.size() + 1);
     if (size < 2000) CHECK(read(stream, 1) == messages);
-    lsp::Server server(
-        {.read =
-             [](const std::string&) {
-                 return model::Tree{{"nagaya.toml", {.bytes = "[site]\nname = \"x\"\n"}},
-                                    {"services/web/web.container", {.bytes = "[Container]\nImage=a\n"}}};
-             },
-         .check_all = [](const model::Tree&) { return lsp::Findings{.sources = std::make_shared<Sources>()}; },
-         .check_one = [](const model::Tree&, const std::string&) { return std::nullopt; },
-         .podman = [] { return lint::PodmanVersion{}; },
-         .version = "0"});
+    lsp::Server server({.open = site, .find_site = [](const std::string&) { return "/s"; }, .version = "0"});
     for (const Json& message : messages) {
         for (const Json& answer : server.handle(message)) (void)lsp::frame(answer);
         if (server.has_work()) (void)server.work();

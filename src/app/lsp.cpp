@@ -21,20 +21,15 @@ constexpr int quiet_ms = 120;
 /// So many services are checked at each keystroke; more wait for the silence.
 constexpr size_t most_neighbours = 40;
 
-/// The site as it was last checked, and the part of it that matters to one file.
+/// A site as it was last checked, and the part of it that matters to one file.
 class SiteChecker {
 public:
-    model::Tree read(const std::string& root) {
-        root_ = root;
-        auto tree = is_site(root) ? host::read_tree(root) : Result<model::Tree>(model::Tree{});
-        return tree ? std::move(*tree) : model::Tree{};
-    }
+    explicit SiteChecker(std::string root) : root_(std::move(root)) {}
 
-    nagaya::lsp::Findings check_all(const model::Tree& tree) {
-        if (tree.empty()) return {.sources = std::make_shared<Sources>(), .diagnostics = {}};
-        auto workspace = open_tree(tree, root_, "");
-        if (!workspace) return {.sources = std::make_shared<Sources>(), .diagnostics = {}};
-        last_ = std::move(*workspace);
+    Result<model::Tree> read() const { return is_site(root_) ? host::read_tree(root_) : model::Tree{}; }
+
+    Result<nagaya::lsp::Findings> check_all(const model::Tree& tree) {
+        last_ = TRY(open_tree(tree, root_, ""));
         return findings_of(last_);
     }
 
@@ -123,6 +118,24 @@ private:
     std::shared_ptr<Workspace> last_;
 };
 
+nagaya::lsp::SitePorts ports_to(const std::string& root) {
+    const auto site = std::make_shared<SiteChecker>(root);
+    return {
+        .read = [site] { return site->read(); },
+        .check_all = [site](const model::Tree& tree) { return site->check_all(tree); },
+        .check_one = [site](const model::Tree& tree, const std::string& path) { return site->check_one(tree, path); },
+        .podman = [site] { return site->podman(); }};
+}
+
+/// The nearest directory above `path` that is a site, or "".
+std::string site_above(std::string path) {
+    while (path.size() > 1) {
+        path.resize(path.rfind('/'));
+        if (is_site(path.empty() ? "/" : path)) return path.empty() ? "/" : path;
+    }
+    return "";
+}
+
 void send(Console& console, const std::vector<Json>& messages) {
     for (const Json& message : messages) console.out(nagaya::lsp::frame(message));
 }
@@ -136,13 +149,7 @@ bool wait_for_input(int timeout_ms) {
 }  // namespace
 
 int lsp(Console& console) {
-    SiteChecker site;
-    nagaya::lsp::Server server(
-        {.read = [&](const std::string& root) { return site.read(root); },
-         .check_all = [&](const model::Tree& tree) { return site.check_all(tree); },
-         .check_one = [&](const model::Tree& tree, const std::string& path) { return site.check_one(tree, path); },
-         .podman = [&] { return site.podman(); },
-         .version = NAGAYA_VERSION});
+    nagaya::lsp::Server server({.open = ports_to, .find_site = site_above, .version = NAGAYA_VERSION});
     nagaya::lsp::MessageReader reader;
     std::string buffer(65'536, '\0');
     while (!server.ended() && !reader.lost()) {

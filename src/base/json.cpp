@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "base/foreign_json.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -139,14 +140,18 @@ private:
 // Builds the value from the library's events. Returning false stops the parser; `problem` then says why.
 class Builder {
 public:
+    explicit Builder(bool foreign) : foreign_(foreign) {}
+
     bool null() { return put(nullptr); }
     bool boolean(bool flag) { return put(flag); }
     bool number_integer(int64_t number) { return put(number); }
     bool number_unsigned(uint64_t number) {
-        if (number > static_cast<uint64_t>(INT64_MAX)) return stop("the number does not fit into 64 bits");
-        return put(number);
+        if (number <= static_cast<uint64_t>(INT64_MAX)) return put(number);
+        return foreign_ ? put(nullptr) : stop("the number does not fit into 64 bits");
     }
-    bool number_float(double, const std::string&) { return stop("the number is not a 64-bit integer"); }
+    bool number_float(double, const std::string&) {
+        return foreign_ ? put(nullptr) : stop("the number is not a 64-bit integer");
+    }
     bool string(std::string& text) { return put(std::move(text)); }
     bool binary(std::vector<uint8_t>&) { return stop("binary values are not JSON"); }
     bool start_object(size_t) { return open(JsonObject()); }
@@ -207,6 +212,7 @@ private:
     }
 
     std::vector<Level> open_;
+    bool foreign_;
 };
 
 std::string place(std::string_view text, size_t taken) {
@@ -215,6 +221,19 @@ std::string place(std::string_view text, size_t taken) {
     const size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
     const auto line = std::ranges::count(before, '\n') + 1;
     return concat("line ", line, ", column ", count_code_points(before.substr(line_start)) + 1);
+}
+
+Result<Json> parse(std::string_view text, bool foreign) {
+    constexpr size_t most_bytes = size_t{64} << 20;
+    if (text.size() > most_bytes) return fail(ErrorKind::limit, "the JSON text is larger than 64 MiB");
+    size_t taken = 0;
+    Builder builder(foreign);
+    const char* const end = text.data() + text.size();
+    size_t unused = 0;
+    if (!Library::sax_parse(CountingIterator(text.data(), &taken), CountingIterator(end, &unused), &builder)) {
+        return fail(ErrorKind::malformed, concat(place(text, taken), ": ", builder.problem));
+    }
+    return std::move(builder.result);
 }
 
 }  // namespace
@@ -259,17 +278,8 @@ void JsonWriter::begin_member(std::string_view key) {
     text_ += concat(separator_, quoted(std::string(key)), ':');
 }
 
-Result<Json> parse_json(std::string_view text) {
-    constexpr size_t most_bytes = size_t{64} << 20;
-    if (text.size() > most_bytes) return fail(ErrorKind::limit, "the JSON text is larger than 64 MiB");
-    size_t taken = 0;
-    Builder builder;
-    const char* const end = text.data() + text.size();
-    size_t unused = 0;
-    if (!Library::sax_parse(CountingIterator(text.data(), &taken), CountingIterator(end, &unused), &builder)) {
-        return fail(ErrorKind::malformed, concat(place(text, taken), ": ", builder.problem));
-    }
-    return std::move(builder.result);
-}
+Result<Json> parse_json(std::string_view text) { return parse(text, false); }
+
+Result<Json> parse_foreign_json(std::string_view text) { return parse(text, true); }
 
 }  // namespace nagaya

@@ -37,6 +37,9 @@ struct Target {
 };
 std::optional<Target> find_definition(const Files& files, const Spot& spot);
 
+/// DocumentSymbol[]: the headers of the file, each with the lines below it.
+JsonArray outline(FileType type, std::string_view text);
+
 /// The words of a form of values that stand for themselves: {"always", "missing"} of "always | missing | N".
 std::vector<std::string> literal_words(std::string_view values);
 

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 #include "lsp/answers.hpp"
+#include "lsp/documents.hpp"
 
 namespace nagaya::lsp {
 namespace {
@@ -70,6 +71,14 @@ constexpr auto table = std::to_array<Directive>({
     {"Path", "PathModified", "the same, at each write"},
     {"Path", "PathExists", "path whose presence starts the unit"},
     {"Path", "Unit", "what it starts"},
+    {"Mount", "What", "the device, share or file that is mounted"},
+    {"Mount", "Where", "the path; the unit is called after it"},
+    {"Mount", "Type", "the file system"},
+    {"Mount", "Options", "mount options, parted by commas"},
+    {"Slice", "MemoryMax", "most memory of all in the slice"},
+    {"Slice", "MemoryHigh", "memory above which they are slowed down"},
+    {"Slice", "CPUQuota", "share of one processor: 50%"},
+    {"Slice", "TasksMax", "most processes and threads"},
 });
 
 constexpr auto references = std::to_array<std::pair<std::string_view, std::string_view>>({
@@ -105,16 +114,21 @@ constexpr auto variables = std::to_array<std::pair<std::string_view, std::string
 
 class Items {
 public:
+    /// What is chosen replaces `range`: editors differ in what they take for a word.
+    explicit Items(Json range) : range_(std::move(range)) {}
+
+    /// `text` is what is written, where that is not the label.
     void add(std::string_view label, int kind, std::string_view detail = {}, std::string_view text = {}) {
         if (items_.size() >= most_items || !seen_.emplace(label).second) return;
         JsonObject item{{"label", label}, {"kind", kind}};
         if (!detail.empty()) item.emplace_back("detail", detail);
-        if (!text.empty()) item.emplace_back("insertText", text);
+        item.emplace_back("textEdit", JsonObject{{"range", range_}, {"newText", text.empty() ? label : text}});
         items_.push_back(std::move(item));
     }
     JsonArray take() { return std::move(items_); }
 
 private:
+    Json range_;
     JsonArray items_;
     std::set<std::string, std::less<>> seen_;
 };
@@ -145,19 +159,24 @@ void add_sections(const Spot& spot, Items& items) {
     if (!own.empty()) items.add(own, kind_module);
     for (const std::string_view name : {"Unit", "Service", "Install"}) items.add(name, kind_module);
     if (!own.empty()) items.add("Quadlet", kind_module);
-    for (const auto& [end, name] :
-         {std::pair<std::string_view, std::string_view>{".timer", "Timer"}, {".socket", "Socket"}, {".path", "Path"}})
-        if (spot.path.ends_with(end)) items.add(name, kind_module);
+    for (const auto& [end, name] : {std::pair<std::string_view, std::string_view>{".timer", "Timer"},
+                                    {".socket", "Socket"},
+                                    {".path", "Path"},
+                                    {".mount", "Mount"},
+                                    {".slice", "Slice"}})
+        if (spot.path.ends_with(end) || spot.path.contains(concat(end, ".d/"))) items.add(name, kind_module);
 }
 
 void add_keys(const Files& files, const Spot& spot, Items& items) {
+    // Where "=" stands already, only the name is written.
+    const std::string_view equals = spot.line.contains('=') ? "" : "=";
     for (const lint::QuadletKey& key : lint::quadlet_section(spot.section)) {
         if (key.since > files.podman) continue;
         items.add(key.key, kind_property, concat(key.meaning, " (since podman ", quadlet::print(key.since), ")"),
-                  concat(key.key, "="));
+                  concat(key.key, equals));
     }
     for (const Directive& one : table)
-        if (one.section == spot.section) items.add(one.key, kind_property, one.meaning, concat(one.key, "="));
+        if (one.section == spot.section) items.add(one.key, kind_property, one.meaning, concat(one.key, equals));
 }
 
 void add_unit_names(const Files& files, const Spot& spot, Items& items) {
@@ -207,18 +226,23 @@ void add_unit_values(const Files& files, const Spot& spot, Items& items) {
 void add_toml_values(const Files& files, const Spot& spot, Items& items) {
     const load::TableRow* row = load::find_table(spot.kind, spot.section);
     const load::KeyRow* key = row != nullptr ? load::find_key(*row, spot.key) : nullptr;
+    // Strings are quoted, where the place is not inside quotes yet.
+    const std::string_view quote = std::ranges::count(spot.line.substr(0, spot.column), '"') % 2 == 0 ? "\"" : "";
+    const auto add = [&](std::string_view word, int kind, std::string_view detail = {}) {
+        items.add(word, kind, detail, concat(quote, word, quote));
+    };
     if (key != nullptr) {
-        for (const std::string& word : key->type.words) items.add(word, kind_value, "", concat('"', word, '"'));
+        for (const std::string& word : key->type.words) add(word, kind_value);
         if (key->type.form == load::ValueForm::boolean)
             for (const std::string_view word : {"true", "false"}) items.add(word, kind_value);
     }
-    if (spot.key == "services" || spot.key == "reaches")
-        each_directory(files, "services/", [&](std::string_view name) { items.add(name, kind_file); });
+    if (spot.key == "services" || spot.key == "reach")
+        each_directory(files, "services/", [&](std::string_view name) { add(name, kind_file); });
     if (spot.key == "rule")
-        for (const lint::Rule& rule : lint::rules()) items.add(rule.info.code, kind_value, rule.info.summary);
+        for (const lint::Rule& rule : lint::rules()) add(rule.info.code, kind_value, rule.info.summary);
     if (!spot.service.empty() && (spot.key == "unit" || spot.key == "socket" || spot.key == "reload"))
         each_file(files, service_directory(spot.service), [&](std::string_view name) {
-            if (lint::kind_of(name) == lint::UnitKind::container) items.add(name, kind_file);
+            if (lint::kind_of(name) == lint::UnitKind::container) add(name, kind_file);
         });
 }
 
@@ -231,7 +255,8 @@ void add_toml(const Files& files, const Spot& spot, Items& items) {
     }
     if (const load::TableRow* row = load::find_table(spot.kind, spot.section))
         for (const load::KeyRow& key : row->keys)
-            if (key.key != "*") items.add(key.key, kind_property, key.doc, concat(key.key, " = "));
+            if (key.key != "*")
+                items.add(key.key, kind_property, key.doc, concat(key.key, spot.line.contains('=') ? "" : " = "));
 }
 
 }  // namespace
@@ -257,7 +282,8 @@ std::vector<std::string> literal_words(std::string_view values) {
 }
 
 JsonArray complete(const Files& files, const Spot& spot) {
-    Items items;
+    const size_t offset = spot.line_begin + spot.column;
+    Items items(Lines(files.text(spot.path)).range(spot.word_begin, offset));
     const bool header = spot.in_header;
     if (spot.type == FileType::toml) {
         add_toml(files, spot, items);

@@ -20,16 +20,19 @@ uint32_t number_of(const Json& json) { return static_cast<uint32_t>(std::clamp<i
 
 }  // namespace
 
-size_t offset_of(std::string_view text, Place place) {
-    size_t at = 0;
-    for (uint32_t line = 0; line < place.line; ++line) {
-        const size_t end = text.find('\n', at);
-        if (end == std::string_view::npos) return text.size();
-        at = end + 1;
+Lines::Lines(std::string_view text) : text_(text) {
+    for (size_t at = text.find_first_of("\r\n"); at != std::string_view::npos; at = text.find_first_of("\r\n", at)) {
+        at += text.substr(at).starts_with("\r\n") ? 2 : 1;
+        begins_.push_back(at);
     }
+}
+
+size_t Lines::offset(Place place) const {
+    if (place.line >= begins_.size()) return text_.size();
     uint32_t unit = 0;
-    while (at < text.size() && text[at] != '\n' && !(text[at] == '\r' && text.substr(at).starts_with("\r\n"))) {
-        const CodePoint point = decode_utf8(text.substr(at));
+    size_t at = begins_[place.line];
+    while (at < text_.size() && text_[at] != '\n' && text_[at] != '\r') {
+        const CodePoint point = decode_utf8(text_.substr(at));
         unit += units(point);
         if (unit > place.unit) break;
         at += point.length;
@@ -37,23 +40,20 @@ size_t offset_of(std::string_view text, Place place) {
     return at;
 }
 
-uint32_t units_of(std::string_view text) {
-    uint32_t sum = 0;
-    while (!text.empty()) {
-        const CodePoint point = decode_utf8(text);
-        sum += units(point);
-        text.remove_prefix(point.length);
+Place Lines::place(size_t offset) const {
+    offset = std::min(offset, text_.size());
+    const auto line = std::ranges::upper_bound(begins_, offset) - begins_.begin() - 1;
+    uint32_t unit = 0;
+    for (size_t at = begins_[static_cast<size_t>(line)]; at < offset;) {
+        const CodePoint point = decode_utf8(text_.substr(at, offset - at));
+        unit += units(point);
+        at += point.length;
     }
-    return sum;
+    return {.line = static_cast<uint32_t>(line), .unit = unit};
 }
 
-Place place_of(const Sources& sources, FileId file, uint32_t offset) {
-    const std::string_view text = sources.text(file);
-    offset = std::min(offset, static_cast<uint32_t>(text.size()));
-    const std::string_view line = sources.line_at(file, offset);
-    const auto start = static_cast<size_t>(line.data() - text.data());
-    return {.line = sources.position(file, offset).line - 1,
-            .unit = units_of(text.substr(start, offset - std::min<size_t>(start, offset)))};
+Json Lines::range(size_t begin, size_t end) const {
+    return JsonObject{{"start", json_of(place(begin))}, {"end", json_of(place(end))}};
 }
 
 Place place_from(const Json& position) {
@@ -62,20 +62,16 @@ Place place_from(const Json& position) {
 
 Json json_of(Place place) { return JsonObject{{"line", place.line}, {"character", place.unit}}; }
 
-Json range_of(const Sources& sources, Span at) {
-    return JsonObject{{"start", json_of(place_of(sources, at.file, at.begin))},
-                      {"end", json_of(place_of(sources, at.file, at.end))}};
-}
-
 bool apply_change(std::string& text, const Json& change) {
     if (!std::holds_alternative<std::string>(change["text"].value)) return false;
     if (std::holds_alternative<std::nullptr_t>(change["range"].value)) {
         text = change["text"].text();
         return true;
     }
-    const size_t begin = offset_of(text, place_from(change["range"]["start"]));
-    const size_t end = offset_of(text, place_from(change["range"]["end"]));
-    if (end < begin) return false;
+    const Lines lines(text);
+    size_t begin = lines.offset(place_from(change["range"]["start"]));
+    size_t end = lines.offset(place_from(change["range"]["end"]));
+    if (end < begin) std::swap(begin, end);
     text.replace(begin, end - begin, change["text"].text());
     return true;
 }

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.hpp"
-#include "base/source.hpp"
 
 namespace nagaya::lsp {
 
@@ -20,20 +20,29 @@ struct Place {
     auto operator<=>(const Place&) const = default;
 };
 
-/// The byte at `place`; a unit past the line's end is its end, a line past the last one the text's end. A place inside a surrogate pair
-/// is the character's begin.
-size_t offset_of(std::string_view text, Place place);
-/// UTF-16 units of `text`.
-uint32_t units_of(std::string_view text);
-/// Where the byte stands.
-Place place_of(const Sources& sources, FileId file, uint32_t offset);
+/// The lines of a text as LSP ends them: at "\n", "\r\n" or "\r". The text outlives it.
+class Lines {
+public:
+    explicit Lines(std::string_view text);
+
+    /// The byte at `place`; a unit past the line's end is its end, a line past the last one the text's end. A place inside a
+    /// surrogate pair is the character's begin.
+    size_t offset(Place place) const;
+    /// Where the byte stands; one past the end is the end.
+    Place place(size_t offset) const;
+    /// {"start":…,"end":…} of bytes.
+    Json range(size_t begin, size_t end) const;
+
+private:
+    std::string_view text_;
+    std::vector<size_t> begins_ = {0};
+};
 
 Place place_from(const Json& position);
 Json json_of(Place place);
-/// {"start":…,"end":…} of a span.
-Json range_of(const Sources& sources, Span at);
 
-/// Works one element of contentChanges into the text; false when it is none.
+/// Works one element of contentChanges into the text; false when it is none. A range whose end stands before its start is read
+/// the other way round, as editors' own libraries do.
 bool apply_change(std::string& text, const Json& change);
 
 /// "file:///a%20b" → "/a b"; nothing for other schemes, another machine, or bad escapes.

@@ -2,21 +2,28 @@
 
 #include <algorithm>
 
+#include "base/foreign_json.hpp"
 #include "base/text.hpp"
 
 namespace nagaya::lsp {
 namespace {
 
+constexpr std::string_view field = "content-length:";
+constexpr std::string_view end_of_header = "\r\n\r\n";
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Where the field's name stands from `from` on, in any case.
+size_t find_field(std::string_view text, size_t from) {
+    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), field.begin(),
+                                   field.end(), [](char c, char wanted) { return lower(c) == wanted; });
+    return found == text.end() ? std::string_view::npos : static_cast<size_t>(found - text.begin());
+}
+
 /// Content-Length of a header; other fields are read over. Nothing without one.
 std::optional<uint64_t> length_of(std::string_view header) {
-    constexpr std::string_view field = "content-length:";
-    for (const std::string_view line : split(header, '\n')) {
-        if (line.size() < field.size()) continue;
-        const bool is_length = std::equal(field.begin(), field.end(), line.begin(), [](char wanted, char c) {
-            return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-        });
-        if (is_length) return parse_number(trim(line.substr(field.size())));
-    }
+    for (const std::string_view line : split(header, '\n'))
+        if (find_field(line.substr(0, field.size()), 0) == 0) return parse_number(trim(line.substr(field.size())));
     return std::nullopt;
 }
 
@@ -28,30 +35,36 @@ void MessageReader::feed(std::string_view bytes) {
     bytes_ += bytes;
 }
 
-std::optional<MessageReader::Message> MessageReader::next() {
-    if (lost_) return std::nullopt;
+/// Drops what cannot begin a header; false when there is nothing that can.
+bool MessageReader::find_header() {
     const std::string_view left = std::string_view(bytes_).substr(begin_);
-    constexpr std::string_view end_of_header = "\r\n\r\n";
-    const size_t end = left.substr(0, most_header + end_of_header.size()).find(end_of_header);
-    if (end == std::string_view::npos) {
-        lost_ = left.size() > most_header;
-        return lost_ ? std::optional(Message{.broken = true}) : std::nullopt;
+    const size_t at = find_field(left, 0);
+    begin_ += at == std::string_view::npos ? left.size() - std::min(left.size(), field.size() - 1) : at;
+    return at != std::string_view::npos;
+}
+
+std::optional<MessageReader::Message> MessageReader::next() {
+    while (!lost_) {
+        if (skipping_ && !find_header()) return std::nullopt;
+        const std::string_view left = std::string_view(bytes_).substr(begin_);
+        const size_t end = left.substr(0, most_header + end_of_header.size()).find(end_of_header);
+        if (end == std::string_view::npos && left.size() <= most_header) return std::nullopt;
+        const auto length = end == std::string_view::npos ? std::nullopt : length_of(left.substr(0, end));
+        if (length && *length <= most_bytes) {
+            const size_t begin = end + end_of_header.size();
+            if (left.size() - begin < *length) return std::nullopt;
+            auto json = parse_foreign_json(left.substr(begin, *length));
+            begin_ += begin + *length;
+            skipping_ = false;
+            return json ? Message{.json = std::move(*json)} : Message{.broken = true};
+        }
+        lost_ = length.has_value() || (!skipping_ && end == std::string_view::npos);
+        const bool is_new = !std::exchange(skipping_, true);
+        // A header that says nothing of use has been read; of what was skipped only its first byte.
+        begin_ += is_new && !lost_ ? end + end_of_header.size() : 1;
+        if (is_new || lost_) return Message{.broken = true};
     }
-    const auto length = length_of(left.substr(0, end));
-    const size_t begin = end + end_of_header.size();
-    if (!length) {
-        begin_ += begin;
-        return Message{.broken = true};
-    }
-    if (*length > most_bytes) {
-        lost_ = true;
-        return Message{.broken = true};
-    }
-    if (left.size() - begin < *length) return std::nullopt;
-    auto json = parse_json(left.substr(begin, *length));
-    begin_ += begin + *length;
-    if (!json) return Message{.broken = true};
-    return Message{.json = std::move(*json)};
+    return std::nullopt;
 }
 
 std::string frame(const Json& message) {

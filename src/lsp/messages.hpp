@@ -30,8 +30,11 @@ public:
     static constexpr size_t most_header = 4096;
 
 private:
+    bool find_header();
+
     std::string bytes_;
-    size_t begin_ = 0;  // of what was not read yet
+    size_t begin_ = 0;       // of what was not read yet
+    bool skipping_ = false;  // to the next header that is one
     bool lost_ = false;
 };
 

@@ -95,6 +95,7 @@ Spot find_spot(std::string_view path, std::string_view text, size_t offset) {
     const size_t break_at = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
     const size_t begin = break_at == std::string_view::npos ? 0 : break_at + 1;
     spot.line = text.substr(begin, std::min(text.find('\n', offset), text.size()) - begin);
+    spot.line_begin = begin;
     spot.column = offset - begin;
     spot.section = section_above(text, begin);
     const std::string_view before = spot.line.substr(0, spot.column);

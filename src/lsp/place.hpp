@@ -22,6 +22,7 @@ struct Spot {
     std::string_view service = {};                ///< whose directory it is in; "" elsewhere
     std::string section = {};                     ///< "Container", or "accounts.subids"; "" above the first one
     std::string_view line = {};                   ///< the whole line, without its break
+    size_t line_begin = 0;                        ///< where it stands in the text
     size_t column = 0;                            ///< bytes before the place in `line`
     bool in_header = false;                       ///< inside "[…"
     std::string_view key = {};                    ///< left of "=" on the line, or of the value that goes on here

@@ -9,31 +9,61 @@
 namespace nagaya::lsp {
 namespace {
 
-/// The finding as LSP's Diagnostic.
-Json json_of(const Sources& sources, const Diagnostic& finding) {
-    std::string message = finding.message;
-    if (!finding.help.empty()) message += concat("\nhelp: ", finding.help);
-    return JsonObject{{"range", range_of(sources, finding.at)},
-                      {"severity", finding.severity == Severity::error     ? 1
-                                   : finding.severity == Severity::warning ? 2
-                                                                           : 3},
-                      {"code", finding.code},
-                      {"source", "nagaya"},
-                      {"message", std::move(message)}};
+bool has_member(const Json& json, std::string_view key) {
+    return std::ranges::any_of(json.object(), [&](const auto& member) { return member.first == key; });
+}
+
+bool is_id(const Json& id) {
+    return !std::holds_alternative<JsonArray>(id.value) && !std::holds_alternative<JsonObject>(id.value) &&
+           !std::holds_alternative<bool>(id.value);
+}
+
+std::string without_slash(std::string path) {
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    return path;
+}
+
+/// The path below the root, or nothing.
+std::optional<std::string> path_below(std::string_view root, std::string_view path) {
+    if (root == "/") root = "";
+    if (path.size() < root.size() + 2 || !path.starts_with(root) || path[root.size()] != '/') return std::nullopt;
+    return std::string(path.substr(root.size() + 1));
+}
+
+/// The directories that the client works in.
+std::vector<std::string> folders_of(const Json& params) {
+    std::vector<std::string> folders;
+    for (const Json& folder : params["workspaceFolders"].array())
+        if (auto path = path_of_uri(folder["uri"].text())) folders.push_back(without_slash(std::move(*path)));
+    if (!folders.empty()) return folders;
+    if (auto path = path_of_uri(params["rootUri"].text())) {
+        folders.push_back(without_slash(std::move(*path)));
+    } else if (params["rootPath"].text().starts_with('/')) {
+        folders.push_back(without_slash(std::string(params["rootPath"].text())));
+    }
+    return folders;
 }
 
 }  // namespace
 
 Json Server::broken() { return error_response({}, parse_error, "this is no message"); }
 
+template <auto Ask, bool IsList>
+Json Server::asked(const Json& params) {
+    const auto [site, path] = find_document(params["textDocument"]);
+    if (site == nullptr) return IsList ? Json(JsonArray()) : Json();
+    return (site->*Ask)(path, params);
+}
+
 const Server::Method* Server::find_method(std::string_view name) {
     static constexpr auto methods = std::to_array<Method>({
         {"initialize", &Server::initialize},
         {"shutdown", &Server::shutdown},
-        {"textDocument/completion", &Server::completion},
-        {"textDocument/hover", &Server::hovering},
-        {"textDocument/definition", &Server::definition},
-        {"textDocument/codeAction", &Server::code_actions},
+        {"textDocument/completion", &Server::asked<&OpenSite::completion, true>},
+        {"textDocument/hover", &Server::asked<&OpenSite::hovering, false>},
+        {"textDocument/definition", &Server::asked<&OpenSite::definition, false>},
+        {"textDocument/documentSymbol", &Server::asked<&OpenSite::symbols, true>},
+        {"textDocument/codeAction", &Server::asked<&OpenSite::code_actions, true>},
     });
     const auto* found = std::ranges::find(methods, name, &Method::name);
     return found == methods.end() ? nullptr : found;
@@ -42,19 +72,17 @@ const Server::Method* Server::find_method(std::string_view name) {
 std::vector<Json> Server::handle(const Json& message) {
     std::vector<Json> out;
     const std::string_view method = message["method"].text();
-    const bool request = std::ranges::any_of(message.object(), [](const auto& member) { return member.first == "id"; });
-    if (method.empty()) {
-        // An answer to something that we never ask, or no message at all.
-        const bool answer = std::ranges::any_of(
-            message.object(), [](const auto& member) { return member.first == "result" || member.first == "error"; });
-        if (!answer) out.push_back(error_response(message["id"], invalid_request, "there is no method"));
+    const Json& id = message["id"];
+    if (method.empty() || !is_id(id)) {
+        // An answer to what we asked, or no message at all.
+        if (method.empty() && (has_member(message, "result") || has_member(message, "error"))) return out;
+        out.push_back(error_response(is_id(id) ? id : Json(), invalid_request, "this is no request"));
         return out;
     }
-    if (!request) {
+    if (!has_member(message, "id")) {
         notified(method, message["params"], out);
         return out;
     }
-    const Json& id = message["id"];
     const Method* known = find_method(method);
     if (shut_down_) {
         out.push_back(error_response(id, invalid_request, "the server was told to shut down"));
@@ -70,102 +98,122 @@ std::vector<Json> Server::handle(const Json& message) {
     return out;
 }
 
+Json Server::initialize(const Json& params) {
+    initialized_ = true;
+    const Json& workspace = params["capabilities"]["workspace"];
+    watches_files_ = workspace["didChangeWatchedFiles"]["dynamicRegistration"].flag();
+    versioned_edits_ = workspace["workspaceEdit"]["documentChanges"].flag();
+    for (const std::string& folder : folders_of(params)) (void)open_site(folder);
+    return JsonObject{
+        {"capabilities",
+         JsonObject{{"positionEncoding", "utf-16"},
+                    {"textDocumentSync", JsonObject{{"openClose", true}, {"change", 2}, {"save", true}}},
+                    {"completionProvider", JsonObject{{"triggerCharacters", JsonArray{"=", "[", "\"", "@", ".", "/"}}}},
+                    {"hoverProvider", true},
+                    {"definitionProvider", true},
+                    {"documentSymbolProvider", true},
+                    {"codeActionProvider", JsonObject{{"codeActionKinds", JsonArray{"quickfix"}}}},
+                    {"workspace", JsonObject{{"workspaceFolders",
+                                              JsonObject{{"supported", true}, {"changeNotifications", true}}}}}}},
+        {"serverInfo", JsonObject{{"name", "nagaya"}, {"version", ports_.version}}}};
+}
+
+Json Server::shutdown(const Json&) {
+    shut_down_ = true;
+    return nullptr;
+}
+
+/// Asks the client to tell what changes on disk: without that, most tell nothing.
+void Server::watch(std::vector<Json>& out) const {
+    if (!watches_files_) return;
+    JsonArray watchers;
+    for (const char* glob : {"**/nagaya.{toml,lock}", "**/{hosts,services,images,secrets,security}/**"})
+        watchers.push_back(JsonObject{{"globPattern", glob}});
+    const JsonObject registration{{"id", "files"},
+                                  {"method", "workspace/didChangeWatchedFiles"},
+                                  {"registerOptions", JsonObject{{"watchers", std::move(watchers)}}}};
+    out.push_back(JsonObject{{"jsonrpc", "2.0"},
+                             {"id", "nagaya-watch"},
+                             {"method", "client/registerCapability"},
+                             {"params", JsonObject{{"registrations", JsonArray{registration}}}}});
+}
+
+void Server::folders_changed(const Json& event, std::vector<Json>& out) {
+    for (const Json& folder : event["removed"].array()) {
+        const auto path = path_of_uri(folder["uri"].text());
+        const auto site = std::ranges::find(sites_, without_slash(path.value_or("")), &OpenSite::root);
+        if (site == sites_.end()) continue;
+        site->leave(out);
+        sites_.erase(site);
+    }
+    for (const std::string& folder : folders_of(JsonObject{{"workspaceFolders", event["added"]}}))
+        (void)open_site(folder);
+}
+
 void Server::notified(std::string_view method, const Json& params, std::vector<Json>& out) {
     if (method == "exit") {
         ended_ = true;
         return;
     }
     if (!initialized_ || shut_down_) return;
-    if (method == "workspace/didChangeWatchedFiles" || method == "textDocument/didSave") {
-        reread();
+    if (method == "initialized") return watch(out);
+    if (method == "workspace/didChangeWorkspaceFolders") return folders_changed(params["event"], out);
+    if (method == "workspace/didChangeWatchedFiles") {
+        for (OpenSite& site : sites_) site.reread();
         return;
     }
-    const auto path = path_of(params);
-    if (!path) return;
-    if (method == "textDocument/didOpen") {
-        const Json& opened = params["textDocument"];
-        documents_[*path] = {.uri = std::string(opened["uri"].text()),
-                             .version = opened["version"].number(),
-                             .text = std::string(opened["text"].text())};
-        changed(*path, out);
+    const Json& document = params["textDocument"];
+    const auto [site, path] = find_document(document);
+    if (site == nullptr) return;
+    if (method == "textDocument/didSave") {
+        site->reread();
+    } else if (method == "textDocument/didOpen") {
+        site->open(path,
+                   {.uri = std::string(document["uri"].text()),
+                    .version = document["version"].number(),
+                    .text = std::string(document["text"].text())},
+                   out);
     } else if (method == "textDocument/didChange") {
-        const auto document = documents_.find(*path);
-        if (document == documents_.end()) return;
-        for (const Json& change : params["contentChanges"].array()) (void)apply_change(document->second.text, change);
-        document->second.version = params["textDocument"]["version"].number();
-        changed(*path, out);
+        site->change(path, params["contentChanges"], document["version"].number(), out);
     } else if (method == "textDocument/didClose") {
-        documents_.erase(*path);
-        reread();
+        site->close(path);
     }
 }
 
-void Server::changed(const std::string& path, std::vector<Json>& out) {
-    model::TreeFile& file = tree_[path];
-    file.bytes = documents_[path].text;
-    file.problem.clear();
-    stale_ = true;
-    if (auto found = ports_.check_one(tree_, path)) {
-        take(std::move(*found), path);
-        publish(path, out);
-    }
-}
-
-void Server::reread() {
-    tree_ = ports_.read(root_);
-    for (const auto& [path, document] : documents_) tree_[path].bytes = document.text;
-    stale_ = true;
-}
+bool Server::has_work() const { return std::ranges::any_of(sites_, &OpenSite::has_work); }
 
 std::vector<Json> Server::work() {
-    stale_ = false;
     std::vector<Json> out;
-    std::vector<std::string> before;
-    for (const auto& [path, findings] : findings_) before.push_back(path);
-    take(ports_.check_all(tree_), "");
-    for (const auto& [path, findings] : findings_) publish(path, out);
-    for (const std::string& path : before)
-        if (!findings_.contains(path)) publish(path, out);  // nothing any more
-    for (const auto& [path, document] : documents_)
-        if (!findings_.contains(path) && std::ranges::find(before, path) == before.end()) publish(path, out);
+    for (OpenSite& site : sites_)
+        if (site.has_work()) site.work(out);
     return out;
 }
 
-void Server::take(Findings findings, const std::string& only) {
-    if (only.empty()) {
-        findings_.clear();
-    } else {
-        findings_.erase(only);
-    }
-    for (Diagnostic& one : findings.diagnostics) {
-        if (static_cast<size_t>(one.at.file) >= findings.sources->size()) continue;
-        const std::string path(findings.sources->path(one.at.file));
-        if (!only.empty() && path != only) continue;
-        Findings& here = findings_[path];
-        here.sources = findings.sources;
-        here.diagnostics.push_back(std::move(one));
-    }
+OpenSite* Server::open_site(const std::string& root) {
+    if (const auto known = std::ranges::find(sites_, root, &OpenSite::root); known != sites_.end()) return &*known;
+    if (sites_.size() >= most_sites) return nullptr;
+    OpenSite& site = sites_.emplace_back(root, ports_.open(root), versioned_edits_);
+    site.refresh();
+    return &site;
 }
 
-void Server::publish(const std::string& path, std::vector<Json>& out) {
-    JsonArray list;
-    if (const auto found = findings_.find(path); found != findings_.end())
-        for (const Diagnostic& one : found->second.diagnostics) list.push_back(json_of(*found->second.sources, one));
-    JsonObject params{{"uri", uri_of(path)}, {"diagnostics", std::move(list)}};
-    if (const auto document = documents_.find(path); document != documents_.end())
-        params.emplace_back("version", document->second.version);
-    out.push_back(notification("textDocument/publishDiagnostics", std::move(params)));
-}
-
-std::optional<std::string> Server::path_of(const Json& params) const {
-    const auto path = path_of_uri(params["textDocument"]["uri"].text());
-    if (!path || root_.empty() || !path->starts_with(root_ + "/")) return std::nullopt;
-    return path->substr(root_.size() + 1);
-}
-
-std::string Server::uri_of(const std::string& path) const {
-    const auto document = documents_.find(path);
-    return document != documents_.end() ? document->second.uri : uri_of_path(concat(root_, "/", path));
+std::pair<OpenSite*, std::string> Server::find_document(const Json& document) {
+    const auto file = path_of_uri(document["uri"].text());
+    if (!file) return {};
+    // The innermost one that is a site; a directory that may become one when nothing else is there.
+    const auto innermost = [&](bool sites) {
+        std::pair<OpenSite*, std::string> found;
+        for (OpenSite& site : sites_) {
+            auto path = path_below(site.root(), *file);
+            if (path && (!sites || site.is_site()) && (found.first == nullptr || path->size() < found.second.size()))
+                found = {&site, std::move(*path)};
+        }
+        return found;
+    };
+    if (auto found = innermost(true); found.first != nullptr) return found;
+    if (const std::string root = ports_.find_site(*file); !root.empty())
+        if (OpenSite* site = open_site(root)) return {site, path_below(root, *file).value_or("")};
+    return innermost(false);
 }
 
 }  // namespace nagaya::lsp

@@ -83,6 +83,69 @@ def write_site(root, files):
         file.write_text(text)
 
 
+def check_sites(program, base):
+    """Two folders, one with a blank and letters of all kinds in its path; files that come and go; a reading that fails."""
+    bad = "[Container]\nImage=docker.io/library/nginx:1.27\nNoSuchKey=1\n"
+    one, two = base / "my site" / "é日", base / "two"
+    for root in (one, two):
+        write_site(root, {**SITE, "services/web/web.container": bad})
+    client = Client(program, one)
+    folders = [{"uri": root.as_uri(), "name": "x"} for root in (one, two)]
+    watched = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}, "workspaceEdit": {"documentChanges": True}}}
+    # A fraction somewhere in a user's settings is none of our business.
+    client.request("initialize", {"rootUri": None, "workspaceFolders": folders, "capabilities": watched,
+                                  "initializationOptions": {"delay": 0.5}})
+    client.notify("initialized", {})
+    assert client.receive()["method"] == "client/registerCapability"
+    client.send({"id": "nagaya-watch", "result": None})
+    web = "services/web/web.container"
+    unknown = lambda codes: "unknown-quadlet-key" in codes
+    client.diagnostics(web, unknown)
+    client.root = two
+    client.diagnostics(web, unknown)
+    client.root = one
+    client.open(web)
+    symbols = client.request("textDocument/documentSymbol", {"textDocument": {"uri": client.uri(web)}})["result"]
+    assert [one["name"] for one in symbols] == ["Container"], symbols
+    client.change(web, 2, (2, 0), (3, 0), 'PublishPort="127.0.0.1:8080:80"\n')
+    client.diagnostics(web, lambda codes: "literal-quotes" in codes)
+    place = {"line": 2, "character": 14}
+    actions = client.request("textDocument/codeAction", {"textDocument": {"uri": client.uri(web)}, "context": {"diagnostics": []},
+                                                         "range": {"start": place, "end": place}})["result"]
+    edits = next(one for one in actions if one["isPreferred"])["edit"]["documentChanges"]
+    assert edits[0]["textDocument"] == {"uri": client.uri(web), "version": 2}, edits
+    # Closed without being saved: the disk counts again. Renamed on disk: the old name has no findings any more.
+    client.notify("textDocument/didClose", {"textDocument": {"uri": client.uri(web)}})
+    client.diagnostics(web, unknown)
+    (one / web).rename(one / "services/web/other.container")
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": client.uri(web), "type": 3}]})
+    seen = {}
+    while "other" not in seen or "web" not in seen:
+        message = client.receive()["params"]
+        if message["uri"].startswith(client.uri("services/web")):
+            seen[pathlib.PurePath(message["uri"]).stem] = {found["code"] for found in message["diagnostics"]}
+    assert not seen["web"] and unknown(seen["other"]), seen
+    # What cannot be read leaves what was found, and is told.
+    (one / "nagaya.toml").rename(one / "away")
+    client.notify("workspace/didChangeWatchedFiles", {"changes": []})
+    while (message := client.receive())["method"] != "window/showMessage":
+        assert message["params"]["diagnostics"] or not message["params"]["uri"].startswith(client.uri("services")), message
+    assert "nagaya.toml" in message["params"]["message"]
+    (one / "away").rename(one / "nagaya.toml")
+    # The secret that a container names, and a folder that goes.
+    client.open("services/web/x.container", "[Container]\nSecret=pass\n")
+    write_site(one, {"secrets/web/pass.age": "x"})
+    client.notify("workspace/didChangeWatchedFiles", {"changes": []})
+    found = client.request("textDocument/definition", client.at("services/web/x.container", 1, 9))["result"]
+    assert found["uri"] == client.uri("secrets/web/pass.age"), found
+    client.root = two
+    client.notify("workspace/didChangeWorkspaceFolders", {"event": {"removed": [folders[1]], "added": []}})
+    client.diagnostics(web, lambda codes: not codes)
+    # A client that says nothing at its end.
+    client.process.stdin.close()
+    assert client.process.wait(10) == 1
+
+
 def labels(answer):
     return {item["label"] for item in answer["result"]}
 
@@ -171,6 +234,8 @@ def main():
     with tempfile.TemporaryDirectory() as root:
         write_site(root, SITE)
         check(sys.argv[1], root)
+    with tempfile.TemporaryDirectory() as root:
+        check_sites(sys.argv[1], pathlib.Path(root))
 
 
 main()

@@ -1,0 +1,102 @@
+// One site in the editor: the disk's files with the open documents over them, what was last found in them, and the answers about
+// a place. It reads nothing itself; what it knows of the disk and how a site is checked come through `SitePorts`.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "lsp/answers.hpp"
+#include "lsp/documents.hpp"
+#include "model/tree.hpp"
+
+namespace nagaya::lsp {
+
+/// What a check found; the spans lead into `sources`.
+struct Findings {
+    std::shared_ptr<const Sources> sources;
+    std::vector<Diagnostic> diagnostics = {};
+};
+
+/// The finding as LSP's Diagnostic; `lines` are those of its file.
+Json json_of(const Lines& lines, const Diagnostic& finding);
+
+struct SitePorts {
+    /// The files on disk; empty when there is no site.
+    std::function<Result<model::Tree>()> read;
+    /// Everything that is wrong with the site.
+    std::function<Result<Findings>(const model::Tree& tree)> check_all;
+    /// What is wrong with one file, quickly: other files may be left out where they cannot matter to it. Nothing when that is not known.
+    std::function<std::optional<Findings>(const model::Tree& tree, const std::string& path)> check_one;
+    /// The oldest Podman that the hosts have, as far as the last check knows.
+    std::function<lint::PodmanVersion()> podman;
+};
+
+class OpenSite {
+public:
+    /// `versioned_edits`: the client takes edits that say of which version of a document they are.
+    OpenSite(std::string root, SitePorts ports, bool versioned_edits)
+        : root_(std::move(root)), ports_(std::move(ports)), versioned_edits_(versioned_edits) {}
+
+    const std::string& root() const { return root_; }
+    /// Was there a nagaya.toml at the last reading, or is one being written?
+    bool is_site() const { return was_read_ && tree_.contains("nagaya.toml"); }
+
+    // Paths are relative to the root; what goes out is appended to `out`.
+    void open(const std::string& path, Document document, std::vector<Json>& out);
+    void change(const std::string& path, const Json& changes, int64_t version, std::vector<Json>& out);
+    void close(const std::string& path);
+    /// Files changed on disk: they are read before the next answer or check.
+    void reread() { unread_ = stale_ = true; }
+    /// Reads the disk if that is due.
+    void refresh();
+
+    /// Is there a whole check to be made once nothing comes in?
+    bool has_work() const { return stale_; }
+    /// Makes it.
+    void work(std::vector<Json>& out);
+    /// The editor leaves the site: nothing is wrong any more.
+    void leave(std::vector<Json>& out);
+
+    // Each answers about the place in the file, or, for code actions, about the range.
+    Json completion(const std::string& path, const Json& params);
+    Json hovering(const std::string& path, const Json& params);
+    Json definition(const std::string& path, const Json& params);
+    Json symbols(const std::string& path, const Json& params);
+    Json code_actions(const std::string& path, const Json& params);
+
+private:
+    void put(const std::string& path, const Document& document);
+    void changed(const std::string& path, std::vector<Json>& out);
+    void tell(std::vector<Json>& out);
+    void publish(const std::string& path, std::vector<Json>& out) const;
+    void take(Findings findings, const std::string& only);
+    bool is_current(const Sources& sources, FileId file) const;
+    const Findings* current_findings(const std::string& path);
+    std::string uri_of(const std::string& path) const;
+    Files files() const { return {.tree = tree_, .podman = ports_.podman()}; }
+    Spot spot_of(const std::string& path, const Json& params) const;
+    Json edit_of(const Sources& sources, const std::vector<Fix>& fixes) const;
+    void add_actions(const Diagnostic& finding, const Sources& sources, JsonArray& actions) const;
+
+    std::string root_;
+    SitePorts ports_;
+    bool versioned_edits_;
+    model::Tree tree_;  ///< the disk's files at the last reading that worked, with the open documents over them
+    Documents documents_;
+    std::map<std::string, Findings> findings_;  ///< by path: what was found there by the last check that worked
+    std::string told_;                          ///< the failure that the user knows of; "" while all is well
+    std::string failure_;                       ///< of the last reading or check
+    bool was_read_ = false;
+    bool unread_ = true;  ///< the disk is to be read before the next answer
+    bool stale_ = true;
+};
+
+}  // namespace nagaya::lsp

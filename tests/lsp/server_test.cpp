@@ -1,0 +1,203 @@
+// The protocol's order, and which site a document belongs to.
+#include <gtest/gtest.h>
+
+#include "base/text.hpp"
+#include "lsp/messages.hpp"
+#include "small_site.hpp"
+
+namespace nagaya::lsp {
+namespace {
+
+const std::map<std::string, std::string> site = {{"/s/nagaya.toml", "[site]\nname = \"x\"\n"},
+                                                 {"/s/services/web/web.container", "[Container]\nImage=BAD\n"}};
+constexpr std::string_view web = "/s/services/web/web.container";
+
+TEST(Server, InitializeComesFirstAndOnce) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    EXPECT_EQ(editor.code("textDocument/hover", uri_params(web)), server_not_initialized);
+    EXPECT_EQ(editor.code("no/such"), server_not_initialized);
+    editor.open(web, "BAD");
+    EXPECT_FALSE(editor.server().has_work()) << "notifications before it are dropped";
+    EXPECT_EQ(editor.code("initialize", JsonObject{{"rootUri", "file:///s"}}), 0);
+    EXPECT_EQ(editor.code("initialize", JsonObject{{"rootUri", "file:///s"}}), invalid_request);
+}
+
+TEST(Server, UnknownRequestsAreAnsweredAndNotificationsNot) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    editor.start();
+    EXPECT_EQ(editor.code("no/such"), method_not_found);
+    EXPECT_EQ(editor.code("$/further"), method_not_found);
+    for (const std::string_view method :
+         {"$/cancelRequest", "$/setTrace", "workspace/didChangeConfiguration", "no/such"})
+        EXPECT_TRUE(editor.server().handle(JsonObject{{"method", method}, {"params", JsonObject{{"id", 1}}}}).empty());
+}
+
+TEST(Server, WhatIsNoRequestIsRefused) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    editor.start();
+    const auto code_of = [&](const Json& message) {
+        const auto out = editor.server().handle(message);
+        return out.size() == 1 ? out[0]["error"]["code"].number() : 0;
+    };
+    EXPECT_EQ(code_of(JsonArray{JsonObject{{"id", 1}, {"method", "shutdown"}}}), invalid_request)
+        << "batches are not LSP's";
+    EXPECT_EQ(code_of(JsonObject{{"id", 1}}), invalid_request);
+    EXPECT_EQ(code_of(5), invalid_request);
+    EXPECT_EQ(code_of(JsonObject{{"id", JsonArray{}}, {"method", "shutdown"}}), invalid_request);
+    EXPECT_EQ(code_of(JsonObject{{"id", 1}, {"method", 5}}), invalid_request);
+    EXPECT_TRUE(editor.server().handle(JsonObject{{"id", 9}, {"result", nullptr}}).empty()) << "an answer";
+    EXPECT_TRUE(editor.server().handle(JsonObject{{"id", 9}, {"error", JsonObject{}}}).empty());
+    EXPECT_EQ(Server::broken()["error"]["code"].number(), parse_error);
+    const auto text_id = editor.server().handle(JsonObject{{"id", "x"}, {"method", "no/such"}});
+    EXPECT_EQ(text_id.at(0)["id"], Json("x"));
+}
+
+TEST(Server, ShutdownAndExit) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    editor.start();
+    EXPECT_EQ(editor.server().exit_code(), 1) << "it just went away";
+    EXPECT_EQ(editor.code("shutdown"), 0);
+    EXPECT_EQ(editor.code("textDocument/hover", uri_params(web)), invalid_request);
+    EXPECT_EQ(editor.code("shutdown"), invalid_request);
+    EXPECT_FALSE(editor.server().ended());
+    editor.notify("exit", {});
+    EXPECT_TRUE(editor.server().ended());
+    EXPECT_EQ(editor.server().exit_code(), 0);
+
+    Editor rude(disk);
+    rude.notify("exit", {});
+    EXPECT_TRUE(rude.server().ended());
+    EXPECT_EQ(rude.server().exit_code(), 1);
+}
+
+TEST(Server, PositionsAreUtf16WhateverElseTheClientKnows) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    const JsonObject general{{"positionEncodings", JsonArray{"utf-8", "utf-32", "utf-16"}}};
+    const Json answer = editor.request(
+        "initialize", JsonObject{{"rootUri", "file:///s"}, {"capabilities", JsonObject{{"general", general}}}});
+    EXPECT_EQ(answer["capabilities"]["positionEncoding"].text(), "utf-16");
+    EXPECT_EQ(answer["serverInfo"]["version"].text(), "1.2");
+    editor.pause();
+    editor.open(web, "𝄞é BAD");
+    EXPECT_EQ(editor.shown(web), "bad:0:4");
+}
+
+TEST(Server, AsksToBeToldOfFilesOnlyWhereTheClientCan) {
+    Disk disk{.files = site};
+    Editor silent(disk);
+    silent.start();
+    EXPECT_TRUE(silent.requests.empty());
+    Editor editor(disk);
+    const JsonObject watched{{"didChangeWatchedFiles", JsonObject{{"dynamicRegistration", true}}}};
+    editor.start({{"rootUri", "file:///s"}, {"capabilities", JsonObject{{"workspace", watched}}}});
+    ASSERT_EQ(editor.requests.size(), 1u);
+    EXPECT_EQ(editor.requests[0]["method"].text(), "client/registerCapability");
+    EXPECT_EQ(editor.requests[0]["params"]["registrations"].array()[0]["method"].text(),
+              "workspace/didChangeWatchedFiles");
+}
+
+TEST(Roots, TheFolderByAnyOfItsNames) {
+    for (const JsonObject& params :
+         {JsonObject{{"rootUri", "file:///s/"}}, JsonObject{{"rootUri", nullptr}, {"rootPath", "/s"}},
+          JsonObject{{"rootUri", "file:///other"},
+                     {"workspaceFolders", JsonArray{JsonObject{{"uri", "file:///s"}}}}}}) {
+        Disk disk{.files = site};
+        Editor editor(disk);
+        editor.start(params);
+        EXPECT_EQ(editor.shown(web), "bad:1:6") << print_json(params, JsonStyle::compact);
+    }
+}
+
+TEST(Roots, BlanksAndLettersOfAllKinds) {
+    Disk disk{.files = {{"/my site/é日/nagaya.toml", ""}, {"/my site/é日/a b.container", "BAD"}}};
+    Editor editor(disk);
+    editor.start({{"rootUri", "file:///my%20site/%C3%A9%E6%97%A5"}});
+    EXPECT_EQ(editor.shown("/my site/é日/a b.container"), "bad:0:0");
+    // What the editor wrote is what it is answered with, escaped or not.
+    editor.notify(
+        "textDocument/didOpen",
+        JsonObject{{"textDocument", JsonObject{{"uri", "file:///my site/é日/a b.container"}, {"text", "x BAD"}}}});
+    EXPECT_EQ(editor.published["file:///my site/é日/a b.container"]["diagnostics"].array().size(), 1u);
+}
+
+TEST(Roots, TwoOfThemAndNothingBetween) {
+    Disk disk{.files = {{"/a/nagaya.toml", ""}, {"/a/x", "BAD"}, {"/b/nagaya.toml", ""}, {"/b/x", " BAD"}}};
+    Editor editor(disk);
+    editor.start({{"workspaceFolders", JsonArray{JsonObject{{"uri", "file:///a"}}, JsonObject{{"uri", "file:///b"}}}}});
+    EXPECT_EQ(editor.shown("/a/x"), "bad:0:0");
+    EXPECT_EQ(editor.shown("/b/x"), "bad:0:1");
+    editor.change("/a/x", "ignored: it is not open", 2);
+    editor.open("/b/x", "");
+    EXPECT_EQ(editor.shown("/a/x"), "bad:0:0");
+    EXPECT_EQ(editor.shown("/b/x"), "");
+    // One goes, another comes.
+    disk.files["/c/nagaya.toml"] = "BAD";
+    editor.notify("workspace/didChangeWorkspaceFolders",
+                  JsonObject{{"event", JsonObject{{"removed", JsonArray{JsonObject{{"uri", "file:///a"}}}},
+                                                  {"added", JsonArray{JsonObject{{"uri", "file:///c/"}}}}}}});
+    editor.pause();
+    EXPECT_EQ(editor.shown("/a/x"), "");
+    EXPECT_EQ(editor.shown("/c/nagaya.toml"), "bad:0:0");
+}
+
+TEST(Roots, ASiteIsFoundFromItsFile) {
+    Disk disk{.files = {{"/repo/README", "BAD"},
+                        {"/repo/deep/site/nagaya.toml", ""},
+                        {"/repo/deep/site/hosts/a.toml", "BAD"}}};
+    for (const JsonObject& params : {JsonObject{{"rootUri", "file:///repo"}}, JsonObject{{"rootUri", nullptr}}}) {
+        Editor editor(disk);
+        editor.start(params);
+        EXPECT_TRUE(editor.published.empty()) << "the folder itself is no site";
+        editor.open("/repo/deep/site/nagaya.toml", "SAD");
+        editor.pause();
+        EXPECT_EQ(editor.shown("/repo/deep/site/nagaya.toml"), "sad:0:0");
+        EXPECT_EQ(editor.shown("/repo/deep/site/hosts/a.toml"), "bad:0:0");
+    }
+}
+
+TEST(Roots, FilesElsewhereAreLeftAlone) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    editor.start();
+    for (const std::string_view path : {"/elsewhere/x.container", "/site/x", "/s"}) {
+        editor.open(path, "BAD");
+        editor.change(path, "BAD BAD", 2);
+        editor.pause();
+        EXPECT_EQ(editor.shown(path), "-");
+        EXPECT_EQ(editor.complete(path, "[Container]\n|"), std::vector<std::string>());
+        EXPECT_EQ(editor.definition(path, "[Container]\nVolume=a.v|olume"), "");
+        EXPECT_TRUE(editor.actions(path, 0).empty());
+    }
+    editor.notify("textDocument/didOpen",
+                  JsonObject{{"textDocument", JsonObject{{"uri", "untitled:Untitled-1"}, {"text", "BAD"}}}});
+    editor.pause();
+    EXPECT_EQ(editor.published.count("untitled:Untitled-1"), 0u);
+}
+
+TEST(Roots, ASiteInsideAnotherOnesFilesIsThatOnes) {
+    Disk disk{.files = site};
+    disk.files["/s/services/web/files/nagaya.toml"] = "";
+    Editor editor(disk);
+    editor.start();
+    editor.open("/s/services/web/files/nagaya.toml", "BAD");
+    EXPECT_EQ(editor.shown("/s/services/web/files/nagaya.toml"), "bad:0:0");
+    EXPECT_EQ(disk.readings, 1) << "no second site was opened";
+}
+
+TEST(Roots, OnlySoManySites) {
+    Disk disk;
+    for (size_t i = 0; i < Server::most_sites + 3; ++i) disk.files[concat("/", i, "/nagaya.toml")] = "BAD";
+    Editor editor(disk);
+    editor.start({{"rootUri", nullptr}});
+    for (const auto& [path, text] : disk.files) editor.open(path, text);
+    editor.pause();
+    EXPECT_EQ(editor.published.size(), Server::most_sites);
+}
+
+}  // namespace
+}  // namespace nagaya::lsp
