@@ -150,14 +150,28 @@ private:
         return found == starts_.end() ? std::nullopt : std::optional<uint32_t>(found->second);
     }
 
+    // A service whose program ended well and was not heard to be ready has the result "protocol" (systemd.service(5), Type=notify).
+    // A busy manager of systemd 257 also does that to containers that did start: the process of Podman that told it is gone by
+    // the time it reads the message, which it then ignores. So one more start decides.
+    static Result<void> run_start(ServiceManager& manager, JobVerb verb, const std::string& unit) {
+        Result<void> started = manager.run_job(verb, unit);
+        if (started) return started;
+        const Result<UnitPulse> pulse = manager.pulse(unit);
+        if (!pulse || pulse->result != "protocol") return started;
+        TRY(manager.reset_failed(unit));
+        return manager.run_job(JobVerb::start, unit);
+    }
+
     static Result<void> change_unit(ServiceManager& manager, const plan::ChangeUnit& deed) {
         const std::string& unit = deed.unit.name;
         switch (deed.verb) {
             // What is asked for is not one of the starts that StartLimitBurst= counts (systemd.unit(5)).
-            case plan::UnitVerb::start: TRY(manager.reset_failed(unit)); return manager.run_job(JobVerb::start, unit);
+            case plan::UnitVerb::start:
+                TRY(manager.reset_failed(unit));
+                return run_start(manager, JobVerb::start, unit);
             case plan::UnitVerb::restart:
                 TRY(manager.reset_failed(unit));
-                return manager.run_job(JobVerb::restart, unit);
+                return run_start(manager, JobVerb::restart, unit);
             case plan::UnitVerb::reload: return manager.run_job(JobVerb::reload, unit);
             case plan::UnitVerb::enable: return manager.enable(unit);
             case plan::UnitVerb::unmask: return manager.unmask(unit);

@@ -288,6 +288,9 @@ def host_services(site, *names):
 
 
 # Runs without a build: the lab's registry has this image. The shell is the first process and ends at once when told to.
+# For containers that a test expects after a boot: a busy manager of systemd 257 may miss the word that one is up, and fails it.
+RESTARTS = "\n[Service]\nRestart=on-failure\n"
+
 SLEEPER = """[Unit]
 Description=Sleeper
 

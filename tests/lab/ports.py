@@ -22,7 +22,7 @@ def peer_service(site, name, settings, words="serve 8080", container=""):
     site.write(f"services/{name}/{name}.container", f"""[Container]
 Image=@@IMAGE_PEER@@
 Exec=/peer {words}
-{container}
+{container}{RESTARTS}
 [Install]
 WantedBy=default.target
 """)

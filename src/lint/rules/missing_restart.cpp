@@ -27,7 +27,11 @@ extern const Rule missing_restart = {
             .summary = "a container stays down when it ends",
             .why = "Without `Restart=` in `[Service]` systemd leaves a container that failed as it is. `on-failure` "
                    "brings back what\n"
-                   "crashed; `always` also what ended by itself.",
+                   "crashed; `always` also what ended by itself.\n"
+                   "At a boot a busy systemd 257 can miss Podman's word that a container is up, and then fails it "
+                   "(`Failed with "
+                   "result\n"
+                   "'protocol'`): that too stays down without it.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"
