@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include "app/fix.hpp"
 #include "base/nearest.hpp"
@@ -70,23 +71,39 @@ std::string findings_of(const Workspace& site, const CheckOptions& options, cons
     return render_sarif(site.sources, site.report, texts, exchange);
 }
 
+/// The directory that a path outside of sites is about.
+std::string directory_around(const std::string& path) {
+    if (host::is_directory(path)) return path;
+    const size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
+}
+
+/// The options once for each directory whose Quadlet files are meant: pre-commit names files of several. One JSON or SARIF text cannot
+/// hold several checks.
+std::vector<CheckOptions> by_directory(const CheckOptions& options) {
+    const bool people = options.format == FindingsFormat::text || options.format == FindingsFormat::github;
+    if (!people || options.paths.size() < 2 || is_site(options.site)) return {options};
+    std::map<std::string, std::vector<std::string>> groups;
+    for (const std::string& path : options.paths) groups[directory_around(path)].push_back(path);
+    std::vector<CheckOptions> out;
+    for (auto& [directory, paths] : groups) {
+        out.push_back(options);
+        out.back().paths = std::move(paths);
+    }
+    return out;
+}
+
 /// The site that the options mean: the one at --site when there is one, else the Quadlet files of the only path.
 Result<std::unique_ptr<Workspace>> open(const CheckOptions& options) {
     for (const std::string& path : options.paths)
         if (!host::exists(path)) return fail(ErrorKind::not_found, concat("there is no `", path, "`"));
     if (options.paths.empty() || is_site(options.site)) return open_site(options.site, "", options.secrets);
     if (options.paths.size() == 1 && is_site(options.paths[0])) return open_site(options.paths[0], "", options.secrets);
-    std::string directory;
-    for (const std::string& path : options.paths) {
-        const size_t slash = path.rfind('/');
-        std::string in = host::is_directory(path)     ? path
-                         : slash == std::string::npos ? "."
-                                                      : path.substr(0, std::max<size_t>(slash, 1));
-        if (!directory.empty() && in != directory)
+    const std::string directory = directory_around(options.paths.front());
+    for (const std::string& path : options.paths)
+        if (directory_around(path) != directory)
             return fail(ErrorKind::unsupported,
-                        "the paths are in no site, and not in one directory; check them one by one");
-        directory = std::move(in);
-    }
+                        "the paths are in no site, and not in one directory: that needs `--format text` or `github`");
     return open_quadlets(directory, options.podman);
 }
 
@@ -144,7 +161,9 @@ bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnos
     });
 }
 
-int check(const CheckOptions& options, Console& console) {
+namespace {
+
+int check_once(const CheckOptions& options, Console& console) {
     auto workspace = open(options);
     if (!workspace) {
         return tell(workspace.error(), console);
@@ -159,6 +178,14 @@ int check(const CheckOptions& options, Console& console) {
     const size_t denied = site.report.errors() + (options.deny >= Severity::warning ? site.report.warnings() : 0) +
                           (options.deny >= Severity::note ? site.report.notes() : 0);
     return denied > 0 ? exit_findings : exit_ok;
+}
+
+}  // namespace
+
+int check(const CheckOptions& options, Console& console) {
+    int code = exit_ok;
+    for (const CheckOptions& one : by_directory(options)) code = std::max(code, check_once(one, console));
+    return code;
 }
 
 int explain(const std::string& code, Console& console) {

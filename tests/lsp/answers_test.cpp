@@ -41,24 +41,25 @@ protected:
         return text;
     }
 
-    Disk disk{.files = {{"/s/nagaya.toml", "[site]\nname = \"x\"\n\n[vars]\nTEAM = \"a\"\n"},
-                        {"/s/hosts/box.toml", "services = [\"web\"]\n\n[vars]\nRACK = \"1\"\n"},
-                        {"/s/services/web/service.toml",
-                         "[secrets]\nfiles = [\n  \"tls.key:101\",\n]\n[vars]\nOWN = \"1\"\n"},
-                        {"/s/services/web/web.container", "[Container]\n"},
-                        {"/s/services/web/jobs@.container", "[Container]\n"},
-                        {"/s/services/web/data.volume", ""},
-                        {"/s/services/web/front.pod", ""},
-                        {"/s/services/web/back.network", ""},
-                        {"/s/services/web/own.build", ""},
-                        {"/s/services/web/base.image", ""},
-                        {"/s/services/web/files/etc/site.conf", ""},
-                        {"/s/services/web/units/user/clock.timer", ""},
-                        {"/s/services/web/units/user/clock.service", ""},
-                        {"/s/services/web/image/Containerfile", ""},
-                        {"/s/services/db/db.container", "[Container]\n"},
-                        {"/s/images/base/Containerfile", "FROM x\n"},
-                        {"/s/secrets/web/db-password.age", "x"}}};
+    Disk disk{
+        .files = {{"/s/nagaya.toml", "[site]\nname = \"x\"\n\n[vars]\nTEAM = \"a\"\n"},
+                  {"/s/hosts/box.toml", "services = [\"web\"]\n\n[vars]\nRACK = \"1\"\n"},
+                  {"/s/services/web/service.toml",
+                   "description = \"tls.key\"\n[secrets]\nfiles = [\n  \"tls.key:101\",\n]\n[vars]\nOWN = \"1\"\n"},
+                  {"/s/services/web/web.container", "[Container]\n"},
+                  {"/s/services/web/jobs@.container", "[Container]\n"},
+                  {"/s/services/web/data.volume", ""},
+                  {"/s/services/web/front.pod", ""},
+                  {"/s/services/web/back.network", ""},
+                  {"/s/services/web/own.build", ""},
+                  {"/s/services/web/base.image", ""},
+                  {"/s/services/web/files/etc/site.conf", ""},
+                  {"/s/services/web/units/user/clock.timer", ""},
+                  {"/s/services/web/units/user/clock.service", ""},
+                  {"/s/services/web/image/Containerfile", ""},
+                  {"/s/services/db/db.container", "[Container]\n"},
+                  {"/s/images/base/Containerfile", "FROM x\n"},
+                  {"/s/secrets/web/db-password.age", "x"}}};
     Editor editor{disk};
     const std::string web = "/s/services/web/web.container";
     const std::string service = "/s/services/web/service.toml";
@@ -177,7 +178,8 @@ TEST_F(Answers, DefinitionsOfUnits) {
     EXPECT_EQ(editor.definition(web, "[Unit]\nAfter=jobs@night|ly.service"), at + "jobs@.container:0");
     EXPECT_EQ(editor.definition(web, "[Unit]\nAfter=db.serv|ice"), "/s/services/db/db.container:0")
         << "of another service";
-    EXPECT_EQ(editor.definition(web, "[Unit]\nAfter=nothing.serv|ice"), "");
+    for (const std::string_view name : {"nothing.serv|ice", "nothing@.serv|ice", "nothing@x.serv|ice", "@.|", "jobs@|"})
+        EXPECT_EQ(editor.definition(web, concat("[Unit]\nAfter=", name)), "") << name;
     EXPECT_EQ(editor.definition(web, "[Container]\nPodmanArgs= | x"), "");
 }
 
@@ -187,14 +189,17 @@ TEST_F(Answers, DefinitionsOfImagesFilesAndSecrets) {
     EXPECT_EQ(editor.definition(web, "[Container]\nVolume=@@FILES_PATH@@/etc/si|te.conf:/x"),
               "/s/services/web/files/etc/site.conf:0");
     EXPECT_EQ(editor.definition(web, "[Container]\nSecret=db-pass|word,type=env"), "/s/secrets/web/db-password.age:0");
-    EXPECT_EQ(editor.definition(web, "[Container]\nEnvironmentFile=@@SECRETS_PATH@@/tls.k|ey"), service + ":2");
+    EXPECT_EQ(editor.definition(web, "[Container]\nEnvironmentFile=@@SECRETS_PATH@@/tls.k|ey"), service + ":3");
+    for (const std::string_view part : {"k|ey", "t|ls", "tls.k|e"})
+        EXPECT_EQ(editor.definition(web, concat("[Container]\nSecret=", part)), "")
+            << "a part of a secret's name is not its name";
     EXPECT_EQ(editor.definition(service, "[secrets]\npodman = [\"db-pass|word\"]"), "/s/secrets/web/db-password.age:0");
-    EXPECT_EQ(editor.definition(web, "[Container]\nSecret=k|ey"), "") << "a part of a secret's name is not its name";
 }
 
 TEST_F(Answers, DefinitionsOfServicesAndVariables) {
-    EXPECT_EQ(editor.definition("/s/services/db/db.container", "[Container]\nLabel=a=@@RAC|K@@"), "/s/hosts/box.toml:3");
-    EXPECT_EQ(editor.definition(web, "[Container]\nLabel=a=@@OW|N@@"), service + ":5");
+    EXPECT_EQ(editor.definition("/s/services/db/db.container", "[Container]\nLabel=a=@@RAC|K@@"),
+              "/s/hosts/box.toml:3");
+    EXPECT_EQ(editor.definition(web, "[Container]\nLabel=a=@@OW|N@@"), service + ":6");
     EXPECT_EQ(editor.definition("/s/hosts/box.toml", "services = [\"w|eb\"]"), service + ":0");
     EXPECT_EQ(editor.definition(service, "[needs]\nservices = [\"d|b:healthy\"]"), "/s/services/db/db.container:0");
     EXPECT_EQ(editor.definition(service, "[health]\nunit = \"web.con|tainer\""), web + ":0");

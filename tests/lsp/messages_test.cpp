@@ -62,6 +62,7 @@ TEST(Messages, ALengthThatSaysNothingIsToldOnceAndSkipped) {
             << length;
     EXPECT_EQ(read("Content-Type: x\r\n\r\n{\"method\":\"b\"}" + good), Methods({"broken", "a"}));
     EXPECT_EQ(read("\r\n\r\n" + good), Methods({"broken", "a"}));
+    EXPECT_EQ(read("X: y\r\n\r\n" + good + "X: y\r\n\r\n" + good), Methods({"broken", "a", "broken", "a"}));
 }
 
 TEST(Messages, WhatIsSkippedMayBeLongAndSpeakOfLengths) {

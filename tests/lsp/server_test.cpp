@@ -189,6 +189,21 @@ TEST(Roots, ASiteInsideAnotherOnesFilesIsThatOnes) {
     EXPECT_EQ(disk.readings, 1) << "no second site was opened";
 }
 
+TEST(Roots, TheInnermostOfTwoFolders) {
+    for (const bool outer_first : {true, false}) {
+        Disk disk{.files = {{"/a/nagaya.toml", ""}, {"/a/b/nagaya.toml", ""}, {"/a/b/x", ""}}};
+        Editor editor(disk);
+        const JsonObject outer{{"uri", "file:///a"}};
+        const JsonObject inner{{"uri", "file:///a/b"}};
+        editor.start({{"workspaceFolders", outer_first ? JsonArray{outer, inner} : JsonArray{inner, outer}}});
+        // Only the site that it is in completes what its directories hold.
+        disk.files["/a/b/services/in/x.container"] = "";
+        disk.files["/a/services/out/x.container"] = "";
+        editor.notify("workspace/didChangeWatchedFiles", {});
+        EXPECT_EQ(editor.complete("/a/b/hosts/h.toml", "services = [|]"), std::vector<std::string>({"in"}));
+    }
+}
+
 TEST(Roots, OnlySoManySites) {
     Disk disk;
     for (size_t i = 0; i < Server::most_sites + 3; ++i) disk.files[concat("/", i, "/nagaya.toml")] = "BAD";

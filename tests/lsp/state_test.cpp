@@ -137,6 +137,18 @@ TEST(FailedReading, ASiteThatVanishesIsOne) {
     EXPECT_NE(editor.messages[0].find("no nagaya.toml"), std::string::npos);
 }
 
+TEST(FailedReading, ASiteThatIsOpenDoesNotVanish) {
+    Disk disk = two_services();
+    Editor editor(disk);
+    editor.start();
+    editor.open("/s/nagaya.toml", "SAD");
+    disk.files.erase("/s/nagaya.toml");
+    editor.notify("workspace/didChangeWatchedFiles", {});
+    editor.pause();
+    EXPECT_TRUE(editor.messages.empty());
+    EXPECT_EQ(editor.shown("/s/nagaya.toml"), "sad:0:0");
+}
+
 TEST(FailedReading, TheFirstOneShowsNothingUntilOneWorks) {
     Disk disk = two_services();
     disk.reading_fails = "too many files";
