@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 #include "app/transaction.hpp"
 #include "base/text.hpp"
@@ -18,6 +19,10 @@ constexpr std::string_view key_file = "/privkey.pem";
 /// The pair is in one of these two, and the link says in which.
 constexpr std::string_view current = "/current";
 constexpr std::string_view sets[] = {"1", "2"};
+
+/// A renewal renames one file of the pair after the other.
+constexpr int attempts = 10;
+constexpr std::chrono::milliseconds between_attempts{300};
 
 struct Wanted {
     std::string name;
@@ -46,6 +51,26 @@ Result<std::string> read_from_store(const std::string& path, uint32_t issuer) {
     return std::move(file->bytes);
 }
 
+struct Pair {
+    std::string chain;
+    std::string key;
+};
+
+/// The files of one and the same renewal.
+Result<Pair> read_pair(const std::string& from, uint32_t issuer) {
+    for (int attempt = 1; attempt <= attempts; ++attempt) {
+        if (attempt > 1) std::this_thread::sleep_for(between_attempts);
+        Pair pair;
+        pair.chain = TRY(read_from_store(concat(from, chain_file), issuer));
+        pair.key = TRY(read_from_store(concat(from, key_file), issuer));
+        if (!read_certificate(pair.chain))
+            return fail(ErrorKind::failed, concat(from, chain_file, " is not a certificate"));
+        if (is_key_of(pair.key, pair.chain)) return pair;
+    }
+    return fail(ErrorKind::failed, concat(from, key_file, " is not the key of ", from.substr(from.rfind('/') + 1),
+                                          chain_file, "; the copy stays as it is"));
+}
+
 Result<bool> is_there(const std::string& path, std::string_view bytes, uint32_t uid) {
     const std::optional<host::SeenFile> file = TRY(host::read_file(path, longest_file));
     return file && file->bytes == bytes && file->status.owner.uid == uid;
@@ -55,9 +80,8 @@ Result<bool> is_there(const std::string& path, std::string_view bytes, uint32_t 
 Result<bool> copy(const std::string& store, const std::string& directory, const Wanted& wanted, uint32_t issuer) {
     const std::string from = concat(store, '/', wanted.name);
     const std::string to = concat(directory, '/', wanted.name);
-    const std::string chain = TRY(read_from_store(concat(from, chain_file), issuer));
-    const std::string key = TRY(read_from_store(concat(from, key_file), issuer));
-    if (!read_certificate(chain)) return fail(ErrorKind::failed, concat(from, chain_file, " is not a certificate"));
+    const Pair pair = TRY(read_pair(from, issuer));
+    const auto& [chain, key] = pair;
     const std::optional<std::string> used = TRY(host::read_link(concat(to, current)));
     if (used && (*used == sets[0] || *used == sets[1])) {
         const std::string set = concat(to, '/', *used);

@@ -10,9 +10,9 @@ namespace nagaya::app {
 
 /// `words` are the store, the directory of the copies, and for each certificate its name and the uid that reads its key, joined
 /// by ":". Makes <directory>/<name>/{fullchain.pem,privkey.pem}, the pair swapped in one step, and touches <name>/changed after it
-/// when something is new. What is not named goes. The store's files count only if they are
-/// the issuer's own: it could have made links to what only root reads. One that cannot be copied leaves the copy as it is, does not
-/// keep the others from being copied, and makes the exit code 1.
+/// when something is new. What is not named goes. The store's files count only if they are the issuer's own (it could have made
+/// links to what only root reads), and only as a pair: a renewal between its two renames is waited for, some seconds. One that
+/// cannot be copied leaves the copy as it is, does not keep the others from being copied, and makes the exit code 1.
 int copy_certificates(const std::vector<std::string>& words, Console& console);
 
 }  // namespace nagaya::app

@@ -51,6 +51,7 @@ public:
         TRY(open_secrets());
         provide();
         if (failed_ > 0) return false;
+        TRY(host::write_file(concat(directory_, '/', emit::first_start_marker), "", {}, 0600));
         TRY(keep(*turn.storage));
         TRY(remove_documents());
         return true;
@@ -154,7 +155,28 @@ private:
                  .role = concat(secret.path.contains("/root/") ? "secrets/root/" : "secrets/", secret.name),
                  .value = file});
         generation_.deployed.entries.insert_or_assign(id, state::entry_of(*generation_.state.find(id)));
+        note_input(id);
         return {};
+    }
+
+    /// What units are started with was worked out where nobody could read the secret.
+    void note_input(const state::ResourceId& secret) {
+        const state::Resource opened = *generation_.state.find(secret);
+        const std::string& digest = std::get<state::File>(opened.value).content.digest();
+        std::vector<std::pair<state::ResourceId, std::string>> users;
+        for (const auto& [id, resource] : generation_.state.resources()) {
+            const auto* unit = std::get_if<state::Unit>(&resource.value);
+            std::string label = unit ? state::input_label(opened, resource.service) : std::string();
+            if (unit && unit->inputs.contains(label)) users.emplace_back(id, std::move(label));
+        }
+        for (const auto& [id, label] : users) {
+            state::Resource noted = *generation_.state.find(id);
+            std::get<state::Unit>(noted.value).inputs[label] = digest;
+            if (const auto entry = generation_.deployed.entries.find(id); entry != generation_.deployed.entries.end())
+                entry->second.inputs[label] = digest;
+            generation_.state.put(id, std::move(noted));
+            generation_.state.used_by[secret].insert(id);
+        }
     }
 
     /// Service by service as apply does it: hooks before the build, images, hooks after it. What services share comes first.

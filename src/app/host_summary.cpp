@@ -5,8 +5,10 @@
 
 #include "app/generations.hpp"
 #include "base/text.hpp"
+#include "emit/first_boot.hpp"
 #include "host/apply_lock.hpp"
 #include "host/deployed_record.hpp"
+#include "host/safe_files.hpp"
 #include "host/storage.hpp"
 
 namespace nagaya::app {
@@ -17,6 +19,16 @@ namespace {
 bool is_readiness(const host::UnitStatus& row) { return row.account == "root" && row.unit.ends_with("-ready.service"); }
 
 bool waits_or_failed(const host::UnitStatus& row) { return row.active == "activating" || row.active == "failed"; }
+
+/// The unit that has something left to do of the first boot.
+Result<std::string> first_boot_under_way(const std::string& prefix, const PrefixSummary& summary) {
+    const std::string directory = concat(host::record_root, '/', prefix, '/');
+    if (TRY(host::look_at(concat(directory, "rendered.json")))) return concat(prefix, "-first-boot.service");
+    const bool current = summary.reason == emit::first_boot_reason;
+    if (current && TRY(host::look_at(concat(directory, emit::first_start_marker))))
+        return concat(prefix, "-first-start.service");
+    return std::string();
+}
 
 Result<PrefixSummary> summarise(const std::string& prefix) {
     PrefixSummary summary;
@@ -29,6 +41,7 @@ Result<PrefixSummary> summarise(const std::string& prefix) {
         summary.reason = generation->reason;
         summary.site_commit = generation->site_commit;
     }
+    summary.first_boot = TRY(first_boot_under_way(prefix, summary));
     const std::string journal = TRY(storage->read_journal());
     summary.under_way = TRY(host::apply_lock_holder(prefix));
     // Who has the lock is at work; a journal without one was left behind.

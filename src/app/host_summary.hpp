@@ -18,8 +18,9 @@ struct PrefixSummary {
     int64_t time = 0;
     std::string reason;
     std::string site_commit;
-    std::string under_way;  ///< who changes the host at this moment, and for how long already; "" = nobody
-    bool cut_off = false;   ///< an apply was cut off; the next command that changes something brings it to its end
+    std::string under_way;   ///< who changes the host at this moment, and for how long already; "" = nobody
+    std::string first_boot;  ///< which unit tells why the first boot has not come to its end; "" = it has, or was none
+    bool cut_off = false;    ///< an apply was cut off; the next command that changes something brings it to its end
 };
 
 /// One for each prefix on this machine, by name.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "host/age.hpp"
+#include "host/own_directory.hpp"
 #include "lower/lower.hpp"
 #include "model/secrets.hpp"
 #include "remote/program.hpp"
@@ -57,11 +59,15 @@ void add_sops_secrets(const RenderedHost& rendered, std::vector<std::string>& le
     }
 }
 
-Result<emit::Program> program_of(const std::string& given) {
-    const remote::Program* own = TRY(remote::own_program());
-    emit::Program program{.key = own->key(), .content = state::Content::of(own->bytes)};
-    if (given != "carry") program.url = given;
-    return program;
+/// The identity, if it is that of the host.
+Result<std::string> key_of(const model::Host& host, const std::string& path) {
+    const std::string known = TRY(host::public_key_of(path));
+    if (!host.age || host.age->value != known)
+        return fail(ErrorKind::denied, concat("the key in `", path, "` is that of ", known, ", and hosts/", host.name,
+                                              ".toml says ", host.age ? host.age->value : "nothing of a key"));
+    std::optional<std::string> text = host::read_own_file(path);
+    if (!text) return fail(ErrorKind::denied, concat("`", path, "` cannot be read"));
+    return *std::move(text);
 }
 
 }  // namespace
@@ -84,10 +90,14 @@ RenderedHost open_rendered(const HostOptions& where, Console& console) {
     return rendered;
 }
 
-Result<emit::Layout> layout_of(const RenderedHost& rendered, const RenderOptions& options, Console& console) {
-    emit::LayoutOptions how;
-    if (options.program != "none") how.program = TRY(program_of(options.program));
-    how.secrets = sealed_secrets(rendered);
+Result<emit::Program> program_for_host(const std::string& from) {
+    const remote::Program* own = TRY(remote::own_program());
+    emit::Program program{.key = own->key(), .content = state::Content::of(own->bytes)};
+    if (from != "carry") program.url = from;
+    return program;
+}
+
+emit::Layout layout_with(const RenderedHost& rendered, const emit::LayoutOptions& how, Console& console) {
     emit::Layout layout = emit::lay_out(rendered.state, how);
     add_sops_secrets(rendered, layout.left_out);
     for (const state::Requirement& required : rendered.state.requirements)
@@ -97,6 +107,14 @@ Result<emit::Layout> layout_of(const RenderedHost& rendered, const RenderOptions
     if (!layout.left_out.empty())
         console.err("help: `nagaya secret set` takes them into the site; until then `nagaya apply` brings them\n");
     return layout;
+}
+
+Result<emit::Layout> layout_of(const RenderedHost& rendered, const RenderOptions& options, Console& console) {
+    emit::LayoutOptions how;
+    if (options.program != "none") how.program = TRY(program_for_host(options.program));
+    if (!options.host_key.empty()) how.host_key = TRY(key_of(*rendered.host, options.host_key));
+    how.secrets = sealed_secrets(rendered);
+    return layout_with(rendered, how, console);
 }
 
 }  // namespace nagaya::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/check.hpp"
@@ -18,6 +19,8 @@ struct RenderOptions {
     std::string out;  ///< a file or directory; "" = standard output, where that is possible
     /// --program: "carry" puts this program into the output, "none" leaves it out; an https URL: from where the host gets it.
     std::string program = "carry";
+    std::string
+        host_key;  ///< --host-key: a file with the age identity that the host shall have; "" = none in the output
 };
 
 /// A checked site with the state of the host that is meant.
@@ -32,18 +35,28 @@ struct RenderedHost {
 /// have them.
 RenderedHost open_rendered(const HostOptions& where, Console& console);
 
-/// The layout of the host, with its sealed secrets and, as `options` say, this program. What it cannot carry is told.
+/// The layout of the host with what `how` adds to it. What it cannot carry is told.
+emit::Layout layout_with(const RenderedHost& rendered, const emit::LayoutOptions& how, Console& console);
+
+/// The same with its sealed secrets and, as `options` say, its key and this program.
 Result<emit::Layout> layout_of(const RenderedHost& rendered, const RenderOptions& options, Console& console);
+
+/// This program for a host: in the output, or fetched from an https URL.
+Result<emit::Program> program_for_host(const std::string& from = "carry");
 
 /// nagaya render tree: a directory with the plain files and a manifest (docs/formats/tree.md). Refuses, with exit_findings, to
 /// write over anything that it did not write itself.
 int render_tree(const RenderOptions& options, Console& console);
 
 struct IgnitionOptions {
-    int minor = 4;  ///< of the spec's version 3
+    std::optional<int> minor = 4;  ///< of the spec's version 3; nothing: the lowest that can say all of it
     bool compress = false;
     bool pretty = false;
 };
+
+/// The config of a layout, with the host's own Butane file over it; nothing after the user was told why not.
+std::optional<std::string> ignition_text(const RenderedHost& rendered, const emit::Layout& layout,
+                                         const IgnitionOptions& how, Console& console);
 
 /// nagaya render ignition: a config, to a file or standard output. exit_findings when the spec's version cannot say all of it.
 int render_ignition(const RenderOptions& options, const IgnitionOptions& how, Console& console);

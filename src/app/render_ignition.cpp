@@ -35,6 +35,18 @@ bool is_valid(const ignition::Config& config, ignition::Version version, Console
 
 }  // namespace
 
+std::optional<std::string> ignition_text(const RenderedHost& rendered, const emit::Layout& layout,
+                                         const IgnitionOptions& how, Console& console) {
+    ignition::Config config = emit::emit_ignition(
+        layout, {.compress = how.compress ? ignition::Compress::when_smaller : ignition::Compress::never,
+                 .special_bits = how.minor && *how.minor >= 6});
+    if (!put_host_butane(rendered, config, console)) return std::nullopt;
+    const ignition::Version version = how.minor ? ignition::Version{*how.minor} : ignition::lowest_version(config);
+    config.ignition.version = ignition::version_text(version);
+    if (!fits(config, version, console) || !is_valid(config, version, console)) return std::nullopt;
+    return ignition::print(config, how.pretty ? ignition::Layout::pretty : ignition::Layout::compact);
+}
+
 int render_ignition(const RenderOptions& options, const IgnitionOptions& how, Console& console) {
     if (options.program != "carry" && options.program != "none" && !options.program.starts_with("https://")) {
         console.err(
@@ -45,19 +57,15 @@ int render_ignition(const RenderOptions& options, const IgnitionOptions& how, Co
     if (rendered.exit_code != exit_ok) return rendered.exit_code;
     const auto layout = layout_of(rendered, options, console);
     if (!layout) return tell(layout.error(), console);
-    const ignition::Version version{how.minor};
-    ignition::Config config = emit::emit_ignition(
-        *layout, {.compress = how.compress ? ignition::Compress::when_smaller : ignition::Compress::never,
-                  .special_bits = how.minor >= 6});
-    if (!put_host_butane(rendered, config, console)) return exit_findings;
-    config.ignition.version = ignition::version_text(version);
-    if (!fits(config, version, console) || !is_valid(config, version, console)) return exit_findings;
-    const std::string text = ignition::print(config, how.pretty ? ignition::Layout::pretty : ignition::Layout::compact);
+    const std::optional<std::string> text = ignition_text(rendered, *layout, how, console);
+    if (!text) return exit_findings;
     if (options.out.empty()) {
-        console.out(text);
+        console.out(*text);
         return exit_ok;
     }
-    const auto written = host::replace_file(options.out, text);
+    // With the key of the host in it, it is a secret.
+    const auto written = options.host_key.empty() ? host::replace_file(options.out, *text)
+                                                  : host::replace_file(options.out, *text, 0600);
     return written ? exit_ok : tell(written.error(), console);
 }
 

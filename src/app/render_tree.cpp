@@ -1,4 +1,6 @@
 // nagaya render tree.
+#include <set>
+
 #include "app/render.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -39,12 +41,8 @@ OutputTree output_of(const emit::Layout& layout) {
 std::string_view difference(const std::string& name, const OutputEntry& found, const OutputTree& made,
                             const emit::Layout& layout) {
     const auto wanted = made.find(name);
-    if (wanted == made.end()) {
-        const auto below = made.lower_bound(concat(name, '/'));
-        const bool parent =
-            found.type == FileType::directory && below != made.end() && below->first.starts_with(concat(name, '/'));
-        return parent ? "" : "is not part of a tree that nagaya rendered";
-    }
+    // A parent that the tree does not list.
+    if (wanted == made.end()) return found.type == FileType::directory ? "" : "was replaced";
     if (found.type != wanted->second.type) return "was replaced";
     const auto placed = layout.paths.find(name.substr(std::min(emit::tree_root.size(), name.size())));
     const auto* file = placed == layout.paths.end() ? nullptr : std::get_if<state::File>(&placed->second.value);
@@ -54,21 +52,42 @@ std::string_view difference(const std::string& name, const OutputEntry& found, c
     return same ? "" : "was changed";
 }
 
+/// The paths of a tree and their parents.
+std::set<std::string> names_of(const OutputTree& tree) {
+    std::set<std::string> names;
+    for (const auto& [name, entry] : tree) {
+        names.insert(name);
+        for (size_t slash = name.rfind('/'); slash != std::string::npos; slash = name.rfind('/', slash - 1))
+            if (!names.insert(name.substr(0, slash)).second) break;
+    }
+    return names;
+}
+
+/// The layout of the render that made the directory; one of no host when none did.
+Result<emit::Layout> made_layout(const host::OutputDirectory& output) {
+    const std::optional<std::string> manifest = TRY(output.read(std::string(emit::manifest_name)));
+    if (!manifest) return emit::Layout{};
+    Result<emit::Layout> layout = emit::parse_manifest(*manifest);
+    return layout ? *std::move(layout) : emit::Layout{};
+}
+
 /// May what is in the directory be replaced? If not, the user was told what is in the way.
-bool may_replace(const std::string& directory, const OutputTree& found, Console& console) {
-    if (found.empty()) return true;
-    const auto manifest = found.find(std::string(emit::manifest_name));
-    Result<emit::Layout> layout =
-        manifest == found.end() ? Result<emit::Layout>(emit::Layout{}) : emit::parse_manifest(manifest->second.bytes);
-    if (!layout) layout = emit::Layout{};
-    const OutputTree made = layout->host.empty() ? OutputTree{} : output_of(*layout);
+Result<bool> may_replace(const std::string& directory, const host::OutputDirectory& output, Console& console) {
+    constexpr size_t most_told = 5;
+    if (TRY(output.is_empty())) return true;
+    const emit::Layout layout = TRY(made_layout(output));
+    const OutputTree made = layout.host.empty() ? OutputTree{} : output_of(layout);
+    const std::set<std::string> known = names_of(made);
+    const OutputTree found = TRY(output.look(known, most_told + 1));
     size_t count = 0;
     for (const auto& [name, entry] : found) {
-        const std::string_view why = difference(name, entry, made, *layout);
+        const std::string_view why =
+            known.contains(name) ? difference(name, entry, made, layout) : "is not part of a tree that nagaya rendered";
         if (why.empty()) continue;
-        if (++count <= 5) console.err(concat("nagaya: `", visible(concat(directory, '/', name)), "` ", why, '\n'));
+        if (++count <= most_told)
+            console.err(concat("nagaya: `", visible(concat(directory, '/', name)), "` ", why, '\n'));
     }
-    if (count > 5) console.err(concat("and ", count - 5, " more\n"));
+    if (count > most_told) console.err("and more\n");
     if (count > 0) console.err("help: choose an empty directory, or remove this one; nothing was written\n");
     return count == 0;
 }
@@ -83,13 +102,15 @@ int render_tree(const RenderOptions& options, Console& console) {
     }
     const RenderedHost rendered = open_rendered(options.where, console);
     if (rendered.exit_code != exit_ok) return rendered.exit_code;
-    const auto found = host::read_output(options.out);
-    if (!found) return tell(found.error(), console);
-    if (*found && !may_replace(options.out, **found, console)) return exit_findings;
+    const auto output = host::OutputDirectory::open(options.out);
+    if (!output) return tell(output.error(), console);
+    const auto free = may_replace(options.out, *output, console);
+    if (!free) return tell(free.error(), console);
+    if (!*free) return exit_findings;
     const auto layout = layout_of(rendered, options, console);
     if (!layout) return tell(layout.error(), console);
     const OutputTree tree = output_of(*layout);
-    if (auto written = host::write_output(options.out, tree); !written) return tell(written.error(), console);
+    if (auto written = output->replace(tree); !written) return tell(written.error(), console);
     console.err(concat("wrote ", plural(layout->paths.size(), "path"), " of host ", layout->host, " to ", options.out,
                        ", and ", emit::manifest_name, " with their owners\n"));
     return exit_ok;

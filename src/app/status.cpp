@@ -86,6 +86,10 @@ std::string summary_text(const Picture& picture, bool colour) {
                           "\n");
         if (!one.under_way.empty())
             out += concat(one.prefix, ": ", visible(one.under_way), " changes this host just now\n");
+        if (!one.first_boot.empty())
+            out += concat(colour ? "\x1b[33m" : "", one.prefix,
+                          ": the first boot has not brought everything up; `systemctl status ", one.first_boot,
+                          "` tells why", colour ? "\x1b[0m" : "", "\n");
         if (one.cut_off)
             out += concat(colour ? "\x1b[33m" : "", one.prefix,
                           ": an apply was cut off; the next command that changes something takes back what it began",
@@ -133,6 +137,7 @@ Json summaries_json(const std::vector<PrefixSummary>& summaries) {
                                    {"reason", one.reason},
                                    {"site_commit", one.site_commit},
                                    {"under_way", one.under_way},
+                                   {"first_boot", one.first_boot},
                                    {"cut_off", one.cut_off}});
     return array;
 }

@@ -16,6 +16,7 @@ constexpr size_t longest_pem = 256 * 1024;
 struct Freer {
     void operator()(BIO* bio) const { BIO_free(bio); }
     void operator()(X509* certificate) const { X509_free(certificate); }
+    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
     void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
     void operator()(BIGNUM* number) const { BN_free(number); }
     void operator()(char* text) const { OPENSSL_free(text); }
@@ -23,6 +24,18 @@ struct Freer {
 };
 template <class T>
 using Owned = std::unique_ptr<T, Freer>;
+
+/// Null when there is none.
+Owned<X509> first_certificate(std::string_view pem) {
+    if (pem.size() > longest_pem) return nullptr;
+    const Owned<BIO> bytes(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    Owned<X509> certificate(bytes ? PEM_read_bio_X509(bytes.get(), nullptr, nullptr, nullptr) : nullptr);
+    ERR_clear_error();
+    return certificate;
+}
+
+/// The library's own way to ask for a password is the terminal.
+int no_password(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*user*/) { return -1; }
 
 std::string text_of(const ASN1_STRING* text) {
     unsigned char* bytes = nullptr;
@@ -68,9 +81,7 @@ std::string serial_of(const X509* certificate) {
 
 Result<CertificateFacts> read_certificate(std::string_view pem) {
     if (pem.size() > longest_pem) return fail(ErrorKind::malformed, "the file is too long for a certificate");
-    const Owned<BIO> bytes(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    const Owned<X509> certificate(bytes ? PEM_read_bio_X509(bytes.get(), nullptr, nullptr, nullptr) : nullptr);
-    ERR_clear_error();
+    const Owned<X509> certificate = first_certificate(pem);
     if (!certificate) return fail(ErrorKind::malformed, "there is no certificate in it");
     const X509_NAME* issuer = X509_get_issuer_name(certificate.get());
     CertificateFacts facts{.domains = domains_of(certificate.get()),
@@ -82,6 +93,16 @@ Result<CertificateFacts> read_certificate(std::string_view pem) {
     if (facts.issuer.empty()) facts.issuer = last_entry(issuer, NID_organizationName);
     ERR_clear_error();
     return facts;
+}
+
+bool is_key_of(std::string_view key, std::string_view pem) {
+    const Owned<X509> certificate = first_certificate(pem);
+    if (!certificate || key.size() > longest_pem) return false;
+    const Owned<BIO> bytes(BIO_new_mem_buf(key.data(), static_cast<int>(key.size())));
+    const Owned<EVP_PKEY> read(bytes ? PEM_read_bio_PrivateKey(bytes.get(), nullptr, no_password, nullptr) : nullptr);
+    const bool fits = read && X509_check_private_key(certificate.get(), read.get()) == 1;
+    ERR_clear_error();
+    return fits;
 }
 
 }  // namespace nagaya

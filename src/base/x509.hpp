@@ -22,4 +22,7 @@ struct CertificateFacts {
 /// The first certificate of a PEM file, at most 256 KiB. Failure kind `malformed`.
 Result<CertificateFacts> read_certificate(std::string_view pem);
 
+/// Is `key` (PEM, not encrypted) the private key of the first certificate of `pem`? No, when either cannot be read.
+bool is_key_of(std::string_view key, std::string_view pem);
+
 }  // namespace nagaya

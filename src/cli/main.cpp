@@ -9,6 +9,7 @@
 #include "app/agent.hpp"
 #include "app/copy_certificates.hpp"
 #include "app/first_boot.hpp"
+#include "app/first_start.hpp"
 #include "app/ports.hpp"
 #include "app/probe.hpp"
 #include "app/quadlet.hpp"
@@ -99,6 +100,8 @@ int main(int argc, char** argv) {
     if (argc > 1 && std::string_view(argv[1]) == "probe") return nagaya::app::probe({argv + 2, argv + argc}, console);
     if (argc > 1 && std::string_view(argv[1]) == "first-boot")
         return nagaya::app::first_boot({argv + 2, argv + argc}, console);
+    if (argc > 1 && std::string_view(argv[1]) == "first-start")
+        return nagaya::app::first_start({argv + 2, argv + argc}, console);
     if (argc > 1 && std::string_view(argv[1]) == "restore-secrets")
         return nagaya::app::restore_secrets({argv + 2, argv + argc}, console);
     if (argc > 1 && std::string_view(argv[1]) == "copy-certificates")

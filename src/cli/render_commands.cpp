@@ -26,7 +26,9 @@ int run_render_tree(const Arguments& arguments, Console& console) {
 }
 
 int run_render_ignition(const Arguments& arguments, Console& console) {
-    return app::render_ignition(render_options(arguments),
+    app::RenderOptions options = render_options(arguments);
+    options.host_key = arguments.value("host-key");
+    return app::render_ignition(options,
                                 {.minor = arguments.value("spec", "3.4").back() - '0',
                                  .compress = arguments.has("compress"),
                                  .pretty = arguments.has("pretty")},
@@ -78,14 +80,18 @@ std::vector<Command> render_commands() {
          "unit provides images and runs hooks before the services start; after that the host is as after an apply. "
          "Secrets are in it as the site has them: encrypted for the host.",
          {},
-         on_site({file_option,
-                  program_option,
-                  {.name = "compress", .help = "Compress contents where that makes them smaller"},
-                  {.name = "pretty", .help = "With line breaks and blanks"},
-                  {.name = "spec",
-                   .value = "VERSION",
-                   .help = "Of Ignition's config spec (default: 3.4)",
-                   .choices = {"3.0", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6"}}}),
+         on_site(
+             {file_option,
+              program_option,
+              {.name = "compress", .help = "Compress contents where that makes them smaller"},
+              {.name = "pretty", .help = "With line breaks and blanks"},
+              {.name = "host-key",
+               .value = "FILE",
+               .help = "Give the host this age identity, in clear: whoever can read the output can read its secrets"},
+              {.name = "spec",
+               .value = "VERSION",
+               .help = "Of Ignition's config spec (default: 3.4)",
+               .choices = {"3.0", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6"}}}),
          run_render_ignition},
         {"render nixos",
          "Write a host's state as a NixOS module",

@@ -13,6 +13,7 @@ int run_try(const Arguments& arguments, app::Console& console) {
                           .secrets = arguments.value("secrets"),
                           .name = arguments.value("as"),
                           .real_secrets = arguments.has("real-secrets"),
+                          .from_ignition = arguments.value("from") == "ignition",
                           .keep = arguments.has("keep")},
                          console);
 }
@@ -22,6 +23,11 @@ int run_try(const Arguments& arguments, app::Console& console) {
 std::vector<Command> try_commands() {
     std::vector<Option> options = on_host({
         {.name = "as", .value = "NAME", .help = "The lab host's name (default: try-HOST)"},
+        {.name = "from",
+         .value = "HOW",
+         .help =
+             "What makes the host: an apply on one that runs, or its Ignition config before it boots (default: apply)",
+         .choices = {"apply", "ignition"}},
         {.name = "keep", .help = "Leave the lab host running"},
         {.name = "real-secrets",
          .help = "Take the secrets themselves, as far as you can read them (default: stand-ins)"},
@@ -31,7 +37,8 @@ std::vector<Command> try_commands() {
     return {
         {"try",
          "Try a host's state on a throw-away host",
-         "Boots a lab host, applies what the site says of the host, waits until the services are healthy, and "
+         "Boots a lab host, applies what the site says of the host (or has Ignition make it of that), waits until the "
+         "services are healthy, and "
          "prints their status and ports. On a terminal the host stays until you have looked; then it is thrown away. "
          "Secrets are replaced by stand-ins.",
          {},

@@ -14,6 +14,12 @@ namespace nagaya::emit {
 
 inline constexpr std::string_view program_directory = "/var/lib/nagaya/bin";
 
+/// Why the generation of a first boot came about.
+inline constexpr std::string_view first_boot_reason = "first boot";
+
+/// The file in /var/lib/nagaya/<prefix> that is there from the first boot until all has come up once.
+inline constexpr std::string_view first_start_marker = "first-start";
+
 /// A generation (state/generation.hpp) that nothing has done yet: number 1, time 0, the record of a host where all of it is.
 /// Without secrets.
 std::string print_rendered(const state::HostState& state);
@@ -25,5 +31,9 @@ Result<std::vector<SealedSecret>> parse_sealed(std::string_view text);
 
 /// The unit that runs `nagaya first-boot` before anything of the state starts.
 std::string first_boot_unit(const state::HostState& state);
+
+/// The unit that runs `nagaya first-start` after that, once. It does not hold the boot: whether it is active, then exited, or
+/// failed says whether all came up.
+std::string first_start_unit(const state::HostState& state);
 
 }  // namespace nagaya::emit

@@ -32,6 +32,9 @@ public:
         }
         if (options_.program) put_program(*options_.program);
         if (options_.first_boot) put_first_boot();
+        if (!options_.host_key.empty())
+            put("/var/lib/nagaya/age.key", "host key",
+                state::File{.owner = {}, .mode = 0600, .content = state::Content::secret(options_.host_key)});
         put_parents_in_homes();
         for (const auto& [name, gid] : groups_) out_.groups.push_back({.name = name, .gid = gid});
         return std::move(out_);
@@ -134,10 +137,14 @@ private:
         if (!options_.secrets.empty())
             put(concat(own, "/sealed.json"), "first boot",
                 state::File{.owner = {}, .mode = 0600, .content = state::Content::of(print_sealed(options_.secrets))});
-        const std::string unit = concat(state_.prefix, "-first-boot.service");
+        put_first_unit("-first-boot.service", first_boot_unit(state_));
+        put_first_unit("-first-start.service", first_start_unit(state_));
+    }
+
+    void put_first_unit(std::string_view suffix, std::string text) {
+        const std::string unit = concat(state_.prefix, suffix);
         const std::string path = concat(system_units, '/', unit);
-        put(path, "first boot",
-            state::File{.owner = {}, .mode = 0644, .content = state::Content::of(first_boot_unit(state_))});
+        put(path, "first boot", state::File{.owner = {}, .mode = 0644, .content = state::Content::of(std::move(text))});
         out_.presets[unit] = true;
         const std::string wants = concat(system_units, "/multi-user.target.wants");
         put(wants, "first boot", state::Directory{.owner = {}, .mode = 0755});

@@ -68,7 +68,8 @@ struct SealedSecret {
 struct LayoutOptions {
     std::optional<Program> program = {};  ///< nothing: whoever makes the host has it there
     std::vector<SealedSecret> secrets = {};
-    bool first_boot = true;  ///< with the unit for what only a running host can do
+    std::string host_key = {};  ///< what the host opens them with (age(1)); "": it has one, or makes one
+    bool first_boot = true;     ///< with the unit for what only a running host can do
 };
 
 /// Is the file one that is gone with the power?

@@ -85,15 +85,21 @@ Result<AgeIdentity> open_host_identity(std::string_view directory) {
     return in_memory(TRY(unseal(sealed->bytes)));
 }
 
+Result<AgeKey> make_age_key() {
+    TRY(need_program("age-keygen"));
+    Completed made = TRY(run_ok({.argv = {"age-keygen"}, .timeout = patience}));
+    AgeKey key{.text = std::move(made.output), .public_half = {}};
+    key.public_half = public_key_in(key.text);
+    if (key.public_half.empty()) return fail(ErrorKind::malformed, "age-keygen made no key that can be understood");
+    return key;
+}
+
 Result<void> make_host_identity(std::string_view directory) {
     if (TRY(look_at(plain_path(directory))) || TRY(look_at(sealed_path(directory)))) return {};
-    TRY(need_program("age-keygen"));
-    const Completed made = TRY(run_ok({.argv = {"age-keygen"}, .timeout = patience}));
-    const std::string key = public_key_in(made.output);
-    if (key.empty()) return fail(ErrorKind::malformed, "age-keygen made no key that can be understood");
-    TRY(write_file(public_path(directory), key + "\n", {.uid = geteuid(), .gid = getegid()}, 0644,
+    const AgeKey made = TRY(make_age_key());
+    TRY(write_file(public_path(directory), made.public_half + "\n", {.uid = geteuid(), .gid = getegid()}, 0644,
                    Durability::durable));
-    return keep_key(directory, made.output);
+    return keep_key(directory, made.text);
 }
 
 Result<std::optional<std::string>> host_public_key(std::string_view directory) {

@@ -23,6 +23,15 @@ inline constexpr std::string_view host_identity_directory = "/var/lib/nagaya";
 /// This host's identity; `not_found` when it has none.
 Result<AgeIdentity> open_host_identity(std::string_view directory = host_identity_directory);
 
+/// A private key, as age(1) has it in a file, and the public half that others encrypt for.
+struct AgeKey {
+    std::string text;
+    std::string public_half;
+};
+
+/// A new one, in memory only.
+Result<AgeKey> make_age_key();
+
 /// Makes an identity for this host, unless it has one. Sealed where systemd finds a TPM.
 Result<void> make_host_identity(std::string_view directory = host_identity_directory);
 

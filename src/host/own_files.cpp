@@ -40,12 +40,12 @@ bool is_directory(const std::string& path) {
     return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-Result<void> replace_file(const std::string& path, std::string_view bytes) {
+Result<void> replace_file(const std::string& path, std::string_view bytes, std::optional<uint32_t> wanted_mode) {
     struct stat status{};
     const bool is_new = stat(path.c_str(), &status) != 0;
     if (!is_new && !S_ISREG(status.st_mode))
         return fail(ErrorKind::denied, concat("`", path, "` is no plain file, which alone can be replaced"));
-    const mode_t mode = is_new ? 0644 : status.st_mode & 0777;
+    const mode_t mode = wanted_mode ? *wanted_mode : is_new ? 0644 : status.st_mode & 0777;
     std::string temporary = concat(path, ".XXXXXX");
     const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
     if (!file) return fail_errno(concat("`", path, "`"));

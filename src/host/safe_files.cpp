@@ -91,47 +91,12 @@ Result<void> fill(const Parent& parent, const std::string& temporary, std::strin
 /// The result of a look-up in which absence is an answer.
 bool is_absent(const Error& error) { return error.kind == ErrorKind::not_found; }
 
-Result<std::string> read_up_to(int descriptor, size_t limit, std::string_view path) {
-    std::string bytes;
-    while (bytes.size() < limit) {
-        const size_t old_size = bytes.size();
-        bytes.resize(std::min(limit, old_size + 65536));
-        const ssize_t count = read(descriptor, bytes.data() + old_size, bytes.size() - old_size);
-        if (count < 0 && errno != EINTR) return trouble(path);
-        bytes.resize(old_size + static_cast<size_t>(std::max<ssize_t>(count, 0)));
-        if (count == 0) break;
-    }
-    bytes.shrink_to_fit();  // whoever keeps thousands of small files would keep 64 KiB for each
-    return bytes;
-}
-
 using Names = std::vector<std::string>;
 
 constexpr size_t most_names = 100'000;
 
 /// An account can fill a directory with more names than fit into memory.
 constexpr size_t names_at_once = 10'000;
-
-/// At most `most` names, sorted.
-Result<Names> names_in(Descriptor directory, std::string_view path, size_t most) {
-    DIR* stream = fdopendir(directory.get());
-    if (stream == nullptr) return trouble(path);
-    directory.release();
-    Names names;
-    errno = 0;
-    while (names.size() < most) {
-        const dirent* entry = readdir(stream);
-        if (entry == nullptr) break;
-        const std::string_view name = entry->d_name;
-        if (name != "." && name != "..") names.emplace_back(name);
-    }
-    const int error = errno;
-    closedir(stream);
-    errno = error;
-    if (error != 0) return trouble(path);
-    std::ranges::sort(names);
-    return names;
-}
 
 Result<Names> names_of(const Descriptor& directory, std::string_view path) {
     Descriptor again(openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -225,6 +190,40 @@ Result<void> empty_directory(const Removal& removal) {
 }
 
 }  // namespace
+
+Result<std::string> read_up_to(int descriptor, size_t limit, std::string_view path) {
+    std::string bytes;
+    while (bytes.size() < limit) {
+        const size_t old_size = bytes.size();
+        bytes.resize(std::min(limit, old_size + 65536));
+        const ssize_t count = read(descriptor, bytes.data() + old_size, bytes.size() - old_size);
+        if (count < 0 && errno != EINTR) return trouble(path);
+        bytes.resize(old_size + static_cast<size_t>(std::max<ssize_t>(count, 0)));
+        if (count == 0) break;
+    }
+    bytes.shrink_to_fit();  // whoever keeps thousands of small files would keep 64 KiB for each
+    return bytes;
+}
+
+Result<std::vector<std::string>> names_in(Descriptor directory, std::string_view path, size_t most) {
+    DIR* stream = fdopendir(directory.get());
+    if (stream == nullptr) return trouble(path);
+    directory.release();
+    Names names;
+    errno = 0;
+    while (names.size() < most) {
+        const dirent* entry = readdir(stream);
+        if (entry == nullptr) break;
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != "..") names.emplace_back(name);
+    }
+    const int error = errno;
+    closedir(stream);
+    errno = error;
+    if (error != 0) return trouble(path);
+    std::ranges::sort(names);
+    return names;
+}
 
 Result<std::optional<FileStatus>> look_at(std::string_view path) {
     const Result<Parent> parent = open_parent(path, Missing::fail);

@@ -77,13 +77,19 @@ Result<void> remove_tree(std::string_view path);
 /// The directory `path`, opened for reading.
 Result<Descriptor> open_directory(std::string_view path);
 
+/// What can be read from the descriptor, at most `limit` bytes; `path` is for the message.
+Result<std::string> read_up_to(int descriptor, size_t limit, std::string_view path);
+
+/// The names in the directory but for "." and "..", sorted, at most `most`.
+Result<std::vector<std::string>> names_in(Descriptor directory, std::string_view path, size_t most);
+
 // The user's own files (a site), with the user's own rights: paths may be relative, links are followed.
 
 /// Is anything there?
 bool exists(const std::string& path);
 bool is_directory(const std::string& path);
 
-/// As write_file, keeping the mode of a file that is there already (else 0644).
-Result<void> replace_file(const std::string& path, std::string_view bytes);
+/// As write_file; without a mode keeping that of a file that is there already (else 0644).
+Result<void> replace_file(const std::string& path, std::string_view bytes, std::optional<uint32_t> mode = {});
 
 }  // namespace nagaya::host

@@ -179,6 +179,7 @@ Result<UnitPulse> ServiceManager::pulse(const std::string& unit) {
     const std::string& path = listed.front().path;
     UnitPulse pulse{.active = listed.front().active, .sub = listed.front().sub, .result = {}};
     pulse.active_since = number_property<uint64_t>(bus_, path, unit_interface, "ActiveEnterTimestampMonotonic", 't');
+    pulse.begun = number_property<uint64_t>(bus_, path, unit_interface, "InactiveExitTimestampMonotonic", 't');
     if (!unit.ends_with(".service")) return pulse;
     pulse.result = string_property(bus_, path, service_interface, "Result");
     pulse.restarts = number_property<uint32_t>(bus_, path, service_interface, "NRestarts", 'u');

@@ -39,6 +39,7 @@ struct UnitPulse {
     uint64_t active_since = 0;  ///< µs on CLOCK_MONOTONIC; 0 = never
     uint32_t restarts = 0;      ///< automatic ones since it was started by hand
     int32_t exit_status = 0;    ///< of the main process: its exit code or signal
+    uint64_t begun = 0;         ///< µs on CLOCK_MONOTONIC: when it last left being inactive; 0 = never
 };
 
 enum class JobVerb { start, restart, reload, stop };

@@ -17,6 +17,7 @@
 #include "host/process.hpp"
 #include "lab/disk.hpp"
 #include "lab/files.hpp"
+#include "lab/ignition.hpp"
 #include "lab/network.hpp"
 #include "lab/nspawn.hpp"
 #include "lab/trash.hpp"
@@ -115,6 +116,7 @@ Result<pid_t> boot(const HostJob& job, const std::string& cgroup) {
     if (job.fresh && !has_controllers(cgroup + "/host")) TRY(drop_container_limits(job.place, job.name));
     if (job.fresh) TRY(keep_to_own_limits(job.place, job.name));
     TRY(mount_disk(job.place, job.name, job.record));
+    if (job.fresh && !job.ignition.empty()) TRY(fill_by_ignition(job.place, job.name, job.ignition));
     TRY(connect(job));
     return start_nspawn(job, cgroup);
 }

@@ -26,6 +26,7 @@ struct HostJob {
     bool fresh;                   ///< the disk is new, and goes when the boot does not succeed
     std::string notify;           ///< sd_notify(3) socket that hears of the boot, "@name"
     std::string extra_bind = {};  ///< nspawn --bind=, for the host infra
+    std::string ignition = {};    ///< fills a fresh disk
 };
 
 /// What `up` holds of a keeper.

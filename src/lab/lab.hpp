@@ -37,6 +37,11 @@ struct Host {
 struct HostOptions {
     /// Also start the host `infra`, whose registry answers for docker.io.
     bool registry = true;
+    /// An Ignition config that a fresh disk is filled by before it boots; a disk that is there already is a failure. What the
+    /// config has the host do at its first boot may take ten minutes.
+    std::string ignition = {};
+    /// Asked while the host boots: true gives up, and the host goes. May be empty.
+    std::function<bool()> give_up = {};
 };
 
 struct Disk {

@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "lab/disk.hpp"
 #include "lab/files.hpp"
+#include "lab/ignition.hpp"
 #include "lab/keeper.hpp"
 #include "lab/lab.hpp"
 #include "lab/network.hpp"
@@ -31,6 +32,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds boot_patience{90};
+constexpr seconds first_boot_patience{600};
 
 /// A socket of sd_notify(3) with a name the kernel chose (unix(7), autobind).
 struct NotifySocket {
@@ -86,11 +88,14 @@ bool says_ready(const Descriptor& socket) {
     }
 }
 
-Result<> wait_for(const Keeper& keeper, Reports& reports, const Descriptor& notify, const std::function<bool()>& done) {
-    const Clock::time_point end = Clock::now() + boot_patience;
+Result<> wait_for(const Booting& booting, Reports& reports, const Descriptor& notify,
+                  const std::function<bool()>& done) {
+    const Clock::time_point end = Clock::now() + booting.patience;
+    const Keeper& keeper = booting.keeper;
     while (!done()) {
+        if (booting.give_up && booting.give_up()) return fail(ErrorKind::failed, "interrupted");
         const auto left = std::chrono::ceil<milliseconds>(end - Clock::now()).count();
-        if (left <= 0) return fail(ErrorKind::timeout, concat("not within ", boot_patience.count(), " s"));
+        if (left <= 0) return fail(ErrorKind::timeout, concat("not within ", booting.patience.count(), " s"));
         std::array<pollfd, 2> events{{{keeper.reports.get(), POLLIN, 0}, {notify.get(), POLLIN, 0}}};
         if (poll(events.data(), events.size(), static_cast<int>(left)) < 0 && errno != EINTR) return fail_errno("poll");
         if (events[0].revents != 0) TRY(reports.take());
@@ -167,11 +172,13 @@ Result<> check_running(const Lab& lab, const std::string& name) {
 }  // namespace
 
 Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, const std::string& image,
-                           const std::string& extra_bind) {
+                           const std::string& extra_bind, const HostOptions& options) {
     const Place& place = parts.place;
     TRY(end_of_keeper(parts, name));
     TRY(ensure_ssh_keys(place));
     const Prepared prepared = TRY(prepare_record(place, name, image));
+    if (!prepared.fresh && !options.ignition.empty())
+        return fail(ErrorKind::denied, concat("host `", name, "` has a disk already, which Ignition cannot fill"));
     NotifySocket notify = TRY(make_notify_socket());
     const HostJob job{.place = place,
                       .cgroups = parts.cgroups,
@@ -179,22 +186,24 @@ Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, con
                       .record = prepared.record,
                       .fresh = prepared.fresh,
                       .notify = notify.name,
-                      .extra_bind = extra_bind};
+                      .extra_bind = extra_bind,
+                      .ignition = options.ignition};
     Keeper keeper = TRY(start_keeper(job));
     Booting booting{.keeper = std::move(keeper),
                     .notify = std::move(notify.socket),
                     .record = prepared.record,
-                    .began = Clock::now()};
+                    .began = Clock::now(),
+                    .patience = options.ignition.empty() ? boot_patience : first_boot_patience,
+                    .give_up = options.give_up};
     Reports reports(booting.keeper.reports);
-    TRY(wait_for(booting.keeper, reports, Descriptor(), [&] { return reports.claimed(); }));
+    TRY(wait_for(booting, reports, Descriptor(), [&] { return reports.claimed(); }));
     return booting;
 }
 
 Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, const Booting& booting,
                      const std::function<Result<>()>& before_commit) {
     Reports reports(booting.keeper.reports);
-    const Result<> ready =
-        wait_for(booting.keeper, reports, booting.notify, [&] { return says_ready(booting.notify); });
+    const Result<> ready = wait_for(booting, reports, booting.notify, [&] { return says_ready(booting.notify); });
     if (!ready) return fail(ready.error().kind, concat("host `", name, "` does not boot: ", ready.error().text()));
     const Result<> state = check_running(lab, name);
     TRY(before_commit());
@@ -221,9 +230,15 @@ Result<Host> Lab::up(const std::string& name, HostOptions options) {
         TRY(Lock::take(parts.place.lock("host-" + name), [&] { parts.say(concat(name, ": busy, waiting")); }));
     const bool running = is_running(parts, name);
     std::optional<Booting> booting;
+    if (!options.ignition.empty()) {
+        TRY(check_ignition());
+        if (running) return fail(ErrorKind::denied, concat("host `", name, "` runs already"));
+        // A first boot pulls its images.
+        if (options.registry) TRY(ensure_infra());
+    }
     if (!running) {
         parts.say(concat(name, ": booting"));
-        booting = TRY(start_boot(parts, name, image.key, ""));
+        booting = TRY(start_boot(parts, name, image.key, "", options));
     }
     // Beside the boot; the host keeps infra alive from here on.
     std::future<Result<std::string>> infra;

@@ -17,11 +17,13 @@ struct Booting {
     host::Descriptor notify;
     HostRecord record;
     std::chrono::steady_clock::time_point began;
+    std::chrono::seconds patience;  ///< for the boot
+    std::function<bool()> give_up;  ///< may be empty
 };
 
 /// Starts the keeper of a host that has none. Called with the lock `host-NAME` held.
 Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, const std::string& image,
-                           const std::string& extra_bind);
+                           const std::string& extra_bind, const HostOptions& options = {});
 
 /// Waits until systemd has booted, calls `before_commit`, and lets go of the host.
 Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, const Booting& booting,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "pem_pairs.hpp"
+
 namespace nagaya {
 namespace {
 
@@ -38,6 +40,16 @@ TEST(X509, RefusesWhatIsNone) {
     EXPECT_FALSE(read_certificate("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
     EXPECT_FALSE(read_certificate(leaf.substr(0, 300)));
     EXPECT_FALSE(read_certificate(std::string(300'000, 'x') + std::string(leaf)));
+}
+
+TEST(X509, KnowsWhichKeyIsACertificates) {
+    EXPECT_TRUE(is_key_of(one_key, one_certificate));
+    EXPECT_TRUE(is_key_of(two_key, std::string(two_certificate) + std::string(one_certificate)));
+    EXPECT_FALSE(is_key_of(one_key, two_certificate));
+    EXPECT_FALSE(is_key_of(two_key, one_certificate));
+    EXPECT_FALSE(is_key_of("", one_certificate));
+    EXPECT_FALSE(is_key_of(one_key, ""));
+    EXPECT_FALSE(is_key_of(one_certificate, one_certificate));
 }
 
 }  // namespace

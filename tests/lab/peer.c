@@ -2,6 +2,8 @@
 //
 //     peer serve PORT        on every address, TCP (as HTTP) and UDP; or on the sockets that a service manager hands over
 //     peer ask ADDRESS PORT  connects and prints the answer; "refused" or "no answer" when there is none
+//     peer environment NAME…  prints those variables
+//     proxy …                nothing, with success: what a reverse proxy's image has to answer to
 //     peer sleep             does nothing, so that others can be run beside it
 #include <arpa/inet.h>
 #include <errno.h>
@@ -93,9 +95,14 @@ static int ask(const char* host, int port) {
 static void end(int number) { (void)number, _exit(0); }
 
 int main(int argc, char** argv) {
+    if (strstr(argv[0], "/proxy")) return 0;
     signal(SIGTERM, end);
     signal(SIGPIPE, SIG_IGN);
     if (argc == 3 && !strcmp(argv[1], "serve")) serve(atoi(argv[2]));
     if (argc == 4 && !strcmp(argv[1], "ask")) return ask(argv[2], atoi(argv[3]));
+    if (argc > 1 && !strcmp(argv[1], "environment")) {
+        for (int i = 2; i < argc; ++i) printf("%s=%s\n", argv[i], getenv(argv[i]) ? getenv(argv[i]) : "");
+        return 0;
+    }
     for (;;) pause();
 }

@@ -3,8 +3,8 @@
 
     tests/renders/ignition.py NAGAYA
 
-Needs ignition-validate (Debian: ignition). Debian's is 2.14: specs up to 3.3.0, and 3.4 under its experimental name. What 3.4.0
-and 3.5.0 added is not used by renders, so they are validated as that.
+Needs ignition-validate (Debian: ignition). Debian's is 2.14: specs up to 3.3.0, and 3.4 under its experimental name. What later ones
+added is not used by renders, so they are validated as that.
 """
 
 import json
@@ -19,7 +19,7 @@ import sites
 
 
 def wrong_with(nagaya, site, work):
-    for spec in ("3.0", "3.1", "3.2", "3.3", "3.4", "3.5"):
+    for spec in ("3.0", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6"):
         for more in ([], ["--compress", "--pretty"]):
             config = work / "host.ign"
             words = [nagaya, "render", "ignition", "--site", str(site), "--spec", spec, "-o", str(config), *more]
@@ -36,7 +36,7 @@ def wrong_with(nagaya, site, work):
             subprocess.run(words, capture_output=True, timeout=60)
             if config.read_bytes() != before:
                 yield f"{spec}: the same site gives other bytes"
-            config.write_text(re.sub(r'"version":( ?)"3\.[45]\.0"', r'"version":\1"3.4.0-experimental"', text))
+            config.write_text(re.sub(r'"version":( ?)"3\.[456]\.0"', r'"version":\1"3.4.0-experimental"', text))
             validated = subprocess.run(["ignition-validate", str(config)], capture_output=True, text=True, timeout=60)
             if validated.returncode != 0 or validated.stdout or validated.stderr:
                 yield f"{spec}: {validated.stdout}{validated.stderr}"

@@ -1,7 +1,9 @@
-"""The sites that renders are tested with: every example, and one with what the examples lack."""
+"""The sites that renders are tested with: every example, one with a resource of every kind, and one with what confuses printers."""
 
 import pathlib
 import shutil
+
+import every
 
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "examples"
 
@@ -31,11 +33,13 @@ SITE = {
 
 
 def names():
-    return sorted([path.name for path in EXAMPLES.iterdir() if (path / "nagaya.toml").exists()] + ["odd"])
+    return sorted([path.name for path in EXAMPLES.iterdir() if (path / "nagaya.toml").exists()] + ["every", "odd"])
 
 
 def put(name, directory):
     """A copy of the site in the directory, which must not be there."""
+    if name == "every":
+        return every.put(directory)
     if name != "odd":
         shutil.copytree(EXAMPLES / name, directory)
         return directory

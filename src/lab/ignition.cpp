@@ -1,0 +1,115 @@
+#include "lab/ignition.hpp"
+
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "base/text.hpp"
+#include "host/process.hpp"
+#include "lab/files.hpp"
+
+namespace nagaya::lab {
+namespace {
+
+// Debian's and Fedora's packages have it here, for their initial RAM disks only.
+constexpr const char* program = "/usr/lib/dracut/modules.d/30ignition/ignition";
+constexpr std::string_view preset_file = "/etc/systemd/system-preset/20-ignition.preset";
+constexpr auto patience = std::chrono::minutes(5);
+
+/// What the host has on other file systems, for as long as this lives.
+class Bound {
+public:
+    static Result<Bound> make(const std::string& directory) {
+        Bound bound;
+        for (const auto& [from, to] : std::array<std::pair<const char*, const char*>, 2>{
+                 {{"/home", "/root/home"}, {"/containers", "/root/var/lib/containers"}}}) {
+            TRY(make_directories(directory + to));
+            if (::mount((directory + from).c_str(), (directory + to).c_str(), nullptr, MS_BIND, nullptr) != 0)
+                return fail_errno(concat("`", directory, to, "`"));
+            bound.places_.push_back(directory + to);
+        }
+        return bound;
+    }
+    Bound(Bound&&) = default;
+    Bound& operator=(Bound&&) = delete;
+    ~Bound() {
+        for (const std::string& place : places_) umount2(place.c_str(), MNT_DETACH);
+    }
+
+private:
+    Bound() = default;
+    std::vector<std::string> places_;
+};
+
+/// The last thing of the stage `files` is to label them by SELinux: it wants a policy's name, a list of nothing, and a program.
+Result<> put_stand_ins(const std::string& work, const std::string& root) {
+    for (const char* name : {"/setfiles", "/udevadm"}) TRY(write_file(work + name, "#!/bin/sh\nexit 0\n", 0755));
+    if (exists(root + "/etc/selinux/config")) return {};
+    TRY(make_directories(root + "/etc/selinux/none/contexts/files"));
+    TRY(write_file(root + "/etc/selinux/none/contexts/files/file_contexts", ""));
+    return write_file(root + "/etc/selinux/config", "SELINUXTYPE=none\nSELINUX=disabled\n");
+}
+
+Result<> run_stage(const std::string& work, const std::string& root, const char* stage) {
+    const host::Completed done = TRY(host::run(
+        {.argv = {program, "-platform=file", concat("-stage=", stage), concat("-root=", root),
+                  concat("-config-cache=", work, "/cache.json"), concat("-state-file=", work, "/state.json"),
+                  concat("-neednet=", work, "/neednet"), "-log-to-stdout"},
+         .environment = {concat("PATH=", work, ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+                         concat("IGNITION_CONFIG_FILE=", work, "/config.ign")},
+         .timeout = patience}));
+    if (done.exit_code == 0) return {};
+    const std::vector<std::string_view> lines = split(trim(done.output), '\n');
+    std::string tail;
+    for (size_t i = lines.size() > 3 ? lines.size() - 3 : 0; i < lines.size(); ++i)
+        tail += concat("\n  ", visible(lines[i]));
+    return fail(ErrorKind::failed, concat("Ignition's stage `", stage, "` ended with ", done.exit_code, ":", tail));
+}
+
+/// The disk has a machine's id, so systemd will not take it for one that never booted.
+Result<> apply_presets(const std::string& root) {
+    const Result<std::string> presets = read_file(concat(root, preset_file));
+    if (!presets) return {};
+    host::Command command{.argv = {"systemctl", concat("--root=", root), "--quiet", "preset"}, .timeout = patience};
+    const size_t words = command.argv.size();
+    for (const std::string_view line : split(*presets, '\n'))
+        if (const size_t blank = line.find(' '); blank != std::string_view::npos)
+            command.argv.emplace_back(line.substr(blank + 1));
+    if (command.argv.size() > words) TRY(host::run_ok(command));
+    return {};
+}
+
+Result<> fill(const std::string& directory, const std::string& work, const std::string& config) {
+    const std::string root = directory + "/root";
+    const bool has_selinux = exists(root + "/etc/selinux/config");
+    TRY(write_file(work + "/config.ign", config, 0600));
+    const Bound bound = TRY(Bound::make(directory));
+    TRY(put_stand_ins(work, root));
+    for (const char* stage : {"fetch", "files"}) TRY(run_stage(work, root, stage));
+    for (const char* made : {"/etc/selinux/none", "/etc/selinux/config"})
+        if (!has_selinux) TRY(remove_tree(root + made));
+    return apply_presets(root);
+}
+
+}  // namespace
+
+Result<> check_ignition() {
+    if (access(program, X_OK) == 0) return {};
+    return fail(ErrorKind::unsupported, "Ignition is not installed here; Debian's package is `ignition`");
+}
+
+Result<> fill_by_ignition(const Place& place, std::string_view name, const std::string& config) {
+    const std::string directory = place.host(name);
+    const std::string work = directory + "/ignition";
+    TRY(make_directories(work));
+    // The config may hold the host's key.
+    if (chmod(work.c_str(), 0700) != 0) return fail_errno(concat("`", work, "`"));
+    const Result<> filled = fill(directory, work, config);
+    const Result<> removed = remove_tree(work);
+    TRY(filled);
+    return removed;
+}
+
+}  // namespace nagaya::lab
