@@ -145,7 +145,7 @@ tls = false
         "services/proxied/own.network": "[Network]\nSubnet=10.99.7.0/24\n",
         "services/proxied/service.toml": '[[port]]\nname = "http"\nlisten = 83\nvia = "socket-proxy"\nsources = ["10.0.0.0/8"]\n',
         "services/open/open.container": container("Open", "serve 8080", published),
-        "services/open/service.toml": '[[port]]\nname = "http"\nlisten = 8084\nvia = "direct"\n',
+        "services/open/service.toml": '[[port]]\nname = "http"\nlisten = 8084\nvia = "direct"\n\n[needs]\nmounts = ["/home"]\n',
         # ---- edge: where the proxy's files go, and a reader of certificates; ca: who has them
         "services/edge/edge.container": container(
             "Reverse proxy", "serve 8080", published + "Volume=@@SERVICE_PATH@@/proxy:/etc/proxy:ro\nVolume=@@CERTIFICATES@@:/certs:ro\n", image="@@IMAGE@@"),
@@ -212,5 +212,5 @@ def put(directory, host_settings="", peer=b"\x7fELF"):
     host = directory / "hosts/demo.toml"
     host.parent.mkdir(exist_ok=True)
     listed = ", ".join(f'"{name}"' for name in SERVICES)
-    host.write_text(f'os = "debian"\npodman = "5.4"\nservices = [{listed}]\n{host_settings}')
+    host.write_text(f'os = "debian"\npodman = "5.4"\nservices = [{listed}]\n{host_settings}\n[[mount]]\nwhere = "/home"\n')
     return directory
