@@ -47,6 +47,31 @@ std::vector<std::string> usual_files(std::string directory) {
     }
 }
 
+/// The reference's words for yes (strconv.ParseBool).
+bool is_yes(std::string_view word) {
+    return word == "1" || word == "t" || word == "T" || word == "true" || word == "True" || word == "TRUE";
+}
+
+/// The user's variables, and those of the env files that the project will read: both may say which files and profiles there are. What is wrong with
+/// an env file is told when the project reads it.
+compose::Environment read_variables(const compose::ProjectOptions& options, const std::string& directory) {
+    std::vector<std::string> paths = options.env_files;
+    if (paths.empty() && options.usual_env) paths.push_back(compose::join_path(directory, ".env"));
+    Sources sources;
+    ComposeFiles files(sources);
+    compose::Environment found;
+    const compose::Lookup lookup = [&](std::string_view name) -> std::optional<std::string_view> {
+        const auto known = options.environment.find(name);
+        return known != options.environment.end() ? std::optional<std::string_view>(known->second) : std::nullopt;
+    };
+    for (const auto& path : paths)
+        if (const auto read = files.read(path); read.file)
+            compose::read_env_file(sources.text(*read.file), found, lookup, [](std::string_view) {});
+    compose::Environment all = options.environment;
+    all.merge(found);
+    return all;
+}
+
 std::string print_names(const compose::Project& project, const std::string& list) {
     std::set<std::string> names;
     const auto* services = project.file.find("services");
@@ -80,13 +105,19 @@ bool find_compose_project(const ComposeSource& source, compose::ProjectOptions& 
     options.environment.emplace("PWD", here);
     if (const std::string home = variable(options.environment, "HOME"); !home.empty()) options.home = home;
     for (const auto& file : source.files) options.files.push_back(file == "-" ? file : compose::join_path(here, file));
-    const std::string separator = variable(options.environment, "COMPOSE_PATH_SEPARATOR");
-    if (options.files.empty())
-        for (const auto& file :
-             split_list(variable(options.environment, "COMPOSE_FILE"), separator.empty() ? ":" : separator))
-            options.files.push_back(compose::join_path(here, file));
+    for (const auto& file : source.env_files) options.env_files.push_back(compose::join_path(here, file));
+    if (options.env_files.empty())
+        for (const auto& file : split_list(variable(options.environment, "COMPOSE_ENV_FILES"), ","))
+            options.env_files.push_back(compose::join_path(here, file));
+    options.usual_env = !is_yes(variable(options.environment, "COMPOSE_DISABLE_ENV_FILE"));
     const std::string directory =
         source.directory.empty() ? "" : compose::clean_path(compose::join_path(here, source.directory));
+    if (options.files.empty()) {
+        const compose::Environment known = read_variables(options, directory.empty() ? here : directory);
+        const std::string separator = variable(known, "COMPOSE_PATH_SEPARATOR");
+        for (const auto& file : split_list(variable(known, "COMPOSE_FILE"), separator.empty() ? ":" : separator))
+            options.files.push_back(compose::join_path(here, file));
+    }
     if (options.files.empty()) options.files = usual_files(directory.empty() ? here : directory);
     if (options.files.empty()) {
         console.err("nagaya: there is no Compose file here\nhelp: give one with --file\n");
@@ -99,13 +130,11 @@ bool find_compose_project(const ComposeSource& source, compose::ProjectOptions& 
                                                   : compose::parent_path(options.files[0]);
     options.name = source.name;
     options.profiles = source.profiles;
-    if (options.profiles.empty())
-        for (const auto& profile : split_list(variable(options.environment, "COMPOSE_PROFILES"), ","))
+    if (options.profiles.empty()) {
+        const compose::Environment known = read_variables(options, options.directory);
+        for (const auto& profile : split_list(variable(known, "COMPOSE_PROFILES"), ","))
             options.profiles.emplace_back(trim(profile));
-    for (const auto& file : source.env_files) options.env_files.push_back(compose::join_path(here, file));
-    if (options.env_files.empty())
-        for (const auto& file : split_list(variable(options.environment, "COMPOSE_ENV_FILES"), ","))
-            options.env_files.push_back(compose::join_path(here, file));
+    }
     return true;
 }
 

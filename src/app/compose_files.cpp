@@ -23,8 +23,10 @@ std::string ComposeFiles::shown(std::string_view path) const {
 
 compose::Files::Read ComposeFiles::read(std::string_view path) {
     if (const auto known = known_.find(path); known != known_.end()) return known->second;
-    auto bytes = host::read_user_file(std::string(path), largest);
     Read made;
+    // What people write for "no file"; other devices are refused.
+    auto bytes =
+        path == "/dev/null" ? Result<std::string>(std::string()) : host::read_user_file(std::string(path), largest);
     if (bytes) {
         made.file = sources_.add(path == "-" ? "standard input" : shown(path), std::move(*bytes));
     } else {

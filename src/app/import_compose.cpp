@@ -6,6 +6,7 @@
 #include "app/compose_files.hpp"
 #include "base/text.hpp"
 #include "compose/docker_run.hpp"
+#include "compose/docker_run_words.hpp"
 #include "compose/quadlet.hpp"
 #include "compose/scalars.hpp"
 #include "compose/short_forms.hpp"
@@ -129,72 +130,63 @@ int import_compose(const ImportComposeOptions& options, Console& console) {
 
 namespace {
 
-/// Lines that a backslash goes on with, as people break long commands.
-std::string on_one_line(std::string_view command) {
-    std::string out;
-    for (size_t i = 0; i < command.size(); ++i) {
-        const bool breaks = command.substr(i).starts_with("\\\n") || command.substr(i).starts_with("\\\r\n");
-        if (!breaks) {
-            out += command[i];
-            continue;
-        }
-        out += ' ';
-        i += command[i + 1] == '\r' ? 2 : 1;
-    }
-    return out;
-}
-
-/// "docker run …", "podman container run …", or only what stands behind that; one command, as no shell reads it here.
+/// "docker run …", "podman container run …", or only what stands behind that.
 bool is_run(const std::vector<std::string>& words) {
     size_t at = !words.empty() && words[0] == "sudo" ? 1 : 0;
     if (at < words.size() && (words[at] == "docker" || words[at] == "podman")) {
         ++at;
         if (at < words.size() && words[at] == "container") ++at;
-        if (at >= words.size() || words[at] != "run") return false;
+        if (at >= words.size() || (words[at] != "run" && words[at] != "create")) return false;
     }
-    return std::ranges::none_of(words, [](const std::string& word) {
-        return word == "|" || word == "||" || word == "&&" || word == ";" || word == "&";
-    });
+    return true;
 }
 
 }  // namespace
 
 int import_docker_run(const ImportDockerRunOptions& options, Console& console) {
-    std::vector<std::string> words = options.words;
-    if (words.size() == 1) {
-        auto split = compose::split_command(on_one_line(words[0]));
-        if (!split) {
-            console.err("nagaya: the command has a quote that does not end\n");
-            return exit_usage;
-        }
-        words = std::move(split->words);
-    }
-    if (!is_run(words)) {
+    compose::ProjectOptions wanted;
+    for (const auto& variable : options.variables)
+        if (const size_t sign = variable.find('='); sign != std::string::npos)
+            wanted.environment.emplace(variable.substr(0, sign), variable.substr(sign + 1));
+    const std::string here = host::absolute_path(".").value_or("/");
+    wanted.environment["PWD"] = here;
+    compose::ShellWords command{.words = options.words, .open = {}, .problem = {}};
+    if (options.words.size() == 1)
+        command = compose::split_shell_words(options.words[0], [&](std::string_view name) {
+            const auto found = wanted.environment.find(name);
+            return found != wanted.environment.end() ? std::optional<std::string_view>(found->second) : std::nullopt;
+        });
+    if (command.problem.empty() && !is_run(command.words)) command.problem = "another command than `run`";
+    if (!command.problem.empty()) {
         console.err(
-            "nagaya: this is not one `docker run` command\nhelp: give what stands behind `docker run`, without pipes "
-            "and "
-            "further commands; a Compose file goes to `nagaya import compose`\n");
+            concat("nagaya: this is not one `docker run` command: ", visible(command.problem),
+                   "\nhelp: give what stands behind `docker run`, without pipes and further commands; a Compose file "
+                   "goes to `nagaya import compose`\n"));
         return exit_usage;
     }
-    compose::DockerRun run = compose::read_docker_run(words);
+    compose::DockerRun run = compose::read_docker_run(command.words);
     if (run.compose.empty()) {
         console.err("nagaya: the command names no image\n");
         return exit_usage;
     }
-    compose::ProjectOptions wanted;
-    const std::string here = host::absolute_path(".").value_or("/");
     const std::string path = here + "/docker-run";
     wanted.files = {path};
     wanted.directory = here;
     wanted.name = compose::normalise_name(run.name);
+    wanted.usual_env = false;
     Sources sources;
     OneText files(sources, path, sources.add("docker run, as a Compose file", std::move(run.compose)));
     Report report;
-    for (const auto& unknown : run.unknown)
+    auto lose = [&](std::string message, std::string help) {
         report.add({.code = "compose-loss",
                     .severity = Severity::warning,
-                    .message = concat("`", visible(unknown), "` is left out: it is not known here"),
-                    .at = {}});
+                    .message = std::move(message),
+                    .at = {},
+                    .help = std::move(help)});
+    };
+    for (const auto& open : command.open)
+        lose(concat("`", visible(open), "` stays as it is: only the shell knows its value"), "write the value");
+    for (auto& lost : run.lost) lose(std::move(lost.message), std::move(lost.help));
     compose::Project project;
     compose::load_project(wanted, sources, files, report, project);
     return lower_and_write(project, sources, report, options.to, console);

@@ -21,6 +21,7 @@ int import_compose(const ImportComposeOptions& options, Console& console);
 struct ImportDockerRunOptions {
     std::vector<std::string> words;  ///< the command; one word is split as a shell would
     std::string to;
+    std::vector<std::string> variables;  ///< "NAME=value" each, of the process: what `$PWD` and `-e NAME` mean
 };
 
 /// The same for a `docker run` command.

@@ -13,6 +13,12 @@ namespace {
 
 using app::Console;
 
+std::vector<std::string> variables() {
+    std::vector<std::string> all;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) all.emplace_back(*entry);
+    return all;
+}
+
 app::ComposeSource compose_source(const Arguments& arguments) {
     app::ComposeSource source{.files = arguments.values("file"),
                               .profiles = arguments.values("profile"),
@@ -20,7 +26,7 @@ app::ComposeSource compose_source(const Arguments& arguments) {
                               .directory = arguments.value("project-directory"),
                               .name = arguments.value("project-name"),
                               .variables = {}};
-    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) source.variables.emplace_back(*entry);
+    source.variables = variables();
     return source;
 }
 
@@ -49,7 +55,8 @@ int run_import(const Arguments& arguments, Console& console) {
 }
 
 int run_import_docker_run(const Arguments& arguments, Console& console) {
-    return app::import_docker_run({.words = arguments.all("RUN"), .to = arguments.value("to")}, console);
+    return app::import_docker_run(
+        {.words = arguments.all("RUN"), .to = arguments.value("to"), .variables = variables()}, console);
 }
 
 std::vector<Option> source_options() {

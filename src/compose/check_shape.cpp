@@ -15,6 +15,7 @@ constexpr std::string_view code = "compose-schema";
 
 /// Without a fraction; beyond 2^53 every number is.
 bool is_whole(double number) {
+    if (number != number) return false;  // .NaN
     if (number >= 9e15 || number <= -9e15) return true;
     return static_cast<double>(static_cast<int64_t>(number)) == number;
 }

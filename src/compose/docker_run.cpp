@@ -1,82 +1,30 @@
 #include "compose/docker_run.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <optional>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "compose/docker_run_mount.hpp"
+#include "compose/docker_run_options.hpp"
 #include "compose/project.hpp"
+#include "compose/scalars.hpp"
 
 namespace nagaya::compose {
 
 namespace {
 
-enum class Take { list, text, flag, nothing, skip };
+std::optional<bool> go_boolean(std::string_view text) {
+    for (const auto word : {"1", "t", "T", "true", "True", "TRUE"})
+        if (text == word) return true;
+    for (const auto word : {"0", "f", "F", "false", "False", "FALSE"})
+        if (text == word) return false;
+    return std::nullopt;
+}
 
-struct Option {
-    std::string_view name;    // "--publish"
-    std::string_view letter;  // "-p", or ""
-    Take take;
-    std::string_view key;  // of the service; a dot goes down one mapping
-};
-constexpr std::array<Option, 52> options{{{"--publish", "-p", Take::list, "ports"},
-                                          {"--volume", "-v", Take::list, "volumes"},
-                                          {"--env", "-e", Take::list, "environment"},
-                                          {"--env-file", "", Take::list, "env_file"},
-                                          {"--label", "-l", Take::list, "labels"},
-                                          {"--cap-add", "", Take::list, "cap_add"},
-                                          {"--cap-drop", "", Take::list, "cap_drop"},
-                                          {"--device", "", Take::list, "devices"},
-                                          {"--dns", "", Take::list, "dns"},
-                                          {"--dns-search", "", Take::list, "dns_search"},
-                                          {"--dns-option", "", Take::list, "dns_opt"},
-                                          {"--add-host", "", Take::list, "extra_hosts"},
-                                          {"--tmpfs", "", Take::list, "tmpfs"},
-                                          {"--sysctl", "", Take::list, "sysctls"},
-                                          {"--security-opt", "", Take::list, "security_opt"},
-                                          {"--group-add", "", Take::list, "group_add"},
-                                          {"--expose", "", Take::list, "expose"},
-                                          {"--volumes-from", "", Take::list, "volumes_from"},
-                                          {"--name", "", Take::text, "container_name"},
-                                          {"--restart", "", Take::text, "restart"},
-                                          {"--hostname", "-h", Take::text, "hostname"},
-                                          {"--domainname", "", Take::text, "domainname"},
-                                          {"--user", "-u", Take::text, "user"},
-                                          {"--workdir", "-w", Take::text, "working_dir"},
-                                          {"--entrypoint", "", Take::text, "entrypoint"},
-                                          {"--memory", "-m", Take::text, "mem_limit"},
-                                          {"--memory-reservation", "", Take::text, "mem_reservation"},
-                                          {"--memory-swap", "", Take::text, "memswap_limit"},
-                                          {"--cpus", "", Take::text, "cpus"},
-                                          {"--cpu-shares", "-c", Take::text, "cpu_shares"},
-                                          {"--cpuset-cpus", "", Take::text, "cpuset"},
-                                          {"--pids-limit", "", Take::text, "pids_limit"},
-                                          {"--shm-size", "", Take::text, "shm_size"},
-                                          {"--stop-signal", "", Take::text, "stop_signal"},
-                                          {"--platform", "", Take::text, "platform"},
-                                          {"--pull", "", Take::text, "pull_policy"},
-                                          {"--pid", "", Take::text, "pid"},
-                                          {"--ipc", "", Take::text, "ipc"},
-                                          {"--uts", "", Take::text, "uts"},
-                                          {"--userns", "", Take::text, "userns_mode"},
-                                          {"--runtime", "", Take::text, "runtime"},
-                                          {"--mac-address", "", Take::text, "mac_address"},
-                                          {"--log-driver", "", Take::text, "logging.driver"},
-                                          {"--health-cmd", "", Take::text, "healthcheck.test"},
-                                          {"--health-interval", "", Take::text, "healthcheck.interval"},
-                                          {"--health-timeout", "", Take::text, "healthcheck.timeout"},
-                                          {"--health-start-period", "", Take::text, "healthcheck.start_period"},
-                                          {"--privileged", "", Take::flag, "privileged"},
-                                          {"--read-only", "", Take::flag, "read_only"},
-                                          {"--init", "", Take::flag, "init"},
-                                          {"--tty", "-t", Take::flag, "tty"},
-                                          {"--interactive", "-i", Take::flag, "stdin_open"}}};
-
-std::string quoted(std::string_view text) {
-    std::string doubled;
-    for (const char byte : text) doubled += byte == '$' ? std::string_view("$$") : std::string_view(&byte, 1);
-    return print_json(Json(std::move(doubled)), JsonStyle::compact);
+bool is_flag(RunOption take) {
+    return take == RunOption::flag || take == RunOption::quiet || take == RunOption::lost_flag;
 }
 
 class Reader {
@@ -84,191 +32,294 @@ public:
     explicit Reader(const std::vector<std::string>& words) : words_(words) {}
 
     DockerRun run() {
-        while (at_ < words_.size() && (words_[at_] == "docker" || words_[at_] == "podman" || words_[at_] == "run" ||
-                                       words_[at_] == "container" || words_[at_] == "sudo"))
-            ++at_;
-        while (at_ < words_.size() && words_[at_].starts_with('-') && words_[at_].size() > 1) option();
-        if (at_ >= words_.size()) return std::move(made_);
-        service_["image"] = quoted(words_[at_++]);
-        image();
-        if (at_ < words_.size()) {
-            std::string command;
-            for (; at_ < words_.size(); ++at_) command += concat(command.empty() ? "" : ", ", quoted(words_[at_]));
-            service_["command"] = concat("[", command, "]");
+        front();
+        while (at_ < words_.size() && words_[at_].starts_with('-') && words_[at_].size() > 1) {
+            const std::string& word = words_[at_++];
+            if (word == "--") break;
+            if (word.starts_with("--"))
+                long_option(word);
+            else
+                letters(word);
         }
+        if (at_ >= words_.size()) return std::move(made_);
+        image(words_[at_++]);
+        if (at_ < words_.size()) {
+            JsonArray command;
+            for (; at_ < words_.size(); ++at_) command.push_back(literal(words_[at_]));
+            set("command", Json(std::move(command)));
+        }
+        networks();
         print();
         return std::move(made_);
     }
 
 private:
-    static const Option* find(std::string_view name) {
-        const auto found =
-            std::ranges::find_if(options, [&](const Option& one) { return one.name == name || one.letter == name; });
-        return found != options.end() ? &*found : nullptr;
+    /// "sudo docker container run"; options of the program itself stand before "run".
+    void front() {
+        while (at_ < words_.size() && (words_[at_] == "sudo" || words_[at_] == "docker" || words_[at_] == "podman" ||
+                                       words_[at_] == "container" || words_[at_] == "run" || words_[at_] == "create"))
+            ++at_;
     }
 
-    void option() {
-        std::string word = words_[at_++];
-        if (word == "--") return;
+    void lose(std::string message, std::string_view help) {
+        made_.lost.push_back({std::move(message), std::string(help)});
+    }
+
+    void long_option(const std::string& word) {
+        const size_t sign = word.find('=');
+        const std::string name = word.substr(0, sign);
         std::optional<std::string> value;
-        const bool whole = word.starts_with("--");
-        if (const size_t sign = word.find('='); whole && sign != std::string::npos) {
-            value = word.substr(sign + 1);
-            word.resize(sign);
-        }
-        if (!whole && word.size() > 2) {
-            // -it, -p80:80: flags in a row, or a letter with its value.
-            const auto* first = find(word.substr(0, 2));
-            const bool flag = word[1] == 'd' || word[1] == 'P' || (first != nullptr && first->take == Take::flag);
-            if (flag) {
-                take(word.substr(0, 2), std::nullopt);
-                at_ -= 1;
-                rest_ = "-" + word.substr(2);
-                words_[at_] = rest_;
+        if (sign != std::string::npos) value = word.substr(sign + 1);
+        const RunOptionRow* row = find_run_option(name);
+        if (row != nullptr) return option(*row, name, std::move(value));
+        // Its value, if it has one, is no image when an option stands behind it.
+        std::string shown = word;
+        if (!value && at_ + 1 < words_.size() && !words_[at_].starts_with('-') && words_[at_ + 1].starts_with('-'))
+            shown += concat(" ", words_[at_++]);
+        lose(concat("`", visible(shown), "` is left out: it is not an option of `docker run`"), "");
+    }
+
+    /// -dit, -p80:80, -p=80:80: flags in a row, of which the last may take what follows as its value.
+    void letters(const std::string& word) {
+        for (size_t i = 1; i < word.size(); ++i) {
+            const std::string name = concat("-", std::string_view(&word[i], 1));
+            const RunOptionRow* row = find_run_letter(word[i]);
+            if (row == nullptr) {
+                lose(
+                    concat("`", visible(word), "` is left out: `", visible(name), "` is not an option of `docker run`"),
+                    "");
                 return;
             }
-            value = word.substr(word[2] == '=' ? 3 : 2);
-            word.resize(2);
+            const std::string_view rest = std::string_view(word).substr(i + 1);
+            if (is_flag(row->take) && !rest.starts_with('=')) {
+                option(*row, name, std::nullopt);
+                continue;
+            }
+            std::optional<std::string> value;
+            if (!rest.empty()) value = std::string(rest.substr(rest.starts_with('=') ? 1 : 0));
+            return option(*row, name, std::move(value));
         }
-        take(word, std::move(value));
     }
 
-    std::string next(std::optional<std::string> value) {
-        if (value) return *value;
-        return at_ < words_.size() ? words_[at_++] : std::string();
+    void option(const RunOptionRow& row, const std::string& name, std::optional<std::string> value) {
+        if (is_flag(row.take)) return flag(row, name, value);
+        if (!value && at_ >= words_.size()) return lose(concat("`", name, "` has no value"), "");
+        const std::string text = value ? *value : words_[at_++];
+        switch (row.take) {
+            case RunOption::text:
+            case RunOption::word: return set(row.key, literal(text));
+            case RunOption::seconds: return set(row.key, literal(parse_integer(text) ? concat(text, "s") : text));
+            case RunOption::list: return add(row.key, literal(text));
+            case RunOption::pairs: {
+                const size_t sign = text.find('=');
+                return set(row.key, text.substr(0, sign),
+                           literal(sign == std::string::npos ? "" : text.substr(sign + 1)));
+            }
+            case RunOption::rates: return rate(row, name, text);
+            case RunOption::special: return special(name, text);
+            default: return lose(concat("`", name, " ", visible(text), "` is left out"), row.key);
+        }
     }
 
-    void take(const std::string& name, std::optional<std::string> value) {
-        if (name == "-d" || name == "--detach" || name == "--rm") return;
-        if (name == "--net" || name == "--network") return network(next(std::move(value)));
-        if (name == "--network-alias") return aliases_.push_back(next(std::move(value)));
-        if (name == "--gpus") {
-            next(std::move(value));
-            service_["gpus"] = "all";
-            return;
-        }
-        if (name == "--ulimit") return pair("ulimits", next(std::move(value)));
-        if (name == "--log-opt") return pair("logging.options", next(std::move(value)));
-        if (name == "--stop-timeout") return set("stop_grace_period", quoted(concat(next(std::move(value)), "s")));
-        if (name == "--health-retries") return set("healthcheck.retries", next(std::move(value)));
-        if (name == "--no-healthcheck") return set("healthcheck.disable", "true");
-        const auto* known = find(name);
-        if (known == nullptr) {
-            made_.unknown.push_back(value ? concat(name, "=", *value) : name);
-            // An unknown option may have a value of its own, which is no image when it does not look like one.
-            if (!value && at_ + 1 < words_.size() && !words_[at_].starts_with('-') && words_[at_ + 1].starts_with('-'))
-                made_.unknown.back() += concat(" ", words_[at_++]);
-            return;
-        }
-        if (known->take == Take::flag) return set(known->key, value.value_or("true"));
-        std::string text = next(std::move(value));
-        if (known->key == "container_name") made_.name = text;
-        if (known->key == "entrypoint") return set("entrypoint", text.empty() ? "[]" : concat("[", quoted(text), "]"));
-        if (known->key == "cpus" || known->key == "cpu_shares" || known->key == "pids_limit")
-            return set(known->key, quoted(text));
-        if (known->key == "volumes") volume(text);
-        if (known->take == Take::list)
-            lists_[std::string(known->key)].push_back(quoted(text));
-        else
-            set(known->key, quoted(text));
+    void flag(const RunOptionRow& row, const std::string& name, const std::optional<std::string>& value) {
+        const auto on = value ? go_boolean(*value) : std::optional(true);
+        if (!on) return lose(concat("`", name, "=", visible(*value), "` is left out: it is either true or false"), "");
+        if (row.take == RunOption::flag && (*on || value)) set(row.key, Json(*on));
+        if (row.take == RunOption::lost_flag && *on) lose(concat("`", name, "` is left out"), row.key);
     }
 
-    void set(std::string_view key, std::string value) { service_[std::string(key)] = std::move(value); }
+    void rate(const RunOptionRow& row, const std::string& name, const std::string& text) {
+        const size_t colon = text.rfind(':');
+        if (colon == std::string::npos)
+            return lose(concat("`", name, " ", visible(text), "` is left out: it is not PATH:NUMBER"), "");
+        JsonObject item{{"path", literal(text.substr(0, colon))},
+                        {row.key == "weight_device" ? "weight" : "rate", literal(text.substr(colon + 1))}};
+        add(concat("blkio_config.", row.key), Json(std::move(item)));
+    }
 
-    void pair(std::string_view key, std::string_view text) {
+    void special(const std::string& name, const std::string& text) {
+        if (name == "--entrypoint") {
+            JsonArray words;
+            if (!text.empty()) words.push_back(literal(text));
+            set("entrypoint", Json(std::move(words)));
+        } else if (name == "--env-file") {
+            add("env_file", Json(JsonObject{{"path", literal(text)}, {"format", "raw"}}));
+        } else if (name == "--gpus") {
+            read_gpus(text);
+        } else if (name == "--name") {
+            made_.name = text;
+            set("container_name", literal(text));
+        } else if (name == "--network" || name == "--net") {
+            network(text);
+        } else if (name == "--network-alias" || name == "--net-alias") {
+            aliases_.push_back(literal(text));
+        } else if (name == "--ip" || name == "--ip6" || name == "--link-local-ip") {
+            addresses_.emplace_back(name == "--ip"    ? "ipv4_address"
+                                    : name == "--ip6" ? "ipv6_address"
+                                                      : "link_local_ips",
+                                    name == "--link-local-ip" ? Json(JsonArray{literal(text)}) : literal(text));
+        } else if (name == "--ulimit") {
+            ulimit(name, text);
+        } else if (name == "--userns") {
+            set("userns_mode", literal(text));
+        } else if (name == "--volumes-from") {
+            add("volumes_from", literal(concat("container:", text)));
+        } else if (name == "--mount") {
+            RunMount mount = read_run_mount(text);
+            for (auto& lost : mount.lost) made_.lost.push_back(std::move(lost));
+            if (!mount.volume.empty()) volumes_.push_back(mount.volume);
+            if (!mount.value.object().empty()) add("volumes", std::move(mount.value));
+        } else {
+            volume(name, text);
+        }
+    }
+
+    void read_gpus(const std::string& text) {
+        RunGpus gpus = read_run_gpus(text);
+        for (auto& lost : gpus.lost) made_.lost.push_back(std::move(lost));
+        add("gpus", std::move(gpus.value));
+    }
+
+    void ulimit(const std::string& name, const std::string& text) {
         const size_t sign = text.find('=');
-        std::string value = quoted(sign == std::string_view::npos ? "" : text.substr(sign + 1));
-        if (key == "ulimits" && sign != std::string_view::npos) {
-            const std::string_view limit = text.substr(sign + 1);
-            const size_t colon = limit.find(':');
-            value = colon == std::string_view::npos
-                        ? std::string(limit)
-                        : concat("{soft: ", limit.substr(0, colon), ", hard: ", limit.substr(colon + 1), "}");
-        }
-        pairs_[std::string(key)].push_back(concat(quoted(text.substr(0, sign)), ": ", value));
-    }
-
-    void network(const std::string& name) {
-        if (name == "host" || name == "none" || name == "bridge" || name == "default" || name.starts_with("container:"))
-            set("network_mode", quoted(name));
-        else
-            networks_.push_back(name);
+        const std::string_view limit =
+            std::string_view(text).substr(sign == std::string::npos ? text.size() : sign + 1);
+        const size_t colon = limit.find(':');
+        const auto soft = parse_integer(limit.substr(0, colon));
+        const auto hard = colon == std::string_view::npos ? soft : parse_integer(limit.substr(colon + 1));
+        if (!soft || !hard)
+            return lose(concat("`", name, " ", visible(text), "` is left out: it is not NAME=SOFT:HARD"), "");
+        set("ulimits", text.substr(0, sign),
+            colon == std::string_view::npos ? Json(*soft) : Json(JsonObject{{"soft", *soft}, {"hard", *hard}}));
     }
 
     /// A named volume is one that is there, under that name.
-    void volume(std::string_view text) {
+    void volume(const std::string& name, const std::string& text) {
         const size_t colon = text.find(':');
-        const std::string_view source = text.substr(0, colon);
-        if (colon != std::string_view::npos && !source.empty() && !std::string_view("./~").contains(source[0]))
-            volumes_.emplace_back(source);
+        if (colon == 0)
+            return lose(concat("`", name, " ", visible(text), "` is left out: nothing stands before the `:`"), "");
+        const std::string_view source = std::string_view(text).substr(0, colon);
+        if (colon != std::string::npos && !std::string_view("./~").contains(source[0])) volumes_.emplace_back(source);
+        add("volumes", literal(text));
     }
 
-    void image() {
+    /// "front", "name=front,alias=web,ip=10.1.2.3", or a mode.
+    void network(const std::string& text) {
+        std::string name = text;
+        JsonObject own;
+        if (text.contains('=') && !text.contains(':')) {
+            name.clear();
+            for (const auto field : split(text, ',')) {
+                const size_t sign = std::min(field.find('='), field.size());
+                const std::string_view key = field.substr(0, sign);
+                const std::string value(field.substr(std::min(sign + 1, field.size())));
+                if (key == "name")
+                    name = value;
+                else if (key == "alias")
+                    aliases_.push_back(literal(value));
+                else if (key == "ip" || key == "ip6" || key == "mac-address")
+                    own.emplace_back(key == "ip"    ? "ipv4_address"
+                                     : key == "ip6" ? "ipv6_address"
+                                                    : "mac_address",
+                                     literal(value));
+                else
+                    lose(concat("`", visible(field), "` of `--network` is left out"), "");
+            }
+        }
+        if (name == "host" || name == "none" || name == "bridge" || name == "default" || name.contains(':'))
+            set("network_mode", literal(name == "default" ? "bridge" : name));
+        else if (!name.empty())
+            networks_.emplace_back(name, std::move(own));
+    }
+
+    void networks() {
+        if (networks_.empty()) {
+            if (!aliases_.empty() || !addresses_.empty())
+                lose("`--network-alias` and `--ip` are left out: there is no network of a name",
+                     "give `--network NAME`");
+            return;
+        }
+        for (auto& [name, own] : networks_) {
+            if (!aliases_.empty()) own.emplace_back("aliases", aliases_);
+            if (&own == &networks_.front().second)
+                for (auto& address : addresses_) own.push_back(std::move(address));
+            set("networks", name, Json(std::move(own)));
+        }
+    }
+
+    void image(const std::string& text) {
+        set("image", literal(text));
         if (!made_.name.empty()) return;
-        std::string_view image = words_[at_ - 1];
-        image = image.substr(image.rfind('/') + 1);
-        made_.name = normalise_name(image.substr(0, image.find_first_of(":@")));
+        const std::string_view last = std::string_view(text).substr(text.rfind('/') + 1);
+        made_.name = normalise_name(last.substr(0, last.find_first_of(":@")));
         if (made_.name.empty()) made_.name = "service";
     }
 
+    /// A text that Compose is not to look for variables in.
+    static Json literal(std::string_view text) {
+        std::string doubled;
+        for (const char byte : text) doubled += byte == '$' ? std::string_view("$$") : std::string_view(&byte, 1);
+        return Json(std::move(doubled));
+    }
+
+    static Json& member(JsonObject& object, std::string_view key) {
+        const auto found = std::ranges::find(object, key, &JsonObject::value_type::first);
+        return found != object.end() ? found->second : object.emplace_back(std::string(key), Json()).second;
+    }
+
+    /// The place of "logging.driver".
+    Json& place(std::string_view key) {
+        const size_t dot = key.find('.');
+        Json& first = member(service_, key.substr(0, dot));
+        if (dot == std::string_view::npos) return first;
+        if (!std::holds_alternative<JsonObject>(first.value)) first = Json(JsonObject());
+        return member(std::get<JsonObject>(first.value), key.substr(dot + 1));
+    }
+
+    void set(std::string_view key, Json value) { place(key) = std::move(value); }
+
+    /// One member of the mapping there.
+    void set(std::string_view key, std::string_view name, Json value) {
+        Json& there = place(key);
+        if (!std::holds_alternative<JsonObject>(there.value)) there = Json(JsonObject());
+        member(std::get<JsonObject>(there.value), name) = std::move(value);
+    }
+
+    void add(std::string_view key, Json value) {
+        Json& there = place(key);
+        if (!std::holds_alternative<JsonArray>(there.value)) there = Json(JsonArray());
+        std::get<JsonArray>(there.value).push_back(std::move(value));
+    }
+
     void print() {
-        std::map<std::string, std::vector<std::string>> nested;
-        for (auto& [key, list] : pairs_) add(nested, key, concat("{", join(list, ", "), "}"));
-        for (auto& [key, list] : lists_) add(nested, key, concat("[", join(list, ", "), "]"));
-        for (auto& [key, value] : service_) add(nested, key, value);
-        if (!networks_.empty()) {
-            std::vector<std::string> all;
-            for (const auto& name : networks_) {
-                std::vector<std::string> aliases;
-                for (const auto& alias : aliases_) aliases.push_back(quoted(alias));
-                all.push_back(concat(quoted(name), ": {aliases: [", join(aliases, ", "), "]}"));
-            }
-            add(nested, "networks", concat("{", join(all, ", "), "}"));
-        }
         const std::string name = normalise_name(made_.name);
         std::string& out = made_.compose;
-        out = concat("services:\n  ", quoted(name.empty() ? "service" : name), ":\n");
-        for (const auto& [key, values] : nested) {
-            const bool below = values.size() > 1 || values[0].starts_with('\n');
-            out += concat("    ", key, ":");
-            if (!below) out += concat(" ", values[0]);
-            for (const auto& value : values)
-                if (below) out += value;
-            out += '\n';
-        }
-        resources(out, "volumes", volumes_, "name");
-        resources(out, "networks", networks_, "external");
+        out = concat("services:\n  ", print_json(Json(name.empty() ? "service" : name), JsonStyle::compact), ":\n");
+        std::ranges::sort(service_, {}, &JsonObject::value_type::first);
+        for (const auto& [key, value] : service_)
+            out += concat("    ", key, ": ", print_json(value, JsonStyle::compact), "\n");
+        std::map<std::string, JsonObject, std::less<>> named;
+        for (const auto& volume : volumes_) named.emplace(volume, JsonObject{{"name", literal(volume)}});
+        resources("volumes", named);
+        named.clear();
+        for (const auto& [network, own] : networks_) named.emplace(network, JsonObject{{"external", Json(true)}});
+        resources("networks", named);
     }
 
-    static void add(std::map<std::string, std::vector<std::string>>& nested, std::string_view key, std::string value) {
-        const size_t dot = key.find('.');
-        if (dot == std::string_view::npos)
-            nested[std::string(key)].push_back(std::move(value));
-        else
-            nested[std::string(key.substr(0, dot))].push_back(concat("\n      ", key.substr(dot + 1), ": ", value));
+    void resources(std::string_view kind, const std::map<std::string, JsonObject, std::less<>>& named) {
+        if (!named.empty()) made_.compose += concat(kind, ":\n");
+        for (const auto& [name, value] : named)
+            made_.compose += concat("  ", print_json(Json(name), JsonStyle::compact), ": ",
+                                    print_json(Json(value), JsonStyle::compact), "\n");
     }
 
-    static void resources(std::string& out, std::string_view kind, std::vector<std::string> names,
-                          std::string_view how) {
-        if (names.empty()) return;
-        std::ranges::sort(names);
-        const auto repeated = std::ranges::unique(names);
-        names.erase(repeated.begin(), repeated.end());
-        out += concat(kind, ":\n");
-        for (const auto& name : names)
-            out += concat("  ", quoted(name),
-                          how == "name" ? concat(": {name: ", quoted(name), "}\n") : ": {external: true}\n");
-    }
-
-    std::vector<std::string> words_;
+    const std::vector<std::string>& words_;
     size_t at_ = 0;
-    std::string rest_;
     DockerRun made_;
-    std::map<std::string, std::string> service_;
-    std::map<std::string, std::vector<std::string>> lists_;
-    std::map<std::string, std::vector<std::string>> pairs_;
-    std::vector<std::string> networks_;
-    std::vector<std::string> aliases_;
+    JsonObject service_;
+    std::vector<std::pair<std::string, JsonObject>> networks_;
+    JsonArray aliases_;
+    JsonObject addresses_;
     std::vector<std::string> volumes_;
 };
 

@@ -7,13 +7,20 @@
 
 namespace nagaya::compose {
 
-struct DockerRun {
-    std::string compose;               ///< the text of a Compose file with one service; "" when there is no image
-    std::string name;                  ///< the service's: --name, or the image's last part
-    std::vector<std::string> unknown;  ///< options that are left out, as written
+/// An option that the Compose file does not have, or not whole.
+struct LostOption {
+    std::string message;  ///< "`--link db` is left out"
+    std::string help;     ///< what to do instead, or ""
 };
 
-/// Reads the words of the command; "docker", "podman" and "run" at the front may be missing. docker-run(1)
+struct DockerRun {
+    std::string compose;  ///< the text of a Compose file with one service; "" when there is no image
+    std::string name;     ///< the service's: --name, or the image's last part
+    std::vector<LostOption> lost;
+};
+
+/// Reads the words of the command; "docker", "podman", "container" and "run" at the front may be missing. Every option of docker-run(1) has its
+/// counterpart in the file or is told in `lost`, as are those of podman-run(1) that Docker has not.
 DockerRun read_docker_run(const std::vector<std::string>& words);
 
 }  // namespace nagaya::compose

@@ -60,7 +60,7 @@ private:
     void read_environment() {
         std::vector<std::string> paths = options_.env_files;
         const std::string usual = join_path(options_.directory, ".env");
-        if (paths.empty() && files_.is_file(usual)) paths.push_back(usual);
+        if (paths.empty() && options_.usual_env && files_.is_file(usual)) paths.push_back(usual);
         Environment found;
         const Lookup lookup = [&](std::string_view name) -> std::optional<std::string_view> {
             const auto known = options_.environment.find(name);
@@ -147,7 +147,10 @@ private:
                 made.set(kind, std::move(resources));
         for (const auto& entry : file.entries)
             if (entry.key.starts_with("x-")) made.entries.push_back(entry);
-        if (options_.consistent) check_consistency(made, project_.disabled, report_);
+        if (options_.consistent) {
+            check_consistency(made, project_.disabled, report_);
+            repeat_scale(made);
+        }
         resolve_service_environment(file, project_, sources_, files_, report_);
         if (!options_.unused_resources) drop_unused(made);
         hide_secrets(made);
@@ -161,6 +164,15 @@ private:
             return wanted == "*" ||
                    std::ranges::any_of(profiles->items, [&](const Value& item) { return item.text == wanted; });
         });
+    }
+
+    /// Where a service has `deploy`, its replicas are what `scale` says.
+    static void repeat_scale(Value& file) {
+        for (auto& entry : file.find("services")->entries) {
+            const Value* scale = entry.value.find("scale");
+            Value* deploy = entry.value.find("deploy");
+            if (scale != nullptr && deploy != nullptr && deploy->is_mapping()) deploy->set("replicas", *scale);
+        }
     }
 
     /// A config that comes from the environment is printed as such, not as its content.

@@ -22,6 +22,7 @@ struct ProjectOptions {
     std::string name{};                    ///< "" = from the files, or from the directory
     std::vector<std::string> profiles{};   ///< active ones; "*" for all
     std::vector<std::string> env_files{};  ///< absolute; none: `.env` of the directory, if there is one
+    bool usual_env = true;                 ///< whether that `.env` counts
     Environment environment{};             ///< wins over the env files
     Form form = Form::yaml;
     bool interpolate = true;

@@ -1,8 +1,12 @@
 // How a container is reached and what it reaches.
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "compose/quadlet_service.hpp"
+#include "compose/scalars.hpp"
+#include "compose/short_forms.hpp"
 
 namespace nagaya::compose {
 
@@ -93,6 +97,7 @@ void ContainerWriter::ports() {
                                                          : "publish them with the service whose network it uses");
         return;
     }
+    std::set<std::string> written;  // the reference keeps `80` and `"80"`, which are one port to Podman
     for (const auto& port : ports->items) {
         const auto* target = port.find("target");
         if (target == nullptr) continue;
@@ -109,6 +114,7 @@ void ContainerWriter::ports() {
         if (!published.empty() || !ip.empty()) line += concat(published, ":");
         line += concat(target->number);
         if (!protocol.empty() && protocol != "tcp") line += concat("/", protocol);
+        if (!written.insert(line).second) continue;
         text_.add("PublishPort", unit_value(line), port.at);
         if (port.find("app_protocol") != nullptr) stack_.lose(port.at, "`app_protocol` is left out");
         if (number_ > 1 && !published.empty())
@@ -116,6 +122,49 @@ void ContainerWriter::ports() {
                                         visible(published), ": only one can start"));
     }
 }
+
+namespace {
+
+/// "10.0.0.0/8": an address and how many of its first bits are the network's.
+bool is_subnet(std::string_view text) {
+    const size_t slash = text.find('/');
+    if (slash == std::string_view::npos || !is_ip_address(text.substr(0, slash))) return false;
+    const auto bits = parse_integer(text.substr(slash + 1));
+    return bits && *bits >= 0 && *bits <= (text.contains(':') ? 128 : 32);
+}
+
+/// "10.0.1.0/24", or "10.0.1.1-10.0.1.9". podman-network-create(1)
+bool is_range(std::string_view text) {
+    const size_t dash = text.find('-');
+    if (dash == std::string_view::npos) return is_subnet(text);
+    return is_ip_address(text.substr(0, dash)) && is_ip_address(text.substr(dash + 1));
+}
+
+/// One pool of a network's addresses. The reference takes any text, and so leaves it to the engine to refuse the network.
+void add_pool(const Stack& stack, UnitText& text, const Value& pool) {
+    const auto* subnet = pool.find("subnet");
+    const bool good = subnet != nullptr && is_subnet(subnet->text);
+    if (good)
+        text.add("Subnet", unit_value(subnet->text), subnet->at);
+    else if (subnet != nullptr)
+        stack.lose(subnet->at, concat("`", visible(subnet->text), "` is not a subnet: Podman chooses one"),
+                   "write an address and how many bits of it are the network's, such as `10.89.7.0/24`");
+    for (const auto& [key, unit_key, fits] :
+         {std::tuple{"gateway", "Gateway", &is_ip_address}, std::tuple{"ip_range", "IPRange", &is_range}}) {
+        const auto* one = pool.find(key);
+        if (one == nullptr) continue;
+        if (good && fits(one->text))
+            text.add(unit_key, unit_value(one->text), one->at);
+        else if (good)
+            stack.lose(one->at, concat("`", visible(one->text), "` is left out: it is no `", key, "`"));
+        else
+            stack.lose(one->at, concat("`", key, "` is left out: it means nothing without a subnet"));
+    }
+    if (const auto* more = pool.find("aux_addresses"))
+        stack.lose(more->at, "`aux_addresses` are left out: Podman keeps no addresses free");
+}
+
+}  // namespace
 
 QuadletFile write_network(const Stack& stack, const Entry& network) {
     UnitText text("Network");
@@ -140,13 +189,7 @@ QuadletFile write_network(const Stack& stack, const Entry& network) {
         if (const auto* own = ipam->find("driver"); own != nullptr && own->text != "default")
             text.add("IPAMDriver", unit_value(own->text), own->at);
         if (const auto* pools = ipam->find("config"))
-            for (const auto& pool : pools->items) {
-                for (const auto& [key, unit_key] :
-                     {std::pair{"subnet", "Subnet"}, std::pair{"gateway", "Gateway"}, std::pair{"ip_range", "IPRange"}})
-                    if (const auto* one = pool.find(key)) text.add(unit_key, unit_value(one->text), one->at);
-                if (const auto* more = pool.find("aux_addresses"))
-                    stack.lose(more->at, "`aux_addresses` are left out: Podman keeps no addresses free");
-            }
+            for (const auto& pool : pools->items) add_pool(stack, text, pool);
     }
     if (const auto* options = value.find("driver_opts"))
         for (const auto& entry : options->entries) {

@@ -142,9 +142,11 @@ private:
         }
         auto part = [&](std::string_view key, std::string_view otherwise) {
             const Value* value = item.find(key);
-            return value != nullptr ? print_scalar(*value) : std::string(otherwise);
+            // The reference takes 80 and "80" for two ports.
+            return value == nullptr ? std::string(otherwise)
+                                    : concat(value->is_text() ? "" : "#", print_scalar(*value));
         };
-        return concat(part("host_ip", "0.0.0.0"), ":", part("published", ""), ":", print_scalar(*target), "/",
+        return concat(part("host_ip", "0.0.0.0"), ":", part("published", ""), ":", part("target", ""), "/",
                       part("protocol", "tcp"));
     }
 

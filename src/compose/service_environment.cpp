@@ -21,6 +21,7 @@ public:
             environment(*env_files, service);
         if (const auto* label_files = merged.find("label_file"); label_files != nullptr && !label_files->items.empty())
             labels(*label_files, service);
+        service.erase("label_file");
     }
 
 private:

@@ -20,19 +20,19 @@ struct Value {
 
     Kind kind = Kind::null;
     Span at{};
-    int64_t number = 0;            ///< of an integer; 0 or 1 of a boolean
-    double fraction = 0;           ///< of a real
-    std::string_view text{};       ///< of a text or a date; the digits of an integer above int64
-    std::vector<Value> items{};    ///< of a sequence
-    std::vector<Entry> entries{};  ///< of a mapping, as written; a key stands once
+    int64_t number = 0;          ///< of an integer; 0 or 1 of a boolean
+    double fraction = 0;         ///< of a real
+    std::string_view text{};     ///< of a text or a date; the digits of an integer above int64
+    std::vector<Value> items{};  ///< of a sequence
+    std::vector<Entry> entries;  ///< of a mapping, as written; a key stands once
 
-    static Value of_null(Span at) { return {.at = at}; }
-    static Value of_bool(bool flag, Span at) { return {.kind = Kind::boolean, .at = at, .number = flag ? 1 : 0}; }
-    static Value of_integer(int64_t number, Span at) { return {.kind = Kind::integer, .at = at, .number = number}; }
-    static Value of_real(double fraction, Span at) { return {.kind = Kind::real, .at = at, .fraction = fraction}; }
-    static Value of_text(std::string_view text, Span at) { return {.kind = Kind::text, .at = at, .text = text}; }
-    static Value of_sequence(Span at) { return {.kind = Kind::sequence, .at = at}; }
-    static Value of_mapping(Span at) { return {.kind = Kind::mapping, .at = at}; }
+    static Value of_null(Span at);
+    static Value of_bool(bool flag, Span at);
+    static Value of_integer(int64_t number, Span at);
+    static Value of_real(double fraction, Span at);
+    static Value of_text(std::string_view text, Span at);
+    static Value of_sequence(Span at);
+    static Value of_mapping(Span at);
 
     bool is_null() const { return kind == Kind::null; }
     bool is_text() const { return kind == Kind::text; }
@@ -60,6 +60,23 @@ struct Entry {
     Span key_at{};
     Value value;
 };
+
+// Here, as a mapping needs to know what its entries are.
+inline Value Value::of_null(Span at) { return {.at = at, .entries = {}}; }
+inline Value Value::of_bool(bool flag, Span at) {
+    return {.kind = Kind::boolean, .at = at, .number = flag ? 1 : 0, .entries = {}};
+}
+inline Value Value::of_integer(int64_t number, Span at) {
+    return {.kind = Kind::integer, .at = at, .number = number, .entries = {}};
+}
+inline Value Value::of_real(double fraction, Span at) {
+    return {.kind = Kind::real, .at = at, .fraction = fraction, .entries = {}};
+}
+inline Value Value::of_text(std::string_view text, Span at) {
+    return {.kind = Kind::text, .at = at, .text = text, .entries = {}};
+}
+inline Value Value::of_sequence(Span at) { return {.kind = Kind::sequence, .at = at, .entries = {}}; }
+inline Value Value::of_mapping(Span at) { return {.kind = Kind::mapping, .at = at, .entries = {}}; }
 
 /// The same data? Places do not count, nor does the order of a mapping's entries.
 bool same(const Value& left, const Value& right);

@@ -4,11 +4,14 @@
 probes.json: name → files, args (default `-f compose.yml`), env, directory (default proj), and config, the reference's answer as JSON;
 without config the reference refused. Paths of the answer begin with /proj.
 
+--record DOCKER_COMPOSE asks that program instead and writes its answers into probes.json: for new probes.
+
 With --real DIR it scores instead against a directory of real files that is not part of this repository: DIR/open/NAME (with NAME.env, NAME.d/),
 DIR/golden/open/NAME.config.json, or no such file where the reference refused, and DIR/SOURCES.tsv.
 """
 
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -42,6 +45,12 @@ def ask(binary, arguments, directory, env):
                           env={**ENVIRONMENT, **env}, capture_output=True, timeout=60)
 
 
+def as_recorded(text, directory):
+    """The reference ran in /proj, so its parent is the root."""
+    above = os.path.dirname(directory)
+    return text.replace(directory, "/proj").replace(above + "/", "/").replace(f'"{above}"', '"/"')
+
+
 def judge(answer, want, directory):
     """What is wrong with an answer; nothing when it is right."""
     if answer.returncode not in (0, 1):
@@ -54,23 +63,43 @@ def judge(answer, want, directory):
         return None
     if answer.returncode != 0:
         return "refused: " + answer.stderr.decode(errors="replace")[:300]
-    # The reference ran in /proj, so its parent is the root.
-    got = answer.stdout.decode().replace(directory, "/proj")
-    above = os.path.dirname(directory)
-    got = got.replace(above + "/", "/")
-    got = got.replace(f'"{above}"', '"/"')
-    return "; ".join(list(differences(json.loads(got), want))[:5]) or None
+    got = json.loads(as_recorded(answer.stdout.decode(), directory))
+    return "; ".join(list(differences(got, want))[:5]) or None
+
+
+def lay_out(case, top):
+    """Its files below `top`; the project's directory."""
+    directory = os.path.join(top, case.get("directory", "proj"))
+    for name, text in case["files"].items():
+        path = pathlib.Path(directory, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return directory
 
 
 def probe(binary, case):
     with tempfile.TemporaryDirectory() as top:
-        directory = os.path.join(top, case.get("directory", "proj"))
-        for name, text in case["files"].items():
-            path = pathlib.Path(directory, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode())
+        directory = lay_out(case, top)
         answer = ask(binary, case.get("args", ["-f", "compose.yml"]), directory, case.get("env", {}))
         return judge(answer, case.get("config"), directory)
+
+
+def record(program, case):
+    """The case with the reference's answer. Its options of the project stand before `config`."""
+    words = list(case.get("args", ["-f", "compose.yml"]))
+    before, behind = [], []
+    while words:
+        taken = 2 if words[0] in ("-f", "-p", "--profile", "--env-file", "--project-directory") else 1
+        (before if taken == 2 else behind).extend(words[:taken])
+        del words[:taken]
+    with tempfile.TemporaryDirectory() as top:
+        directory = lay_out(case, top)
+        answer = subprocess.run([program, *before, "config", *behind, "--format", "json"], cwd=directory,
+                                env={**ENVIRONMENT, **case.get("env", {})}, capture_output=True, timeout=60)
+        made = {key: value for key, value in case.items() if key != "config"}
+        if answer.returncode == 0:
+            made["config"] = json.loads(as_recorded(answer.stdout.decode(), directory))
+        return made
 
 
 def real(binary, root, name, row):
@@ -99,11 +128,17 @@ def real(binary, root, name, row):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", required=True)
+    parser.add_argument("--binary")
+    parser.add_argument("--record", metavar="DOCKER_COMPOSE")
     parser.add_argument("--real", type=pathlib.Path)
     parser.add_argument("names", nargs="*", help="only cases whose name contains one of these")
     options = parser.parse_args()
-    binary = os.path.abspath(options.binary)
+    if options.record:
+        probes = json.loads((HERE / "probes.json").read_text())
+        lines = [f"{json.dumps(name)}: {json.dumps(record(options.record, probes[name]))}" for name in sorted(probes)]
+        (HERE / "probes.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+        return 0
+    binary = os.path.abspath(options.binary or parser.error("--binary is missing"))
     if options.real:
         lines = (options.real / "SOURCES.tsv").read_text().splitlines()
         rows = [dict(zip(lines[0].split("\t"), line.split("\t"))) for line in lines[1:]]
@@ -113,17 +148,14 @@ def main():
     else:
         probes = json.loads((HERE / "probes.json").read_text())
         cases = {name: (lambda case=case: probe(binary, case)) for name, case in probes.items()}
-    bad = 0
-    ran = 0
-    for name, case in cases.items():
-        if options.names and not any(part in name for part in options.names):
-            continue
-        ran += 1
-        wrong = case()
-        if wrong:
-            bad += 1
-            print(f"{name}: {wrong}")
-    print(f"{ran - bad} of {ran} agree with the reference")
+    chosen = {name: case for name, case in cases.items()
+              if not options.names or any(part in name for part in options.names)}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        wrong = dict(zip(chosen, pool.map(lambda case: case(), chosen.values())))
+    bad = {name: what for name, what in wrong.items() if what}
+    for name, what in bad.items():
+        print(f"{name}: {what}")
+    print(f"{len(wrong) - len(bad)} of {len(wrong)} agree with the reference")
     return 1 if bad else 0
 
 
