@@ -19,8 +19,8 @@ struct RenderOptions {
     std::string out;  ///< a file or directory; "" = standard output, where that is possible
     /// --program: "carry" puts this program into the output, "none" leaves it out; an https URL: from where the host gets it.
     std::string program = "carry";
-    std::string
-        host_key;  ///< --host-key: a file with the age identity that the host shall have; "" = none in the output
+    std::string host_key =
+        {};  ///< --host-key: a file with the age identity that the host gets; "" = none in the output
 };
 
 /// A checked site with the state of the host that is meant.
