@@ -122,7 +122,7 @@ Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, 
     auto before = TRY(open_again(*site, site->tree, options.secrets));
     Mended mended = TRY(mend(std::move(site), options));
     if (mended.files.empty()) {
-        tell("nothing to fix\n");
+        tell(mended.refused > 0 ? "nothing to fix without making it worse\n" : "nothing to fix\n");
         site = std::move(mended.workspace);
         return {};
     }
@@ -135,15 +135,7 @@ Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, 
         site = std::move(before);
         return {};
     }
-    const auto place_of = [&](const MendedFile& file) {
-        const std::string_view below = mended.workspace->shown_below;
-        return concat(mended.workspace->root, "/", below.empty() ? file.path : file.path.substr(below.size()));
-    };
-    // The answer may have taken its time.
-    for (const MendedFile& file : mended.files)
-        if (host::read_own_file(place_of(file)) != file.before)
-            return fail(ErrorKind::failed, concat("`", file.path, "` was changed meanwhile; nothing was written"));
-    for (const MendedFile& file : mended.files) TRY(host::replace_file(place_of(file), file.after));
+    TRY(write_mended(mended));
     tell(concat("fixed ", plural(mended.cured, "finding"), " in ", plural(mended.files.size(), "file"), "\n"));
     site = std::move(mended.workspace);
     return {};

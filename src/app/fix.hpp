@@ -25,12 +25,17 @@ bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnos
 struct Mended {
     std::vector<MendedFile> files;
     size_t cured = 0;                      ///< findings
+    size_t refused = 0;                    ///< findings whose fix would leave more errors than there were
     std::unique_ptr<Workspace> workspace;  ///< the site as it is then, checked
 };
 
 /// Works the fixes of what was found into the files in memory, checks again, and goes on until there is nothing more to do: one
-/// cure may uncover another mistake, or touch the same line. A round that adds an error is not taken.
+/// cure may uncover another mistake, or touch the same line. Fixes that leave more errors than there were are not taken.
 Result<Mended> mend(std::unique_ptr<Workspace> workspace, const CheckOptions& options);
+
+/// Writes the files. A symbolic link stays one: what it leads to is written. Fails before anything is written when a file is no more
+/// what was read, lies outside of the site, or would get two texts by two names.
+Result<void> write_mended(const Mended& mended);
 
 /// The unified diff of all files.
 std::string print_diff(const Mended& mended);

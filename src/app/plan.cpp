@@ -56,6 +56,8 @@ Result<Planned> plan_here(Workspace& workspace, const model::Host& host, const p
     return planned;
 }
 
+constexpr size_t most_listed = 20;  // names in a help
+
 bool services_exist(const std::vector<std::string>& services, const model::Site& site, Console& console) {
     std::vector<std::string> known;
     for (const auto& [name, service] : site.services) known.push_back(name);
@@ -65,6 +67,8 @@ bool services_exist(const std::vector<std::string>& services, const model::Site&
         std::string hint = did_you_mean(service, known);
         console.err(
             concat("nagaya: the site has no service `", visible(service), "`", hint.empty() ? "" : "; ", hint, "\n"));
+        if (hint.empty() && !known.empty() && known.size() <= most_listed)
+            console.err(concat("help: its services are ", join(known, ", "), "\n"));
         all = false;
     }
     return all;

@@ -158,6 +158,13 @@ int preview_directory(const PreviewOptions& options, Console& console) {
     return show(preview, options.format, console);
 }
 
+/// Is the finding about the service, or about what all services share?
+bool concerns(const Workspace& site, const Diagnostic& finding, const std::string& service) {
+    if (service.empty() || static_cast<size_t>(finding.at.file) >= site.sources.size()) return true;
+    const std::string_view shown = site.sources.path(finding.at.file);
+    return !shown.starts_with("services/") || shown.starts_with(concat("services/", service, "/"));
+}
+
 }  // namespace
 
 int preview(const PreviewOptions& options, Console& console) {
@@ -165,9 +172,16 @@ int preview(const PreviewOptions& options, Console& console) {
     const bool path = subject.find('/') != std::string::npos || subject == "." || subject == "..";
     if (path || (!is_site(options.where.site) && !subject.empty() && DiskFiles().is_directory(subject)))
         return preview_directory(options, console);
-    int exit_code = exit_ok;
-    auto workspace = open_checked(options.where, console, exit_code);
-    if (!workspace) return exit_code;
+    auto opened = open_site(options.where.site, options.where.host, options.where.secrets);
+    if (!opened) return tell(opened.error(), console);
+    const auto& workspace = *opened;
+    if (!subject.empty() && !services_exist({subject}, workspace->site, console)) return exit_usage;
+    check(*workspace);
+    workspace->report.remove_if([&](const Diagnostic& finding) { return !concerns(*workspace, finding, subject); });
+    if (workspace->report.has_errors()) {
+        console.err(render_text(workspace->sources, workspace->report, {.colour = console.err_colour}));
+        return exit_findings;
+    }
     const model::Host* host = choose_host(*workspace, options.where, console);
     if (host == nullptr) return exit_usage;
     if (!subject.empty() && !services_on_host({subject}, workspace->site, *host, console)) return exit_usage;

@@ -225,6 +225,9 @@ void ContainerWriter::restart() {
         if (failure && policy->text.size() > 11) {
             text_.add(Section::unit, "StartLimitBurst", unit_value(policy->text.substr(11)), policy->at);
             text_.add(Section::unit, "StartLimitIntervalSec", "infinity", policy->at);
+        } else {
+            // Docker never gives up, and waits longer each time; systemd gives up after five quick failures.
+            text_.add(Section::service, "RestartSec", "10", policy->at);
         }
     }
     // A first start pulls the image.

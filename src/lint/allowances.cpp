@@ -35,19 +35,29 @@ bool is_comment(std::string_view line) {
     return line.empty() || line.starts_with('#') || line.starts_with(';');
 }
 
-/// The lines that belong to the one that begins at `at`: a [section] to the next one, a value with the lines it goes on in.
+size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+
+/// The lines that belong to the one that begins at `at`: a [section] to the next one, a value with the lines it goes on in, a key of
+/// YAML with all below it.
 size_t end_of_item(std::string_view text, size_t at) {
     Line line = line_at(text, at);
-    const bool section = trim(of(text, line)).starts_with('[');
+    const std::string_view head = of(text, line);
+    const size_t depth = indent_of(head);
+    const bool section = trim(head).starts_with('[');
+    size_t end = line.end;
     while (line.end < text.size()) {
-        const Line next = line_at(text, line.end + 1);
-        const std::string_view shown = of(text, next);
-        const bool goes_on = of(text, line).ends_with('\\') || shown.starts_with(' ') || shown.starts_with('\t') ||
-                             shown.starts_with(']') || shown.starts_with('}');
-        if (section ? trim(shown).starts_with('[') : !goes_on) break;
-        line = next;
+        const bool continued = of(text, line).ends_with('\\');
+        line = line_at(text, line.end + 1);
+        const std::string_view shown = of(text, line);
+        const size_t indent = indent_of(shown);
+        if (!section && !continued && indent == shown.size()) continue;  // blank: what follows decides
+        const std::string_view rest = shown.substr(indent);
+        const bool closes = indent == depth && (rest.starts_with(']') || rest.starts_with('}'));
+        const bool item = indent == depth && rest.starts_with("- ") && trim(head).ends_with(':');
+        if (section ? rest.starts_with('[') : !continued && indent <= depth && !closes && !item) break;
+        end = line.end;
     }
-    return line.end;
+    return end;
 }
 
 /// Where the first line begins that is no comment and no blank.
@@ -110,7 +120,7 @@ public:
                              .help = "allow the rule for the whole file, or under `[[allow]]` in nagaya.toml"});
         }
         for (const model::Allow& allow : site_.settings.allows)
-            check(allow.rule.value, trim(allow.reason.value), allow.rule.at);
+            if (is_whole(allow)) check(allow.rule.value, trim(allow.reason.value), allow.rule.at);
         report_.remove_if([&](const Diagnostic& finding) { return take(finding); });
         for (const Diagnostic& kept : kept_errors_) report_.add(kept);
         report_unused();
@@ -144,6 +154,9 @@ private:
     static bool is_for(const model::Allow& allow, const Diagnostic& finding, std::string_view path) {
         return allow.rule.value == finding.code && (!allow.path || fits(allow.path->value, path));
     }
+
+    /// Not of one that lacks a key or has one of another type: the reader has said so.
+    static bool is_whole(const model::Allow& allow) { return allow.rule.at.end > 0 && allow.reason.at.end > 0; }
 
     /// Reports what is wrong with it.
     bool check(std::string_view rule, std::string_view reason, Span at) {

@@ -15,7 +15,11 @@ using syntax::TomlValue;
 
 std::string manifest_text(std::string_view name, const NewService& options) {
     std::string text = concat("description = ", syntax::toml_string(name), '\n');
-    if (options.port) text += concat("\n[[port]]\nname = \"http\"\nlisten = ", *options.port, '\n');
+    if (!options.port) return text;
+    text += concat("\n[[port]]\nname = \"http\"\nlisten = ", *options.port, '\n');
+    // What an image of others answers, and where, is not known.
+    text += options.image.empty() ? "\n[health]\nhttp = \"http://127.0.0.1:@@PORT_HTTP@@/\"\n"
+                                  : "\n[health]\ntcp = \"127.0.0.1:@@PORT_HTTP@@\"\n";
     return text;
 }
 
@@ -26,7 +30,7 @@ std::string quadlet_text(std::string_view name, const NewService& options) {
         text += concat("# host : container\nPublishPort=@@PUBLISH_HTTP@@:", options.container_port, '\n');
     }
     if (options.image.empty()) text += "Volume=@@FILES_PATH@@/www:/www:ro\n";
-    return text + "\n[Service]\nRestart=always\n\n[Install]\nWantedBy=default.target\n";
+    return text + "\n[Service]\nRestart=always\nRestartSec=10\nMemoryMax=512M\n\n[Install]\nWantedBy=default.target\n";
 }
 
 std::string containerfile_text(uint16_t port) {

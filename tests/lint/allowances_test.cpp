@@ -20,6 +20,14 @@ std::vector<std::string> covered(std::string_view text) {
 
 using Lines = std::vector<std::string>;
 
+TEST(Allowances, in_yaml_are_for_a_key_and_what_is_below_it) {
+    EXPECT_EQ(covered("s:\n  # nagaya: allow r: why\n  a:\n    x: 1\n\n    y: 2\n  b:\n    x: 1\n"),
+              Lines{"r|why|  a:\n    x: 1\n\n    y: 2"});
+    EXPECT_EQ(covered("s:\n  a:\n    # nagaya: allow r: why\n    x: 1\n    y: 2\n"), Lines{"r|why|    x: 1"});
+    EXPECT_EQ(covered("a: 1\n# nagaya: allow r: why\nl:\n- x\n- y\nb: 2\n"), Lines{"r|why|l:\n- x\n- y"});
+    EXPECT_EQ(covered("a: 1 # nagaya: allow r: why\nb: 2\n"), Lines{"r|why|a: 1 # nagaya: allow r: why"});
+}
+
 TEST(Allowances, of_a_comment_are_for_the_next_line) {
     EXPECT_EQ(covered("[A]\nx=1\n# nagaya: allow r: why\n# more\n\ny=2\nz=3\n"), Lines{"r|why|y=2"});
     EXPECT_EQ(covered("[A]\nx=1\n; nagaya: allow r: why\ny=2 \\\n  3\nz=3\n"), Lines{"r|why|y=2 \\\n  3"});
@@ -71,6 +79,9 @@ TEST(Allowances, OfTheSite) {
     EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\npath = \"services/db/*\"\nreason = \"x\"\n"),
               "unused-allowance privileged-container ");
     EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\nreason = \" \"\n"), "bad-allowance ");
+    // What the reader says is not said again.
+    EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\n"), "missing-key ");
+    EXPECT_EQ(allowed_by("[[allow]]\nrule = \"privileged-container\"\nreason = 1\n"), "wrong-type ");
 }
 
 TEST(Allowances, ErrorsStay) {

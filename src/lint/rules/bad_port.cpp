@@ -1,48 +1,55 @@
 #include "base/text.hpp"
 #include "lint/context.hpp"
-#include "lint/publish.hpp"
+#include "lint/forms_podman.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
 namespace {
 
-bool is_exposed(std::string_view text) {
-    const size_t slash = text.find('/');
-    const std::string_view protocol = slash == std::string_view::npos ? "tcp" : text.substr(slash + 1);
-    if (protocol != "tcp" && protocol != "udp" && protocol != "sctp") return false;
-    for (const std::string_view part : split(text.substr(0, slash), '-')) {
-        const auto number = parse_number(part);
-        if (!number || *number == 0 || *number > 65535) return false;
+using Form = bool (*)(std::string_view, Misfit&);
+
+class PortCheck {
+public:
+    PortCheck(const Context& context, const RuleInfo& info, Report& report)
+        : context_(context), info_(info), report_(report) {}
+
+    void unit(const Unit& unit) const {
+        const bool container = unit.kind == UnitKind::container;
+        if (container || unit.kind == UnitKind::pod || unit.kind == UnitKind::kube)
+            key(unit, "PublishPort", is_published_port, "write `[[address:]host:]container[/protocol]`");
+        if (container) key(unit, "ExposeHostPort", is_exposed_port, "write `port[/protocol]`");
     }
-    return true;
-}
+
+private:
+    void key(const Unit& unit, std::string_view key, Form fits, std::string_view help) const {
+        const Expansion expansion(context_.site(), nullptr, *unit.service);
+        for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), key)) {
+            const auto text = expansion.expand(entry->value);
+            Misfit misfit;
+            if (!text || is_open(*text, true) || text->starts_with('"') || text->starts_with('\'') ||
+                fits(*text, misfit))
+                continue;
+            const std::string_view part = misfit.part.empty() ? std::string_view(*text) : misfit.part;
+            Diagnostic finding{
+                .code = info_.code,
+                .severity = info_.severity,
+                .message = concat("`", visible(part), "` ", misfit.what.empty() ? "is no port" : misfit.what),
+                .at = part_at(context_.sources(), entry->value_at, part),
+                .help = std::string(help)};
+            if (!misfit.meant.empty()) finding.fixes = {{.at = finding.at, .replacement = misfit.meant}};
+            report_.add(std::move(finding));
+        }
+    }
+
+    const Context& context_;
+    const RuleInfo& info_;
+    Report& report_;
+};
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
-        const Expansion expansion(context.site(), nullptr, *unit.service);
-        const auto tell = [&](const syntax::UnitEntry& entry) {
-            report.add({.code = info.code,
-                        .severity = info.severity,
-                        .message = concat("`", visible(entry.value), "` is no port"),
-                        .at = entry.value_at,
-                        .help = entry.key == "PublishPort" ? "write `[[address:]host:]container[/protocol]`"
-                                                           : "write `port[/protocol]`"});
-        };
-        const bool publishes =
-            unit.kind == UnitKind::container || unit.kind == UnitKind::pod || unit.kind == UnitKind::kube;
-        if (publishes)
-            for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), "PublishPort"))
-                if (const auto text = expansion.expand(entry->value); text && !text->contains('%') &&
-                                                                      !text->contains('$') && !text->starts_with('"') &&
-                                                                      !text->starts_with('\'') && !parse_publish(*text))
-                    tell(*entry);
-        if (unit.kind == UnitKind::container)
-            for (const syntax::UnitEntry* entry : all_values(unit, "Container", "ExposeHostPort"))
-                if (const auto text = expansion.expand(entry->value);
-                    text && !text->contains('%') && !is_exposed(*text))
-                    tell(*entry);
-    }
+    const PortCheck ports(context, info, report);
+    for (const Unit& unit : context.units())
+        if (unit.quadlet()) ports.unit(unit);
 }
 
 }  // namespace

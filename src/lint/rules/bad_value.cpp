@@ -1,0 +1,185 @@
+#include <vector>
+
+#include "base/nearest.hpp"
+#include "base/text.hpp"
+#include "lint/context.hpp"
+#include "lint/finding.hpp"
+#include "lint/quadlet_keys.hpp"
+#include "lint/rule.hpp"
+#include "lint/unit_keys.hpp"
+#include "lint/value_form.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+/// The forms of the table of Quadlet's keys, in its order.
+const std::vector<ValueForm>& quadlet_forms() {
+    static const std::vector<ValueForm> forms = [] {
+        std::vector<ValueForm> made;
+        for (const QuadletKey& key : quadlet_keys()) made.emplace_back(key.values);
+        return made;
+    }();
+    return forms;
+}
+
+/// Has a word of it quotes or escapes? What it comes to is not seen from its letters.
+bool is_quoted(std::string_view value) { return value.find_first_of("\"'\\") != std::string_view::npos; }
+
+class ValueCheck {
+public:
+    ValueCheck(const Context& context, const RuleInfo& info, Report& report)
+        : sources_(context.sources()), info_(info), report_(report) {}
+
+    void file(const syntax::UnitFile& file, bool quadlet, UnitKind kind) {
+        const bool runs = kind == UnitKind::container || kind == UnitKind::kube;
+        for (const syntax::UnitSection& section : file.sections)
+            for (const syntax::UnitEntry& entry : section.entries) {
+                if (entry.value.empty() || entry.value.size() > most_bytes) continue;
+                if (runs && (entry.key == "Type" || entry.key == "KillMode")) continue;  // service-type
+                this->entry(section.name, entry, quadlet);
+            }
+    }
+
+private:
+    static constexpr size_t most_bytes = 4096;  // nothing that is judged is longer
+
+    void entry(std::string_view section, const syntax::UnitEntry& entry, bool quadlet) {
+        if (const QuadletKey* key = quadlet ? find_quadlet_key(section, entry.key) : nullptr) {
+            if (key->kind == ValueKind::boolean) return;  // unset-boolean
+            const bool words = key->kind == ValueKind::words || key->kind == ValueKind::arguments;
+            judge(quadlet_forms()[static_cast<size_t>(key - quadlet_keys().data())], entry, words, true);
+        } else if (const ValueForm* form = find_unit_key(section, entry.key)) {
+            judge(*form, entry, form->splitting() == Splitting::words, false);
+        }
+    }
+
+    void judge(const ValueForm& form, const syntax::UnitEntry& entry, bool words, bool variables) {
+        if (!form.judges()) return;
+        const bool written_so = sources_.text(entry.value_at) == entry.value;
+        if (words) {
+            if (is_quoted(entry.value)) return;
+            for (const Word& word : words_at(sources_, entry.value_at))
+                piece(form, entry, word.value, word.at, variables);
+        } else if (!is_quoted(entry.value) || form.in_parts()) {
+            // A value that goes on in the next line has no text of its own in the file.
+            const std::string_view text = written_so ? sources_.text(entry.value_at) : std::string_view(entry.value);
+            piece(form, entry, text, entry.value_at, variables);
+        }
+    }
+
+    void piece(const ValueForm& form, const syntax::UnitEntry& entry, std::string_view text, Span at, bool variables) {
+        if (!form.in_parts() && is_open(text, variables)) return;
+        auto misfit = form.check(text);
+        if (!misfit) return;
+        const std::string_view part = misfit->part.empty() ? text : misfit->part;
+        if (sources_.text(at) == text) {
+            at.begin += static_cast<uint32_t>(part.data() - text.data());
+            at.end = at.begin + static_cast<uint32_t>(part.size());
+        } else {
+            at = part_at(sources_, at, part);
+        }
+        tell(entry, part, at, std::move(*misfit));
+    }
+
+    void tell(const syntax::UnitEntry& entry, std::string_view part, Span at, Misfit misfit) {
+        std::string what = misfit.what.empty() ? concat("is no value of `", entry.key, "=`") : std::move(misfit.what);
+        Diagnostic finding{.code = info_.code,
+                           .severity = info_.severity,
+                           .message = concat("`", visible(part), "` ", what),
+                           .at = at};
+        if (const size_t sign = part.find(" #"); sign != std::string_view::npos)
+            misfit.meant = trim(part.substr(0, sign));  // there are no comments behind values
+        if (misfit.meant.empty()) misfit.meant = nearest(part, misfit.words).value_or("");
+        if (!misfit.meant.empty()) {
+            finding.help = concat("did you mean `", visible(misfit.meant), "`?");
+            finding.fixes = {{.at = at, .replacement = misfit.meant}};
+        }
+        if (!misfit.allowed.empty())
+            finding.help += concat(finding.help.empty() ? "" : " ", "allowed: ", misfit.allowed);
+        report_.add(std::move(finding));
+    }
+
+    const Sources& sources_;
+    const RuleInfo& info_;
+    Report& report_;
+};
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    ValueCheck values(context, info, report);
+    for (const auto units : {context.units(), context.loose_drop_ins()})
+        for (const Unit& unit : units) {
+            values.file(*unit.file, unit.quadlet(), unit.kind);
+            for (const DropIn& drop_in : unit.drop_ins)
+                values.file(*drop_in.file, drop_in.source->place == model::UnitPlace::quadlet, unit.kind);
+        }
+}
+
+}  // namespace
+
+extern const Rule bad_value = {
+    .info =
+        {
+            .code = "bad-value",
+            .summary = "a value is none that its key can have",
+            .why = "systemd leaves a line out whose value it cannot read, and starts the unit without it: "
+                   "`Restart=allways` restarts\n"
+                   "nothing. Podman refuses to make the container. Both only say so in the journal of the host. What "
+                   "a key may be\n"
+                   "stands in systemd.service(5), systemd.exec(5), systemd.time(7) and podman-systemd.unit(5). Values "
+                   "with a\n"
+                   "specifier (`%h`), a variable or a placeholder are not looked at, and an empty value takes back "
+                   "what stood before.",
+            .bad = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+HealthCmd=curl -f http://127.0.0.1
+HealthInterval=30
+Volume=pages.volume:/srv:roo
+
+[Service]
+Restart=allways
+RestartSec=10x
+
+[Install]
+WantedBy=default.target
+
+== services/web/pages.volume
+[Volume]
+)",
+            .good = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+HealthCmd=curl -f http://127.0.0.1
+HealthInterval=30s
+Volume=pages.volume:/srv:ro
+
+[Service]
+Restart=always
+RestartSec=10s
+
+[Install]
+WantedBy=default.target
+
+== services/web/pages.volume
+[Volume]
+)",
+            .severity = Severity::error,
+        },
+    .check = check,
+};
+
+}  // namespace nagaya::lint

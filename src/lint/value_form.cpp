@@ -1,0 +1,71 @@
+#include "lint/value_form.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+constexpr std::string_view between = " | ";
+constexpr std::string_view each_word = "...";
+
+const NamedForm* find_named(std::string_view name) {
+    for (const auto forms : {systemd_forms(), podman_forms()})
+        for (const NamedForm& form : forms)
+            if (form.name == name) return &form;
+    return nullptr;
+}
+
+}  // namespace
+
+ValueForm::ValueForm(std::string_view alternatives) {
+    if (alternatives.ends_with(each_word)) {
+        splitting_ = Splitting::words;
+        alternatives.remove_suffix(each_word.size());
+    }
+    for (size_t begin = 0; begin <= alternatives.size();) {
+        const size_t end = std::min(alternatives.find(between, begin), alternatives.size());
+        const std::string_view one = alternatives.substr(begin, end - begin);
+        const NamedForm* named = find_named(one);
+        if (named == nullptr) {
+            words_.emplace_back(one);
+        } else if (std::ranges::find(named_, named->fits, &NamedForm::fits) == named_.end()) {
+            named_.push_back(named);
+            judges_ = judges_ && named->fits != nullptr;
+            in_parts_ = in_parts_ || named->in_parts;
+        }
+        begin = end + between.size();
+    }
+}
+
+bool is_open(std::string_view text, bool variables) {
+    if (text.contains("@@") || (variables && text.contains('$'))) return true;
+    for (size_t i = text.find('%'); i != std::string_view::npos && i + 1 < text.size(); i = text.find('%', i + 1)) {
+        const char next = text[i + 1];
+        if ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '%') return true;
+    }
+    return false;
+}
+
+std::optional<Misfit> ValueForm::check(std::string_view value) const {
+    if (!judges_ || std::ranges::find(words_, value) != words_.end()) return std::nullopt;
+    Misfit last;
+    Misfit all;
+    for (const NamedForm* named : named_) {
+        last = Misfit{};
+        if (named->fits(value, last)) return std::nullopt;
+        if (last.allowed.empty()) last.allowed = named->allowed;
+        if (!last.allowed.empty()) all.allowed += concat(all.allowed.empty() ? "" : ", ", last.allowed);
+        all.words.insert(all.words.end(), last.words.begin(), last.words.end());
+        if (!last.meant.empty()) all.meant = last.meant;
+    }
+    if (named_.size() == 1 && (words_.empty() || !last.part.empty())) return last;
+    std::string listed;
+    for (const std::string& word : words_) listed += concat(listed.empty() ? "`" : ", `", word, "`");
+    if (!listed.empty()) all.allowed = concat(listed, all.allowed.empty() ? "" : ", ", all.allowed);
+    all.words.insert(all.words.end(), words_.begin(), words_.end());
+    return all;
+}
+
+}  // namespace nagaya::lint

@@ -1,0 +1,159 @@
+// What values are and are not: the lists for systemd are what `systemd-analyze verify` and `systemd-analyze calendar` of systemd 252
+// say, those for Podman what podman(1) 5.4 does.
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+
+#include "base/text.hpp"
+#include "lint/check_example.hpp"
+#include "lint/quadlet_keys.hpp"
+#include "lint/unit_keys.hpp"
+#include "lint/value_form.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+using Words = std::initializer_list<std::string_view>;
+
+void expect(std::string_view form, Words good, Words bad) {
+    for (const std::string_view value : good) EXPECT_FALSE(ValueForm(form).check(value)) << form << ": " << value;
+    for (const std::string_view value : bad) EXPECT_TRUE(ValueForm(form).check(value)) << form << ": " << value;
+}
+
+std::string meant(std::string_view form, std::string_view value) {
+    const auto misfit = ValueForm(form).check(value);
+    return misfit ? misfit->meant : "fits";
+}
+
+TEST(Values, CalendarEvents) {
+    for (const char* good : {"*:0/15",
+                             "Mon,Tue *-*-* 4:00",
+                             "Mon..Fri",
+                             "Mon-Fri",
+                             "Mon,",
+                             "daily",
+                             "DAILY",
+                             "2024-1-1",
+                             "24-1-1",
+                             "*-02-30",
+                             "04:00",
+                             "*-*~3",
+                             "*-*~07/1",
+                             "*-*-* 4:00:00 Europe/Berlin",
+                             "4:00 UTC",
+                             "4:00 utc",
+                             "hourly UTC",
+                             "@1234",
+                             "*-*-*",
+                             "*-*-* *:*:*",
+                             "*:*",
+                             "1..5:00",
+                             "1,2,3:30",
+                             "*-1,4,7,10-01 00:00:00",
+                             "Mon *-*-1..7 18:00:00",
+                             "Monday",
+                             "Mon  *-*-*  18:00",
+                             "12:00:00.5",
+                             "*:*:0/2.5",
+                             "*-*-* 00/2:00",
+                             "00/2:00:00,30",
+                             "Sun 2:00 Iceland",
+                             "*-*-1/2",
+                             "1-1",
+                             "*-*-01,15",
+                             "minutely",
+                             "semiannually",
+                             "Mon..Wed,Sat,Sun"})
+        EXPECT_TRUE(is_calendar_event(good)) << good;
+    for (const char* bad :
+         {"*:*/15",  "Fri..Mon", "dayly",    "25:00",   "*-13-1", "4:60",   "4",         "*",        "5..1:00",
+          "mondays", "2200-1-1", "1969-1-1", "4:00:61", "*-0-1",  "4:00pm", "every day", "weekly *", "@daily",
+          "reboot",  "4:5:6:7",  "Mon.Wed",  "0/0:0",   "*:0/0",  "",       "0 4 * * *"})
+        EXPECT_FALSE(is_calendar_event(bad)) << bad;
+}
+
+TEST(Values, OfSystemd) {
+    expect("time span", {"1min 30s", "1h30", "+5", "1.5h", "infinity", "0", "5 min", ".5", "90"},
+           {"10x", "inf", "30S", "5Min", "5mins", "-1", "5."});
+    expect("bytes", {"512M", "1.5G", "1G 500M", "512 M", "1024"}, {"512m", "512MB", "1KiB", "-1", "max"});
+    expect("count limit", {"65536:infinity", "1024"}, {"unlimited", "64K", "1:x"});
+    expect("size limit", {"5G", "0", "64K:1M"}, {"5g"});
+    expect("quota", {"150%", "12.5%"}, {"50", "0%", "%"});
+    expect("weight | idle", {"idle", "10000"}, {"20000", "0"});
+    expect("nice", {"+5", "-20"}, {"20", "5x"});
+    expect("mode", {"0077", "77", "07777"}, {"999", "017777"});
+    expect("unix signal", {"TERM", "15", "RTMIN+3", "SIGRTMIN+3", "64"}, {"SIGFOO", "65", "sigterm", "0"});
+    expect("boolean", {"T", "TRUE", "off", "0"}, {"maybe", "2", "yess"});
+    expect("assignment", {"A=b", "A="}, {"C", "1A=b", "A-B=c", "A.b=c"});
+    expect("status", {"143", "SIGTERM", "TEMPFAIL"}, {"256", "143,144", "success"});
+    expect("marked path", {"-/x", "-+/x", "+/x"}, {"x"});
+    expect("condition path", {"|!/x", "!/x"}, {"x", "!|/x", "! /x"});
+    expect("unit name", {"a.service", "foo@.service", "-.slice", "dev-sda\\x2d1.device"},
+           {"foo", "foo@bar", "a/b.service", "a,b.service", "x.servce"});
+    expect("exec", {"/bin/true", "kill -HUP $MAINPID", "-@/bin/sh x", "!!/bin/true", "%h/x/y"}, {"bin/x", "-./x"});
+    expect("listen address", {"80", "/run/x", "@x", "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "vsock::1"},
+           {"70000", "127.0.0.1", "localhost:80", "[::1]:x", "x"});
+    expect("url", {"man:x(5)", "https://x"}, {"foo.html"});
+}
+
+TEST(Values, OfPodman) {
+    expect("duration | disable", {"30s", "1h30m", "1.5h", "0", "disable", "100ms"}, {"10x", "30", "1 m", "s", ""});
+    expect("size", {"512m", "1.5 GiB", "1024", "2gb", "1B"}, {"1x", "-1", "m", "512mm"});
+    expect("host:ip", {"a:10.0.0.1", "a:fd00::1", "a;b:host-gateway"}, {"a", ":10.0.0.1", "a:b"});
+    expect("[[SRC:]DEST[:OPTS]]", {"/a", "a.volume:/b:ro,Z", "@@X@@:/b", "a:@@X@@:U", "a:/b:idmap=uids=1", "%h/a:/b"},
+           {"a", "a:b", "a:/b:roo", "a:/b:ro,zz", "a:/b:c:d"});
+    expect("CSV type=T,... ", {"type=tmpfs,target=/a,tmpfs-size=1m", "type=glob,src=/a*"},
+           {"type=bnd,target=/a", "type=bind,source=/a", "type=bind,target=a", "type=bind,target=/a,rro"});
+    expect("mode[:opts]", {"keep-id", "keep-id:uid=1,gid=2", "auto:size=9", "ns:/x", "host"},
+           {"keepid", "keep-id:user=1", "host:x", "keep-id:uid=x", "ns"});
+    expect("image reference", {"nginx", "a.b/c:1", "localhost:5000/x@sha256:" + std::string(64, 'a'), "x.image"},
+           {"https://a.b/c", "a.b/C:1", "a.b/c:", "a b", "a/b@sha256:1"});
+    expect("name=soft[:hard] | host", {"nofile=1:2", "host", "nproc=-1"}, {"nofiles=1", "nofile", "nofile=x"});
+    expect("[-]HOST[:CONTAINER][:PERM] or CDI name",
+           {"/dev/dri", "-/dev/a:/dev/b:rwm", "/dev/a:r", "nvidia.com/gpu=all"},
+           {"dri", "/dev/a:x", "/dev/a:/dev/b:q"});
+    expect("name[,opt=val...]", {"a", "a,type=env,target=B", "a,mode=0400"},
+           {"a,typ=env", "a,type=envs", "a,mode=0999"});
+    EXPECT_EQ(meant("duration", "30"), "30s");
+    EXPECT_EQ(meant("bytes", "512m"), "512M");
+    EXPECT_EQ(meant("unit name", "db"), "db.service");
+    EXPECT_EQ(meant("seconds", "10s"), "10");
+}
+
+/// A form that is not in the tables would be a word that stands for itself.
+TEST(Values, FormsOfTheTablesAreKnown) {
+    const auto expect_words = [](const ValueForm& form, std::string_view key) {
+        for (const std::string& word : form.words())
+            EXPECT_EQ(word.find_first_of(" []()=:,"), std::string::npos) << key << ": " << word;
+    };
+    for (const QuadletKey& key : quadlet_keys()) expect_words(ValueForm(key.values), key.key);
+    for (const char* section :
+         {"Unit", "Service", "Install", "Timer", "Socket", "Path", "Mount", "Automount", "Swap", "Slice", "Scope"}) {
+        EXPECT_FALSE(unit_keys_of(section).empty()) << section;
+        for (const std::string& key : unit_keys_of(section)) expect_words(*find_unit_key(section, key), key);
+    }
+    EXPECT_EQ(find_unit_key("Timer", "ExecStart"), nullptr);
+    EXPECT_EQ(find_unit_key("Service", "OnCalendar"), nullptr);
+}
+
+std::string found(std::string_view line) {
+    Checked checked;
+    check_example(concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = [\"web\"]\n\n",
+                         container("web", line)),
+                  checked);
+    std::string out;
+    for (const Diagnostic& finding : checked.all)
+        if (finding.code == "bad-value") out += concat(checked.sources.text(finding.at), ";");
+    return out;
+}
+
+TEST(Values, AreFoundWhereTheyStand) {
+    EXPECT_EQ(found("Volume=a:/b:ro,roo\n"), "roo;");
+    EXPECT_EQ(found("AddCapability=NET_ADMIN \\\n NET_RAWW\n"), "NET_RAWW;");
+    EXPECT_EQ(found("HealthInterval=@@EVERY@@\nMemory=${MEM}\nHealthTimeout=\nUserNS=%i\n"), "");
+    EXPECT_EQ(found("[Service]\nRestart=allways\nEnvironment=\"A=b c\" D\nMemoryMax=80%\n"), "allways;");
+    EXPECT_EQ(found("[Service]\nRestartSec=%i\nRestartSec=\n"), "");
+}
+
+}  // namespace
+}  // namespace nagaya::lint
