@@ -244,6 +244,13 @@ private:
 
 }  // namespace
 
+Result<void> end_first_boot(const std::string& prefix) {
+    for (const std::string_view name :
+         {std::string_view("sealed.json"), std::string_view("rendered.json"), emit::first_start_marker})
+        TRY(host::remove_file(concat(host::record_root, '/', prefix, '/', name)));
+    return {};
+}
+
 int first_boot(const std::vector<std::string>& words, Console& console) {
     const bool sound = words.size() == 1 && !words[0].empty() && words[0].find_first_of("/.") == std::string::npos;
     if (!sound) {

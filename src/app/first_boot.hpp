@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/console.hpp"
+#include "base/result.hpp"
 
 namespace nagaya::app {
 
@@ -13,5 +14,8 @@ namespace nagaya::app {
 /// the host has a record and its first generation, as after an apply. What failed is told, the rest is done, and the next boot
 /// tries again. Does nothing where something was applied before.
 int first_boot(const std::vector<std::string>& words, Console& console);
+
+/// After an apply that saw everything up: whatever the first boot had left to do is done.
+Result<void> end_first_boot(const std::string& prefix);
 
 }  // namespace nagaya::app

@@ -23,7 +23,8 @@ bool waits_or_failed(const host::UnitStatus& row) { return row.active == "activa
 /// The unit that has something left to do of the first boot.
 Result<std::string> first_boot_under_way(const std::string& prefix, const PrefixSummary& summary) {
     const std::string directory = concat(host::record_root, '/', prefix, '/');
-    if (TRY(host::look_at(concat(directory, "rendered.json")))) return concat(prefix, "-first-boot.service");
+    if (summary.generation == 0 && TRY(host::look_at(concat(directory, "rendered.json"))))
+        return concat(prefix, "-first-boot.service");
     const bool current = summary.reason == emit::first_boot_reason;
     if (current && TRY(host::look_at(concat(directory, emit::first_start_marker))))
         return concat(prefix, "-first-start.service");

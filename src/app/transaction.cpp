@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/dependents.hpp"
+#include "app/first_boot.hpp"
 #include "app/generations.hpp"
 #include "app/interrupt.hpp"
 #include "app/new_generation.hpp"
@@ -120,6 +121,12 @@ private:
     Interrupt interrupt_;
 };
 
+/// If that cannot be done, the host merely stays degraded.
+void forget_failures(const Turn& turn, const Planned& planned) {
+    std::ignore = host::forget_past_failures(planned.desired);
+    std::ignore = end_first_boot(turn.prefix);
+}
+
 void tell_report(const ChangeReport& report, const Planned& planned, Format format, Console& console) {
     const bool ok = report.outcome.ok();
     if (format == Format::json)
@@ -148,7 +155,7 @@ int run_change(const Turn& turn, const Planned& planned, const Sources& sources,
                Console& console) {
     const plan::Plan& plan = planned.plan;
     if (plan.empty() && plan.adopt.empty() && plan.forget.empty()) {
-        std::ignore = host::forget_past_failures(planned.desired);  // else the host merely stays degraded
+        forget_failures(turn, planned);
         if (console.report) console.report(report_json({}));
         tell_report({}, planned, change.format, console);
         return exit_ok;
@@ -160,7 +167,7 @@ int run_change(const Turn& turn, const Planned& planned, const Sources& sources,
     Running running(turn, planned, change, console);
     const Result<ChangeReport> report = running.run();
     if (!report) return tell(report.error(), console);
-    if (report->outcome.ok()) std::ignore = host::forget_past_failures(planned.desired);
+    if (report->outcome.ok()) forget_failures(turn, planned);
     if (console.report) console.report(report_json(*report));
     tell_report(*report, planned, change.format, console);
     if (change.retention && report->outcome.committed)

@@ -3,17 +3,18 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "host/systemd.hpp"
 
 namespace nagaya::host {
 
 Result<void> forget_past_failures(const state::HostState& desired) {
-    std::vector<std::string> names;
+    std::vector<std::string> names = {concat(desired.prefix, "-first-boot.service"),
+                                      concat(desired.prefix, "-first-start.service")};
     for (const auto& [id, resource] : desired.resources()) {
         const auto* unit = std::get_if<state::Unit>(&resource.value);
         if (unit && unit->only_looks && unit->account == "root") names.push_back(unit->name);
     }
-    if (names.empty()) return {};
     ServiceManager manager = TRY(ServiceManager::connect(0));
     const std::vector<ListedUnit> listed = TRY(manager.list(names));
     for (const ListedUnit& unit : listed)

@@ -6,8 +6,8 @@
 
 namespace nagaya::host {
 
-/// Lets the system manager forget that units of `desired` failed which only look whether others are up (Unit::only_looks). For
-/// after an apply that saw everything up: what failed when the host started would keep it degraded for ever.
+/// Lets the system manager forget that units of `desired` failed which only look whether others are up (Unit::only_looks), and
+/// those of its first boot. For after an apply that saw everything up: what failed when the host started would keep it degraded for ever.
 Result<void> forget_past_failures(const state::HostState& desired);
 
 }  // namespace nagaya::host

@@ -230,11 +230,16 @@ LoweredUnit* proxy_unit(Lowering& lowering, LoweredService& proxy) {
 /// A host without an issuer has no store that could be mounted.
 void mount_certificates(Lowering& lowering, LoweredService& proxy, LoweredUnit& unit) {
     if (!issuer_of(lowering)) return;
+    // Podman takes the word once only.
+    const bool keeps_groups =
+        std::ranges::any_of(syntax::find_all(unit.parsed, "Container", "GroupAdd"),
+                            [](const auto* entry) { return trim(entry->value) == "keep-groups"; });
     put_drop_in(lowering, proxy, unit, unit.source->place, "50-nagaya-certificates.conf",
                 concat("drop-in ", unit.source->name, ".d/50-nagaya-certificates.conf"),
                 proxy.service->reverse_proxy->at,
-                concat(generated_by(proxy.name()), "[Container]\nVolume=",
-                       proxy.variables.expand_known("@@CERTIFICATES@@:@@CERT_PATH@@"), ":ro\nGroupAdd=keep-groups\n"));
+                concat(generated_by(proxy.name()),
+                       "[Container]\nVolume=", proxy.variables.expand_known("@@CERTIFICATES@@:@@CERT_PATH@@"), ":ro\n",
+                       keeps_groups ? "" : "GroupAdd=keep-groups\n"));
 }
 
 void report_without_proxy(Lowering& lowering, const LoweredService& service) {

@@ -52,5 +52,22 @@ TEST(FirstBoot, TheDocumentHasNoSecrets) {
     EXPECT_EQ(generation->deployed.entries.size(), 1U);
 }
 
+TEST(FirstBoot, EndsWithAStartAfterTheManagers) {
+    state::HostState state;
+    state.prefix = "x";
+    state.put({.kind = state::Kind::account, .scope = {}, .name = "web"},
+              {.service = "web",
+               .origin = {},
+               .role = {},
+               .value = state::Account{.name = "web", .uid = 2000, .home = {}, .shell = {}, .groups = {}}});
+    const std::string unit = first_start_unit(state);
+    for (const char* line : {"After=x-first-boot.service\n", "After=user@2000.service\n", "Type=exec\n",
+                             "ConditionPathExists=|/var/lib/nagaya/x/first-start\n"})
+        EXPECT_TRUE(unit.contains(line)) << line << unit;
+    // A boot that failed has to be told of as well.
+    EXPECT_TRUE(unit.contains("ConditionPathExists=|/var/lib/nagaya/x/rendered.json\n")) << unit;
+    EXPECT_TRUE(first_boot_unit(state).contains("Before=user@2000.service\n"));
+}
+
 }  // namespace
 }  // namespace nagaya::emit

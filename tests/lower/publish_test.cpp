@@ -112,6 +112,21 @@ TEST(Publish, ServesByHttpsWhereSomebodyIssuesCertificates) {
                  "Volume=/srv/certs:/data/certificates:ro"));
 }
 
+TEST(Publish, LetsTheProxyKeepItsGroupsOnce) {
+    for (const std::string_view own : {"", "GroupAdd=keep-groups\n"}) {
+        const Lowered lowered =
+            lower(concat("== services/nginx/service.toml\n[reverse_proxy]\n", "== services/nginx/nginx.container\n",
+                         "[Container]\nImage=docker.io/library/nginx:1.27\n", own,
+                         app("blog", proxy("\"blog.example.org\"")), "== services/certs/service.toml\n[issuer]\n",
+                         "server = \"none\"\n== services/certs/certs.container\n[Container]\n",
+                         "Image=docker.io/library/debian:12\n"));
+        const std::string drop_in =
+            lowered.text("/etc/containers/systemd/users/2002/nginx.container.d/50-nagaya-certificates.conf");
+        EXPECT_TRUE(has_line(drop_in, "Volume=/srv/certs:/data/certificates:ro")) << drop_in;
+        EXPECT_EQ(has_line(drop_in, "GroupAdd=keep-groups"), own.empty()) << drop_in;
+    }
+}
+
 TEST(Publish, ListsWhatIsPublished) {
     const std::string with_index =
         concat("== services/nginx/service.toml\n[reverse_proxy]\nindex = \"@@DOMAIN@@\"\n",

@@ -148,7 +148,7 @@ tls = false
         "services/open/service.toml": '[[port]]\nname = "http"\nlisten = 8084\nvia = "direct"\n\n[needs]\nmounts = ["/home"]\n',
         # ---- edge: where the proxy's files go, and a reader of certificates; ca: who has them
         "services/edge/edge.container": container(
-            "Reverse proxy", "serve 8080", published + "Volume=@@SERVICE_PATH@@/proxy:/etc/proxy:ro\nVolume=@@CERTIFICATES@@:/certs:ro\n", image="@@IMAGE@@"),
+            "Reverse proxy", "serve 8080", published + "Volume=@@SERVICE_PATH@@/proxy:/etc/proxy:ro\nVolume=@@CERTIFICATES@@:/certs:ro\nGroupAdd=keep-groups\n", image="@@IMAGE@@"),
         "services/edge/image/Containerfile": "FROM localhost/peer\nCOPY --from=localhost/peer /peer /usr/local/bin/proxy\n",
         "services/edge/service.toml": f"""[reverse_proxy]
 kind = "nginx"
