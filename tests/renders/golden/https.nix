@@ -23,6 +23,7 @@ let
         [Service]
         Type=oneshot
         TimeoutStartSec=1h
+        MemoryMax=256M
       '';
       "containers/systemd/users/2000/self-sign.container".text = ''
         [Unit]
@@ -42,6 +43,7 @@ let
 
         [Service]
         Type=oneshot
+        MemoryMax=256M
 
         [Install]
         WantedBy=default.target
@@ -87,6 +89,7 @@ let
         [Service]
         ExecReload=${pkgs.podman}/bin/podman exec systemd-nginx /usr/local/bin/proxy reload
         Restart=always
+        RestartSec=5
         MemoryMax=512M
 
         [Install]
