@@ -86,30 +86,39 @@ void keep_images(const std::string& root, load::NewFiles& files, Console& consol
     }
 }
 
-void tell_what_is_left(const CatalogAddOptions& options, const std::vector<Wanted>& wanted, Console& console) {
+/// Variables of the site that files of the new services use and nobody sets, once each; their findings leave the report.
+std::vector<std::string> take_unset_variables(Workspace& site, const std::vector<Wanted>& wanted) {
+    std::vector<std::string> names;
+    site.report.remove_if([&](const Diagnostic& finding) {
+        if (finding.code != "unresolved-variable" || !finding.help.starts_with("set it under [vars]")) return false;
+        const std::string_view path = site.sources.path(finding.at.file);
+        const auto in_new = [&](const Wanted& one) { return path.starts_with(concat("services/", one.service, "/")); };
+        std::string_view name = site.sources.text(finding.at);  // @@NAME@@
+        const size_t begin = name.find("@@");
+        if (std::ranges::none_of(wanted, in_new) || begin == std::string_view::npos) return false;
+        name = name.substr(begin + 2, name.find("@@", begin + 2) - begin - 2);
+        if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+        return true;
+    });
+    return names;
+}
+
+void tell_what_is_left(const CatalogAddOptions& options, const std::vector<Wanted>& wanted,
+                       const std::vector<std::string>& unset, Console& console) {
+    const std::string at = options.site == "." ? "" : concat(" --site ", options.site);
     std::string left;
+    for (const std::string& name : unset)
+        left += concat("  nagaya.toml [vars]  ", name, " = \"…\"  # has no value yet\n");
     for (const Wanted& one : wanted) {
         for (const load::CatalogVariable& var : one.entry.vars)
             left += concat("  services/", one.service, "/service.toml [vars]  ", var.name, " = \"", var.value, "\"",
                            var.comment.empty() ? "" : "  # ", var.comment, "\n");
         for (const std::string& secret : one.entry.secrets)
-            left += concat("  secret ", one.service, "/", secret, "  (services/", one.service,
-                           "/README.md says what is in it)\n");
+            left += concat("  nagaya secret set ", one.service, " ", secret, at, "  # services/", one.service,
+                           "/README.md says what is in it\n");
     }
     if (!left.empty()) console.out(concat("\nyours to fill in:\n", left));
-    const std::string at = options.site == "." ? "" : concat(" --site ", options.site);
     console.out(concat("\nnext:\n  nagaya check", at, "\n  nagaya plan", at, "\n"));
-}
-
-/// A variable of the site that an entry wants, for one: the site is written, and not whole yet.
-int tell_errors(const CatalogAddOptions& options, Console& console) {
-    auto site = open_site(options.site, options.host);
-    if (!site) return tell(site.error(), console);
-    check(**site);
-    if ((*site)->report.has_errors())
-        console.out(concat("\nthe site is not whole yet:\n",
-                           render_text((*site)->sources, (*site)->report, {.colour = console.out_colour})));
-    return exit_ok;
 }
 
 }  // namespace
@@ -171,8 +180,14 @@ int catalog_add(const CatalogAddOptions& options, Console& console) {
         return tell(written.error(), console);
     for (const Wanted& one : wanted)
         console.out(concat("registered `", one.service, "` in ", options.site, "/", host_path, "\n"));
-    tell_what_is_left(options, wanted, console);
-    return tell_errors(options, console);
+    auto site = open_site(options.site, options.host);
+    if (!site) return tell(site.error(), console);
+    check(**site);
+    tell_what_is_left(options, wanted, take_unset_variables(**site, wanted), console);
+    if ((*site)->report.has_errors())
+        console.out(concat("\nthe site is not whole yet:\n",
+                           render_text((*site)->sources, (*site)->report, {.colour = console.out_colour})));
+    return exit_ok;
 }
 
 }  // namespace nagaya::app

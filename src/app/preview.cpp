@@ -90,12 +90,14 @@ void preview_host(const state::HostState& desired, std::string_view service, Pre
                                      {}});
         }
     }
+    const auto is_wanted = [&](const std::string& source) { return service.empty() || service_of[source] == service; };
     for (auto& [owner, own] : files) {
+        // What the generator says of the files of other accounts is not asked for.
+        if (std::ranges::none_of(own, [&](const auto& file) { return is_wanted(file.first); })) continue;
         const auto directory = owner.empty() ? std::string("/etc/containers/systemd") : concat(users_directory, owner);
         quadlet::MemoryFiles memory(std::move(own));
         preview.take(quadlet::generate(request_for(preview.release, !owner.empty(), directory), memory),
-                     owner.empty() ? "root" : accounts[owner],
-                     [&](const std::string& source) { return service.empty() || service_of[source] == service; });
+                     owner.empty() ? "root" : accounts[owner], is_wanted);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "lint/finding.hpp"
 #include "lint/rule.hpp"
+#include "syntax/made_file.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -128,15 +129,17 @@ public:
     }
 
 private:
-    /// What passes that come later find again is allowed as well.
+    /// What passes that come later find again is allowed as well, and what they find in made text was found before.
     std::function<bool(const Diagnostic&)> refusal() const {
         std::unordered_map<uint32_t, std::vector<Allowance>> in_files;
         for (const auto& [file, here] : in_files_)
             for (const Used& one : here) in_files[static_cast<uint32_t>(file)].push_back(one.allowance);
         return [in_files = std::move(in_files), &sources = sources_,
                 allows = site_.settings.allows](const Diagnostic& finding) {
-            if (finding.severity == Severity::error || static_cast<size_t>(finding.at.file) >= sources.size())
-                return false;
+            if (static_cast<size_t>(finding.at.file) >= sources.size()) return false;
+            // The reader's own hook, which this one takes the place of, has told it where the user wrote it.
+            if (syntax::is_made_path(sources.path(finding.at.file))) return true;
+            if (finding.severity == Severity::error) return false;
             const auto here = in_files.find(std::to_underlying(finding.at.file));
             if (here != in_files.end() &&
                 std::ranges::any_of(here->second, [&](const Allowance& one) { return is_for(one, finding); }))

@@ -39,7 +39,8 @@ std::vector<std::string> values_of(const QuadletKey& key, std::string_view value
 }  // namespace
 
 std::optional<std::string> as_podman_arguments(const QuadletKey& key, std::string_view value) {
-    const std::string_view option = key.option;
+    // What later releases write stands behind in brackets.
+    const std::string_view option = key.option.substr(0, key.option.find(" ("));
     if (!option.starts_with("--") || option_came_with_key(key.key) || value.empty() || value.contains('\n'))
         return std::nullopt;
     if (option.ends_with("[=false]")) {

@@ -9,6 +9,7 @@
 #include "compose/project.hpp"
 #include "compose/quadlet.hpp"
 #include "load/names.hpp"
+#include "syntax/made_file.hpp"
 
 namespace nagaya::load {
 
@@ -146,7 +147,7 @@ ComposeParts read_compose(Reading& reading, std::string_view service, const std:
         find_carried(reading, project, options, used, parts);
         compose::Quadlets made = compose::lower_project(project, options, findings);
         for (auto& unit : made.units) {
-            const FileId file = reading.sources.add(concat("services/", service, "/", unit.name, " (from Compose)"),
+            const FileId file = reading.sources.add(syntax::made_path(concat("services/", service, "/", unit.name)),
                                                     std::move(unit.text));
             remember_origins(reading, file, std::move(unit.origins));
             parts.units.push_back({.place = model::UnitPlace::quadlet, .name = std::move(unit.name), .file = file});

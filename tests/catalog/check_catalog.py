@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Adds the entries of the catalogue to empty sites with `nagaya catalog add` and checks them: each alone under another name, and
-all together on one host, at ports of their own and then behind the reverse proxy. `nagaya check` must find nothing at all once
-their secrets are there. examples/https must show what the catalogue gives.
+all together on one host, at ports of their own and then behind the reverse proxy. `nagaya check` must find nothing but that an
+image works as root once their secrets are there. examples/https must show what the catalogue gives.
 
     tests/catalog/check_catalog.py NAGAYA
 """
@@ -54,6 +54,9 @@ def check(directory, site, what):
     write_secrets(directory, site)
     code, text = run(site, "check")
     expect(code == 0 and "warning" not in text and "error[" not in text, f"{what}: `nagaya check` finds something", text)
+    notes = [f'{note["path"]}: {note["message"]}' for note in json.loads(run(site, "check", "--format", "json")[1])["diagnostics"]
+             if note["code"] != "root-image"]
+    expect(not notes, f"{what}: there are notes", "\n".join(notes))
 
 
 def publish(site):
@@ -107,6 +110,21 @@ def sign_at_once(directory):
         expect(subprocess.check_output(signed) == subprocess.check_output(key), f"{name}: the certificate is not of the key")
 
 
+def check_starter(directory):
+    """What `nagaya init` and `nagaya new service` write is clean, whatever is asked for; its port is no entry's."""
+    directory.mkdir()
+    run(directory, "init", "site")
+    code, text = run(directory / "site", "new", "service", "blog", "--port", "8099")
+    expect(code == 0, "new service fails", text)
+    run(directory / "site", "new", "service", "shop", "--port", "8098", "--image", "docker.io/library/nginx:1.27")
+    code, text = run(directory / "site", "check", "--severity", "note", "--deny", "notes")
+    expect(code == 0, "the starters are not clean", text)
+    for entry in json.loads(run(directory, "catalog", "list", "--format", "json")[1])["entries"]:
+        run(directory / "site", "catalog", "add", entry["name"])
+    code, text = run(directory / "site", "check")
+    expect("port-clash" not in text, "ports of the catalogue clash with the starter", text)
+
+
 def compare_example():
     """examples/https has copies, so that it can be read and taken as it is. What differs is what a user fills in."""
     for name in ("nginx", "certificates"):
@@ -148,6 +166,7 @@ def main():
             check(alone, single, f"{name} alone, called `mine`")
         check(together, site, "all entries on one host")
         check_self_signed(work / "self-signed")
+        check_starter(work / "starter")
         sign_at_once(work / "at-once")
         publish(site)
         check(together, site, "all entries behind the reverse proxy")
