@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "lint/rule.hpp"
+#include "lint/unit_keys.hpp"
 #include "lsp/answers.hpp"
 #include "lsp/documents.hpp"
 
@@ -204,11 +205,14 @@ void add_unit_values(const Files& files, const Spot& spot, Items& items) {
     if (const lint::QuadletKey* key = lint::find_quadlet_key(spot.section, spot.key)) {
         if (key->kind == lint::ValueKind::boolean)
             for (const std::string_view word : {"true", "false"}) items.add(word, kind_value);
-        for (const std::string& word : literal_words(key->values)) items.add(word, kind_value);
+        const lint::ValueForm form(key->values);
+        for (const std::string& word : form.words()) items.add(word, kind_value);
     }
     for (const Directive& one : table)
         if (one.section == spot.section && one.key == spot.key)
             for (const std::string& word : literal_words(one.values)) items.add(word, kind_value);
+    if (const lint::ValueForm* form = lint::find_unit_key(spot.section, spot.key))
+        for (const std::string& word : form->words()) items.add(word, kind_value);
     for (const auto& [key, end] : references)
         if (spot.key == key)
             each_file(files, service_directory(spot.service), [&, end = end](std::string_view name) {

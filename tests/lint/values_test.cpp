@@ -136,7 +136,7 @@ TEST(Values, FormsOfTheTablesAreKnown) {
     EXPECT_EQ(find_unit_key("Service", "OnCalendar"), nullptr);
 }
 
-std::string all_of(std::string_view podman, std::string_view code, std::string_view rest) {
+std::string messages_of(std::string_view podman, std::string_view code, std::string_view rest) {
     Checked checked;
     check_example(concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\npodman = \"", podman,
                          "\"\nservices = [\"web\"]\n\n", rest),
@@ -149,16 +149,16 @@ std::string all_of(std::string_view podman, std::string_view code, std::string_v
 TEST(NewerPodman, DropInsAndHealthAreOfFive) {
     const std::string drop_in = concat(container("web", "HealthCmd=true\nNotify=healthy\n"),
                                        "\n== services/web/web.container.d/10.conf\n[Container]\nLabel=a=b\n");
-    EXPECT_EQ(all_of("5.0", "newer-podman", drop_in), "");
-    EXPECT_EQ(all_of("4.9", "newer-podman", drop_in),
+    EXPECT_EQ(messages_of("5.0", "newer-podman", drop_in), "");
+    EXPECT_EQ(messages_of("4.9", "newer-podman", drop_in),
               "`Notify=healthy` waits for the health check since podman 5.0; host `mouse` has 4.9;"
               "drop-ins of Quadlets are read since podman 5.0; host `mouse` has 4.9;");
 }
 
 TEST(RefusedUnit, ServicesHaveOneProgram) {
     const auto with = [](std::string_view lines) {
-        return all_of("5.4", "refused-unit",
-                      concat(container("web"), "\n== services/web/units/user/x.service\n[Service]\n", lines));
+        return messages_of("5.4", "refused-unit",
+                           concat(container("web"), "\n== services/web/units/user/x.service\n[Service]\n", lines));
     };
     EXPECT_EQ(with("ExecStart=/bin/true\n"), "");
     EXPECT_EQ(with("Type=oneshot\nExecStart=/bin/true\nExecStart=/bin/false\n"), "");
@@ -170,8 +170,8 @@ TEST(RefusedUnit, ServicesHaveOneProgram) {
 
 TEST(BareResourceName, IsNoneOfTheFilesBesideIt) {
     const auto with = [](std::string_view lines, std::string_view volume) {
-        return all_of("5.4", "bare-resource-name",
-                      concat(container("web", lines), "\n== services/web/data.volume\n[Volume]\n", volume));
+        return messages_of("5.4", "bare-resource-name",
+                           concat(container("web", lines), "\n== services/web/data.volume\n[Volume]\n", volume));
     };
     EXPECT_EQ(with("Volume=data:/a\n", ""), "`data` is not what `data.volume` makes: that is `systemd-data`;");
     EXPECT_EQ(with("Volume=data.volume:/a\nVolume=other:/b\nNetwork=data\n", ""), "");
