@@ -57,24 +57,24 @@ std::string id(const std::optional<uint32_t>& number, std::string_view otherwise
 
 std::string_view word(lint::May may) { return may == lint::May::yes ? "yes" : may == lint::May::no ? "no" : "?"; }
 
-/// A line for each mount: whose it is on the host and inside, as whom the program works, and whether it may read.
+/// A line for each mount: whose it is on the host and inside, as whom the program works, and what it may.
 std::string mounts_table(const std::vector<lint::MountOwner>& mounts) {
     if (mounts.empty()) return "";
-    std::vector<std::array<std::string, 6>> rows = {
-        {"mount", "owner on host", "inside", "works as", "on host", "reads"}};
+    std::vector<std::array<std::string, 7>> rows = {
+        {"mount", "owner on host", "inside", "works as", "on host", "reads", "writes"}};
     for (const lint::MountOwner& mount : mounts)
         rows.push_back({concat(mount.unit->name, ":", mount.target), id(mount.owner, "?"),
                         id(mount.seen_as, mount.owner ? "nobody" : "?"), id(mount.user, "?"),
-                        id(mount.user_on_host, "?"),
-                        concat(word(mount.may_read), mount.why.empty() ? "" : concat(": ", mount.why))});
-    std::array<size_t, 6> widths{};
+                        id(mount.user_on_host, "?"), std::string(word(mount.may_read)),
+                        concat(word(mount.may_write), mount.why.empty() ? "" : concat(": ", mount.why))});
+    std::array<size_t, 7> widths{};
     for (const auto& row : rows)
         for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
     std::string out = "\n";
     for (size_t line = 0; line < rows.size(); ++line) {
         std::string text = " ";
-        for (size_t i = 0; i < 6; ++i)
-            text += concat(" ", rows[line][i], i == 5 ? "" : std::string(widths[i] - rows[line][i].size() + 1, ' '));
+        for (size_t i = 0; i < 7; ++i)
+            text += concat(" ", rows[line][i], i == 6 ? "" : std::string(widths[i] - rows[line][i].size() + 1, ' '));
         out += text + "\n";
         if (line > 0 && !mounts[line - 1].help.empty()) out += concat("    help: ", mounts[line - 1].help, "\n");
     }
@@ -93,6 +93,7 @@ JsonArray mounts_json(const std::vector<lint::MountOwner>& mounts) {
                                   {"user_inside", number(mount.user)},
                                   {"user_on_host", number(mount.user_on_host)},
                                   {"may_read", word(mount.may_read)},
+                                  {"may_write", word(mount.may_write)},
                                   {"why", mount.why},
                                   {"help", mount.help}});
     return rows;

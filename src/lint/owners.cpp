@@ -4,49 +4,9 @@
 
 #include "base/text.hpp"
 #include "lint/bind_mounts.hpp"
-#include "lint/images.hpp"
 
 namespace nagaya::lint {
 namespace {
-
-/// The number behind "name=" in "keep-id:uid=1000,gid=1000".
-std::optional<uint32_t> option_of(std::string_view userns, std::string_view name) {
-    const size_t colon = userns.find(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    for (const std::string_view part : split(userns.substr(colon + 1), ',')) {
-        if (!part.starts_with(name) || part.size() <= name.size() || part[name.size()] != '=') continue;
-        const auto number = parse_number(part.substr(name.size() + 1));
-        if (number && *number <= 65'535) return static_cast<uint32_t>(*number);
-    }
-    return std::nullopt;
-}
-
-std::optional<uint32_t> number_of(std::string_view user) {
-    const auto number = parse_number(user.substr(0, user.find(':')));
-    return number && *number <= UINT32_MAX ? std::optional(static_cast<uint32_t>(*number)) : std::nullopt;
-}
-
-/// As whom the program works: User=, what keep-id makes of it, or what is known of the image.
-std::optional<uint32_t> user_of(const Context& context, const Unit& unit, std::string_view userns,
-                                const model::AccountIds* ids) {
-    if (const syntax::UnitEntry* user = last_value(unit, "Container", "User")) return number_of(user->value);
-    if (userns.starts_with("keep-id") && ids != nullptr) return option_of(userns, "uid").value_or(ids->uid);
-    const auto image = image_of(context, unit);
-    if (!image) return std::nullopt;
-    if (const model::ImageSource* source = built_image(context.site(), *image);
-        source != nullptr && source->containerfile.begin != source->containerfile.end) {
-        Report ignored;
-        std::optional<uint32_t> user = 0;
-        for (const syntax::Instruction& one :
-             syntax::parse_containerfile(context.sources(), source->containerfile.file, ignored)) {
-            if (one.name == "FROM") user = 0;
-            if (one.name == "USER" && !one.words.empty()) user = one.words[0] == "root" ? 0 : number_of(one.words[0]);
-        }
-        return user;
-    }
-    if (const KnownImage* known = find_known_image(image->repository)) return known->user;
-    return std::nullopt;
-}
 
 const model::Data* data_of(const Context& context, const model::Service& service, std::string_view source) {
     const model::Data* longest = nullptr;
@@ -61,58 +21,111 @@ const model::Data* data_of(const Context& context, const model::Service& service
     return longest;
 }
 
-void judge_data(MountOwner& mount, const IdMap& map, const IdMap& plain, bool keeps_groups) {
-    const model::Data& data = *mount.data;
-    mount.owner = plain.to_host(data.owner.value);
-    if (!map.known || !mount.owner) return;
-    mount.seen_as = map.to_container(*mount.owner);
-    if (!mount.user) {
-        mount.why = "only the image knows its user";
+/// What judging a mount needs to know of its container.
+struct Inside {
+    const Context& context;
+    const model::Host* host;
+    IdMap map;    ///< of the container
+    IdMap plain;  ///< that numbers under [[data]] are meant in
+    Identity who;
+    uint32_t account_gid = 0;
+    bool rootful = false;
+};
+
+void judge_access(MountOwner& mount, const Inside& inside, const Owned& file) {
+    mount.owner = file.uid;
+    if (!inside.map.known) {
+        mount.why = "Podman or its own map chooses the ids";
         return;
     }
-    const bool is_owner = mount.user_on_host == mount.owner;
-    const bool is_root = *mount.user == 0 && mount.seen_as.has_value();
-    const bool in_group = keeps_groups && (data.mode.value & 0050) == 0050;
-    const bool all = (data.mode.value & 0005) == 0005;
-    mount.may_read = is_owner || is_root || in_group || all ? May::yes : May::no;
-    mount.why = is_owner   ? "it is the owner"
-                : is_root  ? "root inside may read what is mapped"
-                : in_group ? "by its group"
-                : all      ? "everybody may"
-                      : concat("it belongs to ", mount.seen_as ? concat(*mount.seen_as, " inside") : "nobody inside");
-    if (mount.may_read == May::no)
-        mount.help = concat("write `owner = ", *mount.user, "` for `", data.path.value, "` under `[[data]]`");
+    mount.seen_as = inside.map.to_container(file.uid);
+    mount.may_read = may_access(inside.who, inside.map, file, 5, inside.account_gid, &mount.why);
+    mount.may_write = may_access(inside.who, inside.map, file, 2, inside.account_gid, nullptr);
+    if (mount.may_read == May::no && mount.seen_as != mount.user)
+        mount.why = concat("it belongs to ", mount.seen_as ? concat(*mount.seen_as, " inside") : "nobody inside");
 }
 
-void judge(const Context& context, const model::Host* host, MountOwner& mount, const VolumeLine& volume,
-           const IdMap& map, const IdMap& plain) {
-    const model::Service& service = *mount.unit->service;
-    if (mount.user && map.known) mount.user_on_host = map.to_host(*mount.user);
-    const model::Mount* lies_on = host != nullptr && volume.is_bind() ? mount_of(*host, volume.source) : nullptr;
-    if (!volume.is_bind()) {
-        mount.may_read = volume.source.starts_with('%') ? May::unknown : May::yes;
-        mount.why =
-            volume.source.starts_with('%') ? "known on the host only" : "Podman gives the volume to the image's user";
-    } else if (lies_on != nullptr && keeps_no_labels(*lies_on)) {
-        mount.may_read = volume.has("U") ? May::no : May::unknown;
-        mount.why = "the file server decides";
-        if (volume.has("U")) mount.help = "leave `U` out: the server refuses to change owners";
-    } else if (volume.has("U")) {
+void judge_data(MountOwner& mount, const Inside& inside) {
+    const model::Data& data = *mount.data;
+    const auto uid = inside.plain.to_host(data.owner.value);
+    const auto gid = inside.plain.to_host(data.group.value);
+    if (!uid || !gid) return;
+    judge_access(mount, inside, {.uid = *uid, .gid = *gid, .mode = data.mode.value});
+    if (mount.may_write != May::no || !mount.user_on_host) return;
+    mount.right_owner = inside.plain.to_container(*mount.user_on_host);
+    if (mount.right_owner && *mount.right_owner != data.owner.value)
+        mount.help = concat("write `owner = ", *mount.right_owner, "` for `", data.path.value, "` under `[[data]]`");
+}
+
+/// `U` is a chown inside the user namespace: of what is mapped there.
+void judge_given(MountOwner& mount, const Inside& inside, bool is_configuration) {
+    if (is_configuration && !inside.rootful) {
+        mount.owner = 0;
+        mount.may_read = mount.may_write = May::no;
+        mount.why = "`U` cannot give root's files away: it does not start";
+        mount.help = "leave `U` out: configuration is readable for all users inside";
+    } else if (mount.data == nullptr && !inside.rootful) {
+        mount.why = "`U` can give it only if it belongs to the account or its ids";
+    } else {
         mount.owner = mount.user_on_host;
         mount.seen_as = mount.user;
-        mount.may_read = May::yes;
+        mount.may_read = mount.may_write = May::yes;
         mount.why = "`U` gives it to the container's user at each start";
-    } else if (mount.data = data_of(context, service, volume.source); mount.data != nullptr) {
-        const auto groups = all_values(*mount.unit, "Container", "GroupAdd");
-        judge_data(mount, map, plain,
-                   std::ranges::any_of(groups, [](const auto* entry) { return entry->value == "keep-groups"; }));
-    } else if (lies_in(volume.source, context.site().settings.install_root.value)) {
-        mount.owner = 0;
-        mount.may_read = May::yes;
+    }
+}
+
+void judge_bind(MountOwner& mount, const VolumeLine& volume, const Inside& inside) {
+    const model::Site& site = inside.context.site();
+    const bool is_configuration = lies_in(volume.source, site.settings.install_root.value);
+    mount.data = data_of(inside.context, *mount.unit->service, volume.source);
+    if (const model::Mount* lies_on = inside.host != nullptr ? mount_of(*inside.host, volume.source) : nullptr;
+        lies_on != nullptr && keeps_no_labels(*lies_on)) {
+        mount.data = nullptr;
+        mount.why = "the file server decides";
+        if (!volume.has("U")) return;
+        mount.may_read = mount.may_write = May::no;
+        mount.help = "leave `U` out: the server refuses to change owners";
+    } else if (volume.has("idmap") && !inside.rootful) {
+        mount.may_read = mount.may_write = May::no;
+        mount.why = "mounts with mapped ids need root: it does not start";
+        mount.help = "leave `idmap` out";
+    } else if (volume.has("U")) {
+        judge_given(mount, inside, is_configuration);
+    } else if (mount.data != nullptr) {
+        judge_data(mount, inside);
+    } else if (is_configuration) {
+        judge_access(mount, inside, {.uid = 0, .gid = 0, .mode = 0755});
         mount.why = "configuration is readable by the account";
     } else {
         mount.why = "nothing in the site says whose it is";
     }
+}
+
+void judge(MountOwner& mount, const VolumeLine& volume, const Inside& inside) {
+    if (mount.user && inside.map.known) {
+        mount.user_on_host = inside.map.to_host(*mount.user);
+        if (!mount.user_on_host) {
+            mount.may_read = mount.may_write = May::no;
+            mount.why = concat("user ", *mount.user, " is outside the account's ids: it does not start");
+            mount.help = "choose a smaller `User=`, or a larger `size` under [accounts] subids";
+            return;
+        }
+    }
+    if (volume.source.starts_with('%')) {
+        mount.why = "known on the host only";
+    } else if (volume.is_bind()) {
+        judge_bind(mount, volume, inside);
+    } else {
+        mount.may_read = mount.may_write = May::yes;
+        mount.why = "Podman gives a new volume to the container's user, or as the image has it there";
+        if (volume.has("U")) {
+            mount.owner = mount.user_on_host;
+            mount.seen_as = mount.user;
+            mount.why = "`U` gives it to the container's user at each start";
+        }
+    }
+    mount.read_only = volume.has("ro");
+    if (mount.read_only) mount.may_write = May::no;
 }
 
 }  // namespace
@@ -138,7 +151,7 @@ IdMap id_map(std::string_view userns, const model::AccountIds* ids) {
     if (!userns.starts_with("keep-id"))
         return {.stretches = {{0, ids->uid, 1}, {1, ids->subid_start, ids->subid_count}}};
     // The kept id stands at its place among the subordinate ones.
-    const uint32_t kept = option_of(userns, "uid").value_or(ids->uid);
+    const uint32_t kept = keep_id_option(userns, "uid").value_or(ids->uid);
     const uint32_t below = std::min(kept, ids->subid_count);
     IdMap map;
     if (below > 0) map.stretches.push_back({0, ids->subid_start, below});
@@ -158,15 +171,21 @@ std::vector<MountOwner> mount_owners(const Context& context, const model::Host* 
     const Expansion expansion(context.site(), host, service);
     for (const Unit& unit : context.units(service)) {
         if (unit.kind != UnitKind::container) continue;
-        const syntax::UnitEntry* userns = last_value(unit, "Container", "UserNS");
-        IdMap map = id_map(userns == nullptr ? "" : std::string_view(userns->value), ids);
-        if (last_value(unit, "Container", "UIDMap") != nullptr || last_value(unit, "Container", "SubUIDMap") != nullptr)
-            map = {.stretches = {}, .known = false};
-        const auto user = user_of(context, unit, userns == nullptr ? "" : std::string_view(userns->value), ids);
+        const NamespaceMode mode = namespace_mode(context, unit);
+        const Inside inside{.context = context,
+                            .host = host,
+                            .map = mode.own_map ? IdMap{.stretches = {}, .known = false} : id_map(mode.text, ids),
+                            .plain = plain,
+                            .who = identity_of(context, unit, mode, ids),
+                            .account_gid = ids == nullptr ? 0 : ids->uid,
+                            .rootful = ids == nullptr};
         for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
-            MountOwner mount{
-                .unit = &unit, .entry = volume.entry, .source = volume.source, .target = volume.target, .user = user};
-            judge(context, host, mount, volume, map, plain);
+            MountOwner mount{.unit = &unit,
+                             .entry = volume.entry,
+                             .source = volume.source,
+                             .target = volume.target,
+                             .user = inside.who.uid};
+            judge(mount, volume, inside);
             mounts.push_back(std::move(mount));
         }
     }

@@ -31,7 +31,42 @@ struct IdMap {
 /// The map of `userns` (UserNS=; "" for none) in an account with these ids; of root, whose ids are the host's, without ids.
 IdMap id_map(std::string_view userns, const model::AccountIds* ids);
 
+/// The number behind "name=" in "keep-id:uid=1000,gid=1000".
+std::optional<uint32_t> keep_id_option(std::string_view userns, std::string_view name);
+
 enum class May { yes, no, unknown };
+
+/// As whom the program of a container works, as far as the site says.
+struct Identity {
+    std::optional<uint32_t> uid = {};  ///< inside; nothing when only the image knows
+    std::optional<uint32_t> gid = {};
+    std::vector<uint32_t> groups = {};  ///< further gids inside (GroupAdd=)
+    bool keeps_groups = false;          ///< GroupAdd=keep-groups: those of the account, its own among them
+    bool overrides = true;              ///< has CAP_DAC_OVERRIDE when it is root
+};
+
+/// A file or directory on the host.
+struct Owned {
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+    uint32_t mode = 0;
+};
+
+/// May it, with all of the permission bits `wanted` (5: list and enter a directory; 2: write)? capabilities(7): root inside overrides
+/// only where both owner and group are mapped. `account_gid` is the group that keep-groups keeps. `why`, in a few words, may be null.
+May may_access(const Identity& who, const IdMap& map, const Owned& file, uint32_t wanted, uint32_t account_gid,
+               std::string* why);
+
+/// The user namespace of a container: its own UserNS=, Remap keys or `--userns`, or that of its pod. `from_pod` tells the latter.
+struct NamespaceMode {
+    std::string text = {};
+    bool own_map = false;  ///< ids are mapped one by one: not worked out here
+    bool from_pod = false;
+};
+NamespaceMode namespace_mode(const Context& context, const Unit& unit);
+
+/// Who works in the container: User=, Group=, GroupAdd=, what keep-id makes of them, or what is known of the image.
+Identity identity_of(const Context& context, const Unit& unit, const NamespaceMode& mode, const model::AccountIds* ids);
 
 /// A mount of a container, and what becomes of it.
 struct MountOwner {
@@ -44,9 +79,12 @@ struct MountOwner {
     std::optional<uint32_t> user = {};     ///< uid inside as which the program works; nothing when only the image knows
     std::optional<uint32_t> user_on_host = {};
     May may_read = May::unknown;
-    std::string why = {};               ///< in a few words
-    std::string help = {};              ///< the deed, when it may not
-    const model::Data* data = nullptr;  ///< what declares it
+    May may_write = May::unknown;
+    bool read_only = false;                    ///< mounted so
+    std::optional<uint32_t> right_owner = {};  ///< what `owner =` of its [[data]] were to be, when it may not
+    std::string why = {};                      ///< in a few words
+    std::string help = {};                     ///< the deed, when it may not
+    const model::Data* data = nullptr;         ///< what declares it
 };
 
 /// Every Volume= of the containers of a service on a host (null: on any), in order.

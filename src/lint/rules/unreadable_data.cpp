@@ -18,17 +18,21 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         if (service.data.empty()) continue;
         const auto hosts = context.hosts_of(service);
         for (const MountOwner& mount : mount_owners(context, hosts.empty() ? nullptr : hosts[0]->host, service)) {
-            if (mount.may_read != May::no || mount.data == nullptr || is_database(context, *mount.unit)) continue;
+            if (mount.data == nullptr || !mount.user || !mount.right_owner || is_database(context, *mount.unit))
+                continue;
+            const bool unwritable = mount.may_read != May::yes && mount.may_write == May::no && !mount.read_only;
+            if (mount.may_read != May::no && !unwritable) continue;
             const bool written = mount.data->owner.at != Span{};
-            Diagnostic finding{
-                .code = info.code,
-                .severity = info.severity,
-                .message = concat("user ", *mount.user, " of the container may not read it: ", mount.why),
-                .at = mount.entry->value_at,
-                .labels = {{.at = written ? mount.data->owner.at : mount.data->path.at,
-                            .message = written ? "given to this one" : "belongs to root inside"}},
-                .help = mount.help};
-            if (written) finding.fixes = {{.at = mount.data->owner.at, .replacement = concat(*mount.user)}};
+            Diagnostic finding{.code = info.code,
+                               .severity = info.severity,
+                               .message = concat("user ", *mount.user, " of the container may not ",
+                                                 mount.may_read == May::no ? "read" : "write", " it: it belongs to ",
+                                                 mount.seen_as ? concat(*mount.seen_as, " inside") : "nobody inside"),
+                               .at = mount.entry->value_at,
+                               .labels = {{.at = written ? mount.data->owner.at : mount.data->path.at,
+                                           .message = written ? "given to this one" : "belongs to root inside"}},
+                               .help = mount.help};
+            if (written) finding.fixes = {{.at = mount.data->owner.at, .replacement = concat(*mount.right_owner)}};
             report.add(std::move(finding));
         }
     }
