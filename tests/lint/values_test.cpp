@@ -155,6 +155,28 @@ TEST(NewerPodman, DropInsAndHealthAreOfFive) {
               "drop-ins of Quadlets are read since podman 5.0; host `mouse` has 4.9;");
 }
 
+TEST(NewerPodman, SixHasNoSlirp) {
+    const std::string unit = container("web", "Network=slirp4netns:mtu=1500\n");
+    EXPECT_EQ(messages_of("5.8", "newer-podman", unit), "");
+    EXPECT_EQ(messages_of("6.0", "newer-podman", unit),
+              "`slirp4netns` is gone since podman 6.0; host `mouse` has 6.0;");
+}
+
+TEST(FilledInOnHost, VariablesAndTimes) {
+    const auto marked = [](std::string_view lines) {
+        Checked checked;
+        check_example(concat(site_with("\"web\"", ""), "\n", container("web", lines)), checked);
+        std::string out;
+        for (const Diagnostic& finding : checked.of("filled-in-on-host"))
+            out += concat(checked.sources.text(finding.at), ";");
+        return out;
+    };
+    EXPECT_EQ(marked("Exec=sh -c 'echo ${A} $$B $C.x' $D\n"), "${A};$D;");
+    EXPECT_EQ(marked("Exec=date +%Y-%m-%d\nHealthCmd=date +%%Y\n"), "%Y-%m-%d;");
+    EXPECT_EQ(marked("Exec=run ${A} ${HOME}\n[Service]\nEnvironment=A=1\n"), "");
+    EXPECT_EQ(marked("Exec=run ${A}\n[Service]\nEnvironmentFile=/x\n"), "");
+}
+
 TEST(RefusedUnit, ServicesHaveOneProgram) {
     const auto with = [](std::string_view lines) {
         return messages_of("5.4", "refused-unit",

@@ -38,8 +38,24 @@ void check_unit(const Unit& unit, const Since& since) {
         since.expect({5, 5}, upheld->key_at, "`UpheldBy=` of Quadlets is looked at", "write `WantedBy=`");
 }
 
+/// Podman 6 has no slirp4netns any more.
+void check_network(const Unit& unit, const Since& since) {
+    for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), "Network")) {
+        if (entry->value != "slirp4netns" && !entry->value.starts_with("slirp4netns:")) continue;
+        since.report.add({.code = since.info.code,
+                          .severity = since.info.severity,
+                          .message = concat("`slirp4netns` is gone since podman 6.0; host `", since.host.host->name,
+                                            "` has ", quadlet::print(since.host.podman)),
+                          .at = entry->value_at,
+                          .help = "write `pasta`"});
+    }
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
+        for (const HostView* host : context.hosts_of(*unit.service))
+            if (unit.quadlet() && host->podman >= PodmanVersion{6, 0})
+                check_network(unit, {.info = info, .report = report, .host = *host});
         const HostView* host = unit.quadlet() ? context.oldest_host_of(*unit.service) : nullptr;
         if (host != nullptr && host->podman < PodmanVersion{5, 5})
             check_unit(unit, {.info = info, .report = report, .host = *host});
@@ -52,11 +68,11 @@ extern const Rule newer_podman = {
     .info =
         {
             .code = "newer-podman",
-            .summary = "a Quadlet counts on what the host's Podman does not do yet",
+            .summary = "a Quadlet counts on what the host's Podman does not do",
             .why = "The generator of an older release leaves such a thing out without a word: drop-ins are not read "
                    "before 5.0, and\n"
                    "`Notify=healthy` is taken for `Notify=false`. Keys that it does not know at all are "
-                   "`unknown-quadlet-key`.",
+                   "`unknown-quadlet-key`. Podman 6 has no `slirp4netns` any more.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"
