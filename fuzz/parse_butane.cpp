@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK(translated.failure.empty() || !translated.config.storage.files.size());
     CHECK(translated.failure.empty() == !butane::has_errors(translated.entries) || !translated.failure.empty());
     Report report;
-    butane::add_findings(sources, translated.entries, report);
+    butane::add_findings(sources, translated, report);
     fuzz::check_report(sources, report);
     butane::print_raw(sources, translated.entries);
     butane::print_excerpts(sources, translated.entries, true);

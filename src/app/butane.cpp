@@ -21,10 +21,7 @@ void print_findings(const Sources& sources, const butane::Translated& translated
                     Console& console) {
     if (options.form == Form::text || options.form == Form::json) {
         Report report;
-        butane::add_findings(sources, translated.entries, report);
-        butane::add_findings(sources, translated.unreadable, report);
-        if (!translated.failure.empty() && !report.has_errors())
-            report.add({.code = "butane", .message = translated.failure, .at = translated.failure_at});
+        butane::add_findings(sources, translated, report);
         console.err(options.form == Form::json ? render_json(sources, report)
                                                : render_text(sources, report, {.colour = options.colour}));
         return;

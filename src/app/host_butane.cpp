@@ -18,10 +18,7 @@ bool put_host_butane(const RenderedHost& rendered, ignition::Config& derived, Co
     const FilesBelow files(workspace.root);
     butane::Translated translated = butane::translate(workspace.sources, file, {.files = &files, .deployable = true});
     Report report;
-    butane::add_findings(workspace.sources, translated.entries, report);
-    butane::add_findings(workspace.sources, translated.unreadable, report);
-    if (!translated.failure.empty() && !report.has_errors())
-        report.add({.code = "butane", .message = translated.failure, .at = translated.failure_at});
+    butane::add_findings(workspace.sources, translated, report);
     if (translated.machine_config)
         report.add({.code = "butane",
                     .message = "a host of a site is no node of OpenShift",

@@ -14,11 +14,14 @@ namespace nagaya::app {
 namespace {
 
 /// A secret that only a host can read stands in the state with its place and owner, and no text.
-void put_empty_secrets(Workspace& workspace, const model::Host& host) {
+void put_empty_secrets(Workspace& workspace, const model::Host& host, bool sops_too) {
     for (auto& [name, service] : workspace.site.services) {
         if (std::ranges::find(host.services, name, &Located<std::string>::value) == host.services.end()) continue;
-        for (model::Secret& secret : service.secrets)
-            if (secret.source == model::SecretSource::age && !secret.text) secret.text = "";
+        for (model::Secret& secret : service.secrets) {
+            const bool sealed =
+                secret.source == model::SecretSource::age || (sops_too && secret.source == model::SecretSource::sops);
+            if (sealed && !secret.text) secret.text = "";
+        }
     }
 }
 
@@ -39,7 +42,7 @@ std::vector<emit::SealedSecret> sealed_secrets(const RenderedHost& rendered) {
                 rendered.state.get<state::File>({.kind = state::Kind::file, .scope = {}, .name = sealed.path});
             if (!placed) continue;  // another host's service
             sealed.owner = placed->owner;
-            if (secret.kind == model::SecretKind::env || secret.kind == model::SecretKind::root)
+            if (model::is_env_file(secret.kind))
                 sealed.variables = lower::variables_of(site, *rendered.host, rendered.workspace->sources, name);
             all.push_back(std::move(sealed));
         }
@@ -72,7 +75,7 @@ Result<std::string> key_of(const model::Host& host, const std::string& path) {
 
 }  // namespace
 
-RenderedHost open_rendered(const HostOptions& where, Console& console) {
+RenderedHost open_rendered(const HostOptions& where, Console& console, bool sops_too) {
     RenderedHost rendered;
     rendered.workspace = open_checked(where, console, rendered.exit_code);
     if (!rendered.workspace) return rendered;
@@ -85,7 +88,7 @@ RenderedHost open_rendered(const HostOptions& where, Console& console) {
         rendered.exit_code = tell(written.error(), console);
         return rendered;
     }
-    put_empty_secrets(*rendered.workspace, *rendered.host);
+    put_empty_secrets(*rendered.workspace, *rendered.host, sops_too);
     rendered.state = lower(*rendered.workspace, *rendered.host);
     return rendered;
 }

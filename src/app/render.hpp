@@ -32,8 +32,8 @@ struct RenderedHost {
 };
 
 /// Reads and checks the site and lowers the host. Ids that are handed out for it are written into the lock: the host is going to
-/// have them.
-RenderedHost open_rendered(const HostOptions& where, Console& console);
+/// have them. Secrets that only a host can open are in its state without their text; those of sops if `sops_too`.
+RenderedHost open_rendered(const HostOptions& where, Console& console, bool sops_too = false);
 
 /// The layout of the host with what `how` adds to it. What it cannot carry is told.
 emit::Layout layout_with(const RenderedHost& rendered, const emit::LayoutOptions& how, Console& console);

@@ -24,22 +24,30 @@ std::string site_from(const std::string& out, const std::string& site) {
     return concat(up, to->substr(directory.size()));
 }
 
-std::vector<emit::NixosSecret> secrets_of(const RenderedHost& rendered, const std::string& out) {
+std::vector<emit::NixosSecret> secrets_of(const RenderedHost& rendered) {
     const Workspace& workspace = *rendered.workspace;
-    const std::string site = site_from(out, workspace.root);
     std::vector<emit::NixosSecret> all;
     for (const auto& [name, service] : workspace.site.services) {
         for (const model::Secret& secret : service.secrets) {
             const std::string path = model::secret_path(workspace.site.settings.prefix.value, name, secret);
-            const auto* file = rendered.state.get<state::File>({.kind = state::Kind::file, .scope = {}, .name = path});
-            // What stands in clear beside the site would go into the store of Nix, where everybody reads it.
-            if (!file || secret.source == model::SecretSource::plain) continue;
-            all.push_back({.service = name,
-                           .name = secret.name.value,
-                           .path = path,
-                           .owner = file->owner,
-                           .file = concat(site, '/', model::secrets_directory, name, '/', secret.name.value,
-                                          secret.source == model::SecretSource::age ? model::age_suffix : "")});
+            const auto* placed =
+                rendered.state.get<state::File>({.kind = state::Kind::file, .scope = {}, .name = path});
+            if (!placed) continue;  // another host's service
+            emit::NixosSecret one{.form = emit::NixosSecret::Form::clear,
+                                  .service = name,
+                                  .name = secret.name.value,
+                                  .path = path,
+                                  .owner = placed->owner,
+                                  .file = {},
+                                  .type = {},
+                                  .variables = model::is_env_file(secret.kind)};
+            const auto file = workspace.site.secret_files.find(concat(name, '/', secret.name.value));
+            if (secret.source != model::SecretSource::plain && file != workspace.site.secret_files.end()) {
+                one.form = file->second.age ? emit::NixosSecret::Form::age : emit::NixosSecret::Form::sops;
+                one.file = workspace.sources.path(file->second.at.file);
+                one.type = file->second.sops;
+            }
+            all.push_back(std::move(one));
         }
     }
     return all;
@@ -48,13 +56,15 @@ std::vector<emit::NixosSecret> secrets_of(const RenderedHost& rendered, const st
 }  // namespace
 
 int render_nixos(const RenderOptions& options, NixosSecretsBy by, Console& console) {
-    const RenderedHost rendered = open_rendered(options.where, console);
+    const RenderedHost rendered = open_rendered(options.where, console, true);
     if (rendered.exit_code != exit_ok) return rendered.exit_code;
     const emit::NixosSecrets secrets_by = by == NixosSecretsBy::agenix ? emit::NixosSecrets::agenix
                                           : by == NixosSecretsBy::sops ? emit::NixosSecrets::sops
                                                                        : emit::NixosSecrets::none;
     const emit::NixosModule module =
-        emit::emit_nixos(rendered.state, {.secrets_by = secrets_by, .secrets = secrets_of(rendered, options.out)});
+        emit::emit_nixos(rendered.state, {.secrets_by = secrets_by,
+                                          .site = site_from(options.out, rendered.workspace->root),
+                                          .secrets = secrets_of(rendered)});
     for (const std::string& note : module.notes) console.err(concat("note: ", visible(note), '\n'));
     if (options.out.empty()) {
         console.out(module.text);

@@ -62,17 +62,14 @@ Result<std::string> random_text(uint64_t length) {
     return text;
 }
 
-bool is_env_file(const model::Secret* secret) {
-    return secret && (secret->kind == model::SecretKind::env || secret->kind == model::SecretKind::root);
-}
-
 }  // namespace
 
 int set_secret(const SecretOptions& options, Console& console) {
     const auto workspace = open_for_secrets(options.site, console);
     if (!workspace) return exit_findings;
     if (!can_be_secret(*workspace, options.service, options.name, console)) return exit_usage;
-    if (options.generate && is_env_file(find_listed(*workspace, options.service, options.name))) {
+    const model::Secret* listed = find_listed(*workspace, options.service, options.name);
+    if (options.generate && listed && model::is_env_file(listed->kind)) {
         console.err(
             "nagaya: an env file has NAME=value lines, which --generate does not make\nhelp: write it with "
             "`nagaya secret edit`\n");

@@ -17,7 +17,6 @@ struct Listed {
     model::Secret secret;
 
     std::string path() const { return concat(service, '/', secret.name.value); }
-    bool is_env_file() const { return secret.kind == model::SecretKind::env || secret.kind == model::SecretKind::root; }
 };
 
 std::vector<Listed> listed_secrets(const Workspace& workspace, const std::string& host_name) {
@@ -62,7 +61,7 @@ std::vector<std::string> variables_of(const std::string& text) {
 
 std::string stand_in(const Listed& listed, const std::optional<std::string>& real) {
     const std::string word = concat("stand-in-for-", listed.service, '-', listed.secret.name.value);
-    if (!listed.is_env_file()) return word;
+    if (!is_env_file(listed.secret.kind)) return word;
     std::vector<std::string> names = real ? variables_of(*real) : std::vector<std::string>();
     if (!real) names.push_back(variable_called_like(listed.secret.name.value));
     std::string text;
@@ -77,9 +76,9 @@ std::vector<std::string> put_stand_ins(Workspace& workspace, const std::string& 
     std::vector<std::string> unknown;
     for (const Listed& listed : listed_secrets(workspace, host)) {
         std::optional<std::string> real = listed.secret.text;
-        if (!real && listed.secret.source == model::SecretSource::age && identity && listed.is_env_file())
+        if (!real && listed.secret.source == model::SecretSource::age && identity && is_env_file(listed.secret.kind))
             if (auto text = read_secret(workspace, *identity, listed.service, listed.secret.name.value)) real = *text;
-        if (!real && listed.is_env_file()) unknown.push_back(listed.path());
+        if (!real && is_env_file(listed.secret.kind)) unknown.push_back(listed.path());
         put(workspace, listed, stand_in(listed, real));
     }
     read_again(workspace);

@@ -197,6 +197,13 @@ Translated translate(const Sources& sources, FileId file, const Options& options
     return out;
 }
 
+void add_findings(const Sources& sources, const Translated& translated, Report& report) {
+    add_findings(sources, translated.entries, report);
+    add_findings(sources, translated.unreadable, report);
+    if (!translated.failure.empty() && !report.has_errors())
+        report.add({.code = "butane", .message = translated.failure, .at = translated.failure_at});
+}
+
 std::string print(const Translated& translated, ignition::Layout layout) {
     if (translated.machine_config) return print_machine_config(*translated.machine_config, translated.config);
     return ignition::print(translated.config, layout);

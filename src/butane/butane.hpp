@@ -40,6 +40,9 @@ struct Translated {
 /// Translates the first document of `file`. Nothing but `options.files` is read; time and memory are bounded.
 Translated translate(const Sources& sources, FileId file, const Options& options = {});
 
+/// All that was found, as our own findings (code "butane"); an error exactly when there is no config.
+void add_findings(const Sources& sources, const Translated& translated, Report& report);
+
 /// What the reference writes: JSON, or YAML for openshift.
 std::string print(const Translated& translated, ignition::Layout layout);
 

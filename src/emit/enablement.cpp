@@ -60,7 +60,7 @@ public:
         const auto words = [&](std::string_view key) {
             std::vector<std::string> out;
             for (const syntax::UnitEntry* entry : syntax::find_all(parsed, "Install", key))
-                for (const std::string& word : syntax::unit_words(entry->value)) {
+                for (const std::string& word : unit_names(entry->value)) {
                     std::string name = expand(word, unit);
                     // A link is made below the directory of units, and nowhere else.
                     if (!name.contains('/') && name != "." && name != "..") out.push_back(std::move(name));
@@ -84,6 +84,12 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> unit_names(std::string_view value) {
+    std::string kept;
+    for (const char c : value) kept += c == '\\' ? std::string("\\\\") : std::string(1, c);
+    return syntax::unit_words(kept);
+}
 
 Links install_links(std::string_view directory, std::string_view name,
                     const std::function<std::optional<std::string>(const std::string&)>& text_of) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/source.hpp"
 
@@ -22,5 +23,8 @@ Links install_links(std::string_view directory, std::string_view name,
 
 /// Has the text an [Install] section that makes a link, so that presets decide over the unit?
 bool can_be_enabled(std::string_view text);
+
+/// The names of units in a value: quotes are taken off, and backslashes stay, being part of names (systemd-escape(1)).
+std::vector<std::string> unit_names(std::string_view value);
 
 }  // namespace nagaya::emit

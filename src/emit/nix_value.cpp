@@ -89,14 +89,50 @@ std::string print_text(const std::string& text, size_t indent) {
 
 std::string print_list(const NixList& list, size_t indent) {
     if (list.empty()) return "[ ]";
-    if (list.size() == 1 && !std::holds_alternative<NixAttrs>(list[0].value))
-        return concat("[ ", print_nix(list[0], indent), " ]");
+    const auto print_element = [](const Nix& element, size_t at) {
+        const auto* number = std::get_if<int64_t>(&element.value);
+        std::string text = print_nix(element, at);
+        return number && *number < 0 ? concat('(', text, ')') : text;  // there, "-" would be an operator
+    };
+    if (list.size() == 1 && !std::holds_alternative<NixAttrs>(list[0].value)) {
+        std::string element = print_element(list[0], indent);
+        if (!element.contains('\n')) return concat("[ ", element, " ]");
+    }
     std::string out = "[\n";
-    for (const Nix& element : list) out += concat(blanks(indent + 2), print_nix(element, indent + 2), '\n');
+    for (const Nix& element : list) out += concat(blanks(indent + 2), print_element(element, indent + 2), '\n');
     return out + blanks(indent) + ']';
 }
 
 }  // namespace
+
+void merge(NixAttrs& into, NixAttrs more) {
+    for (auto& [name, value] : more) {
+        const auto found = std::ranges::find(into, name, &NixAttrs::value_type::first);
+        if (found == into.end()) {
+            into.emplace_back(name, std::move(value));
+            continue;
+        }
+        auto* list = std::get_if<NixList>(&found->second.value);
+        auto* set = std::get_if<NixAttrs>(&found->second.value);
+        if (auto* other = std::get_if<NixList>(&value.value); list && other) {
+            list->insert(list->end(), other->begin(), other->end());
+        } else if (auto* inner = std::get_if<NixAttrs>(&value.value); set && inner) {
+            merge(*set, std::move(*inner));
+        } else {
+            found->second = std::move(value);
+        }
+    }
+}
+
+bool uses(const Nix& value, std::string_view name) {
+    if (const auto* code = std::get_if<NixCode>(&value.value)) return code->text.contains(name);
+    if (const auto* list = std::get_if<NixList>(&value.value))
+        return std::ranges::any_of(*list, [&](const Nix& element) { return uses(element, name); });
+    if (const auto* attrs = std::get_if<NixAttrs>(&value.value))
+        return std::ranges::any_of(*attrs, [&](const auto& attr) { return uses(attr.second, name); });
+    const auto* text = std::get_if<std::string>(&value.value);
+    return text && text->contains(concat(Nix::code_begin, name));
+}
 
 std::string attribute_name(std::string_view name) {
     constexpr std::array<std::string_view, 9> keywords = {"assert", "else", "if",   "in",  "inherit",

@@ -45,6 +45,12 @@ std::string print_nix(const Nix& value, size_t indent);
 /// "name = value;" for each attribute, each on lines of its own, indented. Sets of one attribute are joined by dots.
 std::string print_bindings(const NixAttrs& attrs, size_t indent);
 
+/// Adds the attributes of `more`; lists and sets of the same name are put together, and others replaced.
+void merge(NixAttrs& into, NixAttrs more);
+
+/// Is there an expression in it that has `name`, such as "pkgs."?
+bool uses(const Nix& value, std::string_view name);
+
 /// A name as an attribute: quoted where it must be.
 std::string attribute_name(std::string_view name);
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.hpp"
 #include "emit/nix_value.hpp"
 #include "emit/nixos_parts.hpp"
+#include "emit/nixos_system_units.hpp"
 #include "emit/nixos_unit.hpp"
 
 namespace nagaya::emit {
@@ -19,41 +21,6 @@ constexpr std::string_view etc = "/etc/";
 constexpr std::string_view system_units = "/etc/systemd/system/";
 constexpr std::string_view quadlets = "/etc/containers/systemd/";
 constexpr std::string_view user_quadlets = "/etc/containers/systemd/users/";
-
-std::string_view suffix_of(std::string_view name) { return name.substr(std::min(name.rfind('.'), name.size())); }
-std::string_view stem_of(std::string_view name) { return name.substr(0, name.rfind('.')); }
-
-/// systemd.<section> of a unit; "" for kinds that have no options there.
-std::string_view section_of(std::string_view unit) {
-    const std::string_view kind = suffix_of(unit);
-    if (kind == ".service") return "services";
-    if (kind == ".socket") return "sockets";
-    if (kind == ".timer") return "timers";
-    if (kind == ".path") return "paths";
-    if (kind == ".target") return "targets";
-    if (kind == ".slice") return "slices";
-    return {};
-}
-
-/// Adds the attributes of `more`; lists and sets of the same name are put together.
-void merge(NixAttrs& into, NixAttrs more) {
-    for (auto& [name, value] : more) {
-        const auto found = std::ranges::find(into, name, &NixAttrs::value_type::first);
-        if (found == into.end()) {
-            into.emplace_back(name, std::move(value));
-            continue;
-        }
-        auto* list = std::get_if<NixList>(&found->second.value);
-        auto* set = std::get_if<NixAttrs>(&found->second.value);
-        if (auto* other = std::get_if<NixList>(&value.value); list && other) {
-            list->insert(list->end(), other->begin(), other->end());
-        } else if (auto* inner = std::get_if<NixAttrs>(&value.value); set && inner) {
-            merge(*set, std::move(*inner));
-        } else {
-            found->second = std::move(value);
-        }
-    }
-}
 
 class Emitter {
 public:
@@ -68,9 +35,14 @@ public:
                     concat("the ", resource.role, " of service ", resource.service, " is not run on a NixOS host"));
         }
         for (const auto& [id, resource] : state_.resources()) take(id, resource);
+        system_.make(state_, secrets_, unknown_);
         put_root_triggers();
         for (const auto& [id, resource] : state_.resources())
             if (const auto* account = std::get_if<state::Account>(&resource.value)) put_account_services(*account);
+        for (const state::Requirement& required : state_.requirements) meet(required);
+        if (!system_.left_out().empty())
+            notes_.push_back(
+                concat("units that only call nagaya are left out: ", nagaya::join(system_.left_out(), ", ")));
         for (const std::string& program : unknown_)
             notes_.push_back(
                 concat("no package is known for the program `", program, "`; NixOS does not have that path"));
@@ -86,10 +58,13 @@ private:
     void take(const state::ResourceId& id, const state::Resource& resource) {
         if (is_volatile(id.name)) return;
         if (const auto* directory = std::get_if<state::Directory>(&resource.value)) {
-            if (!id.name.starts_with(etc) && names_.home_of(id.name).empty())
-                directories_.emplace_back(id.name, NixAttrs{{"d", names_.entry(directory->owner, directory->mode)}});
+            const bool ready = id.name.starts_with(etc) || !names_.home_of(id.name).empty();
+            if (!ready)
+                directories_.emplace_back(tmpfiles_path(id.name),
+                                          NixAttrs{{"d", names_.entry(directory->owner, directory->mode)}});
         } else if (const auto* link = std::get_if<state::Symlink>(&resource.value)) {
-            directories_.emplace_back(id.name, NixAttrs{{"L+", NixAttrs{{"argument", link->target}}}});
+            directories_.emplace_back(tmpfiles_path(id.name),
+                                      NixAttrs{{"L+", NixAttrs{{"argument", tmpfiles_argument(link->target)}}}});
         } else if (const auto* file = std::get_if<state::File>(&resource.value); file && file->content.filled()) {
             take_file(id.name, resource, *file);
         }
@@ -100,7 +75,7 @@ private:
         // In a text of the module these two bytes would begin and end an expression.
         if (bytes.find_first_of(std::string({Nix::code_begin, Nix::code_end})) != std::string::npos)
             return put_bytes(owner_of(resource), path, file, bytes);
-        if (path.starts_with(system_units)) return take_system_unit(path.substr(system_units.size()), bytes);
+        if (path.starts_with(system_units)) return system_.note(path.substr(system_units.size()), bytes);
         if (path.starts_with(quadlets)) return take_quadlet(path, file, bytes);
         if (path == concat("/etc/nagaya/", state_.prefix, ".ports")) return take_ports(bytes);
         if (path.starts_with(etc)) return take_etc(etc_, path, file, bytes);
@@ -117,25 +92,30 @@ private:
 
     void put_tmpfile(const std::string& group, const std::string& path, const state::File& file,
                      const std::string& bytes) {
+        if (!fits_tmpfiles(bytes)) return put_bytes(group, path, file, bytes);
         NixAttrs entry = names_.entry(file.owner, file.mode);
-        if (is_text(bytes)) {
-            entry.emplace_back("argument", secrets_.with_paths(tmpfiles_argument(bytes)));
-            files_[group].emplace_back(path, NixAttrs{{"f+", std::move(entry)}});
-        } else {
-            put_bytes(group, path, file, bytes);
-        }
+        entry.emplace_back("argument", secrets_.with_paths(tmpfiles_argument(bytes)));
+        files_[group].emplace_back(tmpfiles_path(path), NixAttrs{{"f+", std::move(entry)}});
     }
 
     void put_bytes(const std::string& group, const std::string& path, const state::File& file,
                    const std::string& bytes) {
+        std::string text = base64(bytes);
+        if (text.size() > longest_argument)
+            return notes_.push_back(
+                concat(path, " is left out: tmpfiles.d(5) takes no file of ", bytes.size(), " bytes"));
         NixAttrs entry = names_.entry(file.owner, file.mode);
-        entry.emplace_back("argument", base64(bytes));
-        files_[group].emplace_back(path, NixAttrs{{"f+~", std::move(entry)}});
+        entry.emplace_back("argument", std::move(text));
+        files_[group].emplace_back(tmpfiles_path(path), NixAttrs{{"f+~", std::move(entry)}});
     }
 
     void take_etc(NixAttrs& into, const std::string& path, const state::File& file, const std::string& bytes) {
         NixAttrs entry{{"text", secrets_.with_paths(nixos_text(bytes, unknown_))}};
-        if ((file.mode & 07777U) != 0644) entry.emplace_back("mode", octal(file.mode));
+        if ((file.mode & 07777U) != 0644 || file.owner != state::Owner{}) entry.emplace_back("mode", octal(file.mode));
+        if (file.owner != state::Owner{}) {
+            entry.emplace_back("user", names_.user(file.owner.uid));
+            entry.emplace_back("group", names_.user(file.owner.gid));
+        }
         into.emplace_back(path.substr(etc.size()), std::move(entry));
     }
 
@@ -145,43 +125,12 @@ private:
             const std::string_view rest = std::string_view(path).substr(user_quadlets.size());
             account = names_.user(static_cast<uint32_t>(parse_number(rest.substr(0, rest.find('/'))).value_or(0)));
         }
+        rootful_network_ = rootful_network_ || (account == "root" && path.ends_with(".network"));
         take_etc(quadlets_[account], path, file, bytes);
-    }
-
-    /// Only what calls nagaya: the module has an option for it, or no need of it.
-    static bool is_ours(std::string_view text) {
-        bool ours = false;
-        for (const std::string_view line : split(text, '\n')) {
-            if (!line.starts_with("ExecStart=")) continue;
-            if (!line.contains("/var/lib/nagaya/bin/nagaya")) return false;
-            ours = true;
-        }
-        return ours;
-    }
-
-    void take_system_unit(const std::string& name, const std::string& text) {
-        const size_t slash = name.find('/');
-        const std::string unit = slash == std::string::npos ? name : name.substr(0, slash - 2);
-        if (is_ours(text) || (suffix_of(unit) == ".timer" && starts_ours(unit))) return;
-        const auto* wanted = state_.get<state::Unit>({.kind = Kind::unit, .scope = "root", .name = unit});
-        const std::string_view section = section_of(unit);
-        if (section.empty()) {
-            raw_units_.emplace_back(unit, NixAttrs{{"text", secrets_.with_paths(nixos_text(text, unknown_))}});
-            return;
-        }
-        NixAttrs attrs = nixos_unit(unit, secrets_.with_paths(text), wanted && wanted->enabled, unknown_);
-        if (slash != std::string::npos && !state_.find(file_id(concat(system_units, unit))))
-            attrs.insert(attrs.begin(), {"overrideStrategy", "asDropin"});
-        merge(units_[std::string(section)][std::string(stem_of(unit))], std::move(attrs));
     }
 
     static state::ResourceId file_id(std::string path) {
         return {.kind = Kind::file, .scope = {}, .name = std::move(path)};
-    }
-
-    bool starts_ours(const std::string& timer) const {
-        const auto* service = state_.get<state::File>(file_id(concat(system_units, stem_of(timer), ".service")));
-        return service && service->content.filled() && is_ours(service->content.bytes_to_write());
     }
 
     void take_home_file(const std::string& account, const std::string& path, const state::File& file,
@@ -199,6 +148,7 @@ private:
         const auto* unit = state_.get<state::Unit>({.kind = Kind::unit, .scope = account, .name = name});
         NixAttrs attrs = nixos_unit(name, secrets_.with_paths(bytes), unit && unit->enabled, unknown_);
         merge(attrs, {{"unitConfig", NixAttrs{{"ConditionUser", account}}}});
+        options_of_[account].push_back(name);
         merge(user_[std::string(section_of(name))][std::string(stem_of(name))], std::move(attrs));
     }
 
@@ -208,7 +158,7 @@ private:
         for (size_t slash = path.find('/', home.size() + 1); owner && slash != std::string::npos;
              slash = path.find('/', slash + 1)) {
             if (!home_directories_.insert(path.substr(0, slash)).second) continue;
-            directories_.emplace_back(path.substr(0, slash),
+            directories_.emplace_back(tmpfiles_path(path.substr(0, slash)),
                                       NixAttrs{{"d", names_.entry({.uid = owner->uid, .gid = owner->uid}, 0700)}});
         }
     }
@@ -221,6 +171,20 @@ private:
         }
     }
 
+    /// What nagaya asks of a host, and NixOS can make so or must be told.
+    void meet(const state::Requirement& required) {
+        using enum state::Requirement::Kind;
+        if (required.kind == unprivileged_port) {
+            const uint64_t port = parse_number(required.subject).value_or(0);
+            first_port_ = std::min(first_port_.value_or(port), port);
+        } else if (required.kind == mounted) {
+            notes_.push_back(concat("the service ", required.service, " needs a file system at ", required.subject,
+                                    ": see that `fileSystems` has it"));
+        } else if (required.kind == secret) {
+            notes_.push_back(concat("the secret `", required.subject, "` is not there yet"));
+        }
+    }
+
     /// nixos-rebuild looks at units in /etc/systemd/system only; what the Quadlet generator makes is shown to it by links there.
     void put_root_triggers() {
         for (const auto& [id, resource] : state_.resources()) {
@@ -230,7 +194,7 @@ private:
             if (!generated) continue;
             generated_.push_back(unit->name);
             NixAttrs attrs{{"overrideStrategy", "asDropin"}, {"restartTriggers", triggers("root")}};
-            merge(units_["services"][std::string(stem_of(unit->name))], std::move(attrs));
+            merge(system_.option(unit->name), std::move(attrs));
         }
     }
 
@@ -240,6 +204,9 @@ private:
             list.emplace_back(NixCode{concat("(builtins.toJSON quadlets.", attribute_name(account), ")")});
         if (files_.contains(account))
             list.emplace_back(NixCode{concat("(builtins.toJSON files.", attribute_name(account), ")")});
+        if (const auto units = options_of_.find(account); units != options_of_.end())
+            for (const std::string& unit : units->second)
+                list.emplace_back(NixCode{concat("config.systemd.user.units.", attribute_name(unit), ".text")});
         return list;
     }
 
@@ -256,15 +223,17 @@ private:
     const state::HostState& state_;
     const Names names_;
     const SecretPaths secrets_;
+    std::map<std::string, std::vector<std::string>> options_of_;  // by account: units of systemd.user
+    std::optional<uint64_t> first_port_;
+    bool rootful_network_ = false;
     std::map<std::string, size_t> user_units_;
     std::map<std::string, NixAttrs> quadlets_;  // by account
     std::map<std::string, NixAttrs> files_;     // by account, "shared" for images' contexts
     NixAttrs etc_;
     NixAttrs directories_;
-    NixAttrs raw_units_;
     NixAttrs services_of_accounts_;
     std::vector<std::string> generated_;
-    std::map<std::string, std::map<std::string, NixAttrs>> units_;  // "services" → name
+    SystemUnits system_;
     std::map<std::string, std::map<std::string, NixAttrs>> user_;
     std::set<std::string> home_directories_;
     std::set<std::string> unknown_;
@@ -287,6 +256,9 @@ NixList to_list(const std::set<uint64_t>& numbers) {
 
 std::string Emitter::print() {
     ModuleText module;
+    // Where the firewall's rules are nftables', the names of interfaces end otherwise.
+    constexpr std::string_view networks = "if config.networking.nftables.enable then \"podman*\" else \"podman+\"";
+    if (rootful_network_) module.let("podmanInterfaces", NixCode{std::string(networks)});
     module.let("quadlets", to_attrs(quadlets_));
     module.let("files", to_attrs(files_));
     module.bind("users.groups", names_.groups());
@@ -298,22 +270,29 @@ std::string Emitter::print() {
             NixAttrs{{"name", concat("etc/systemd/system/", unit)}, {"path", concat("/run/systemd/generator/", unit)}});
     if (!links.empty())
         module.bind("systemd.packages",
-                    NixList{NixCode{concat("(pkgs.linkFarm ", print_nix(concat(state_.prefix, "-quadlets"), 2), ' ',
+                    NixList{NixCode{concat("(pkgs.linkFarm ", print_nix(concat(state_.prefix, "-quadlets"), 4), ' ',
                                            print_nix(links, 4), ")")}});
     module.join("environment.etc", "quadlets", quadlets_, etc_);
     module.join(concat("systemd.tmpfiles.settings.", attribute_name(concat("10-", state_.prefix))), "files", files_,
                 directories_);
-    NixAttrs services = to_attrs(units_["services"]);
+    NixAttrs services = to_attrs(system_.of("services"));
     services.insert(services.end(), services_of_accounts_.begin(), services_of_accounts_.end());
     std::ranges::stable_sort(services, {}, &NixAttrs::value_type::first);
     module.bind("systemd.services", std::move(services));
     for (const std::string_view section : {"sockets", "timers", "paths", "targets", "slices"})
-        module.bind(concat("systemd.", section), to_attrs(units_[std::string(section)]));
-    module.bind("systemd.units", raw_units_);
+        module.bind(concat("systemd.", section), to_attrs(system_.of(section)));
+    module.bind("systemd.mounts", system_.mounts());
+    module.bind("systemd.automounts", system_.automounts());
+    module.bind("systemd.units", system_.texts());
     for (const std::string_view section : {"services", "sockets", "timers", "paths", "targets", "slices"})
         module.bind(concat("systemd.user.", section), to_attrs(user_[std::string(section)]));
+    if (first_port_)
+        module.bind("boot.kernel.sysctl.\"net.ipv4.ip_unprivileged_port_start\"",
+                    NixCode{concat("lib.mkDefault ", *first_port_)});
     module.bind("networking.firewall.allowedTCPPorts", to_list(tcp_));
     module.bind("networking.firewall.allowedUDPPorts", to_list(udp_));
+    if (rootful_network_)  // containers ask for each other's names there
+        module.bind("networking.firewall.interfaces.${podmanInterfaces}.allowedUDPPorts", NixList{53});
     module.bind(secrets_.option(), secrets_.values(names_));
     return module.text(concat("# Host ", state_.host, " of the site with the prefix ", state_.prefix,
                               ". Written by nagaya: render it again rather than changing it.\n"));

@@ -18,15 +18,19 @@ enum class NixosSecrets {
 
 /// Of a secret of the site, for modules that bring secrets.
 struct NixosSecret {
+    enum class Form { clear, age, sops } form = Form::age;  ///< of the file; no module takes one in clear
     std::string service;
     std::string name;
     std::string path;  ///< where the state expects it
     state::Owner owner;
-    std::string file;  ///< the encrypted file, as the module names it: "./secrets/web/db.env.age"
+    std::string file;        ///< the encrypted file: below the site, "secrets/web/db.env.age"
+    std::string type;        ///< as sops calls it: "yaml", "json", "dotenv" or "binary"
+    bool variables = false;  ///< units read it as lines NAME=value
 };
 
 struct NixosOptions {
     NixosSecrets secrets_by = NixosSecrets::none;
+    std::string site = ".";  ///< its directory, as the module names it: "./../site"
     std::vector<NixosSecret> secrets = {};
 };
 

@@ -77,8 +77,8 @@ std::string SecretPaths::option() const {
 }
 
 std::string SecretPaths::with_paths(std::string text) const {
-    if (options_.secrets_by == NixosSecrets::none) return text;
     for (const NixosSecret& secret : options_.secrets) {
+        if (!obstacle(secret).empty()) continue;
         const std::string code =
             concat(Nix::code_begin, "config.", option(), '.', attribute_name(name_of(secret)), ".path", Nix::code_end);
         for (size_t at = text.find(secret.path); at != std::string::npos; at = text.find(secret.path, at)) {
@@ -95,15 +95,40 @@ std::string SecretPaths::with_paths(std::string text) const {
     return text;
 }
 
+std::string SecretPaths::obstacle(const NixosSecret& secret) const {
+    using enum NixosSecret::Form;
+    const bool by_sops = options_.secrets_by == NixosSecrets::sops;
+    if (secret.form == clear) return "it stands in clear outside the site";
+    if (options_.secrets_by == NixosSecrets::none) return "say --secrets-by agenix or sops";
+    if (by_sops && secret.form == age) return "sops-nix does not open files of age";
+    if (!by_sops && secret.form == sops) return "agenix does not open files of sops";
+    const bool lines = secret.type == "dotenv" || secret.type == "binary";
+    if (by_sops && secret.variables && !lines) return concat("sops-nix makes no env file of ", secret.type);
+    return {};
+}
+
 NixAttrs SecretPaths::values(const Names& names) const {
+    constexpr std::string_view in_paths = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/";
     NixAttrs all;
-    if (options_.secrets_by == NixosSecrets::none) return all;
-    const bool sops = options_.secrets_by == NixosSecrets::sops;
     for (const NixosSecret& secret : options_.secrets) {
-        NixAttrs one{{sops ? "sopsFile" : "file", NixCode{secret.file}}};
-        if (sops) one.emplace_back("format", "binary");
-        one.emplace_back("owner", names.user(secret.owner.uid));
-        one.emplace_back("group", names.user(secret.owner.gid));
+        if (!obstacle(secret).empty()) continue;
+        const bool sops = secret.form == NixosSecret::Form::sops;
+        const std::string path = concat(options_.site, '/', secret.file);
+        NixCode file{path};
+        if (path.find_first_not_of(in_paths) != std::string::npos)
+            file.text = concat("./. + ", print_nix(path.substr(1), 0));
+        NixAttrs one{{sops ? "sopsFile" : "file", std::move(file)}};
+        if (sops) one.emplace_back("format", secret.type);
+        if (sops && (secret.type == "yaml" || secret.type == "json")) one.emplace_back("key", "");  // the whole file
+        const auto [uid, gid] = secret.owner;
+        const auto put = [&](std::string_view name, std::string_view number, uint32_t id) {
+            if (sops && !names.has(id))
+                one.emplace_back(number, id);
+            else
+                one.emplace_back(name, names.user(id));
+        };
+        put("owner", "uid", uid);
+        put("group", "gid", gid);
         one.emplace_back("mode", "0400");
         all.emplace_back(name_of(secret), std::move(one));
     }
@@ -112,14 +137,30 @@ NixAttrs SecretPaths::values(const Names& names) const {
 
 std::vector<std::string> SecretPaths::notes() const {
     std::vector<std::string> notes;
-    if (options_.secrets_by != NixosSecrets::none) return notes;
-    for (const NixosSecret& secret : options_.secrets)
-        notes.push_back(concat("nothing brings the secret `", secret.service, '/', secret.name, "` to ", secret.path,
-                               "; say --secrets-by agenix or sops"));
+    bool filled = false;
+    for (const NixosSecret& secret : options_.secrets) {
+        const std::string why = obstacle(secret);
+        if (!why.empty())
+            notes.push_back(concat("nothing brings the secret `", secret.service, '/', secret.name, "` to ",
+                                   secret.path, ": ", why));
+        filled = filled || (why.empty() && secret.variables);
+    }
+    if (filled) notes.emplace_back("placeholders in secrets (`@@…@@`) stay as they are");
     return notes;
 }
 
 namespace {
+
+/// As systemd.service(5) reads the words of commands.
+std::string command_word(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '%' || c == '$') out += c;
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return text.find_first_of(" \t'\"\\;") == std::string_view::npos ? out : concat('"', out, '"');
+}
 
 /// Bases come before what is built on them.
 void add_image(const state::HostState& state, const state::ResourceId& id, std::set<state::ResourceId>& seen,
@@ -130,9 +171,9 @@ void add_image(const state::HostState& state, const state::ResourceId& id, std::
         add_image(state, {.kind = Kind::image, .scope = id.scope, .name = base}, seen, commands);
     std::set<std::string> unknown;
     std::string command = nixos_command("/usr/bin/podman", unknown);
-    command += concat(" build --tag ", image->reference);
-    for (const std::string& tag : image->also_tagged) command += concat(" --tag ", tag);
-    commands.emplace_back(concat(command, ' ', image->build_context));
+    command += concat(" build --tag ", command_word(image->reference));
+    for (const std::string& tag : image->also_tagged) command += concat(" --tag ", command_word(tag));
+    commands.emplace_back(concat(command, ' ', command_word(image->build_context)));
 }
 
 NixAttrs account_environment(const state::Account& account) {
@@ -169,7 +210,8 @@ NixAttrs account_service(const state::HostState& state, const state::Account& ac
     std::string units;
     for (const auto& [id, resource] : state.resources()) {
         const auto* unit = std::get_if<state::Unit>(&resource.value);
-        if (unit && id.scope == account.name && unit->active && !unit->momentary) units += concat(' ', unit->name);
+        if (unit && id.scope == account.name && unit->active && !unit->momentary)
+            units += concat(' ', command_word(unit->name));
     }
     if (units.empty()) return {};
     const std::string manager = concat("user@", account.uid, ".service");
@@ -188,6 +230,29 @@ NixAttrs account_service(const state::HostState& state, const state::Account& ac
                   {"User", account.name},
                   {"ExecStart", concat(systemctl, " start", units)},
                   {"ExecReload", NixList{concat(systemctl, " daemon-reload"), concat(systemctl, " restart", units)}}}}};
+}
+
+bool fits_tmpfiles(std::string_view bytes) {
+    size_t escaped = 0;
+    for (const char c : bytes) {
+        const bool white = c == '\n' || c == '\t' || c == '\r';
+        if ((static_cast<unsigned char>(c) < 0x20 && !white) || c == 0x7f) return false;
+        escaped += white || c == ' ' || c == '\\' ? 4 : 1;
+    }
+    return is_text(bytes) && escaped <= longest_argument;
+}
+
+std::string tmpfiles_path(std::string_view path) {
+    std::string out;
+    for (const char c : path) {
+        if (c == '%')
+            out += "%%";
+        else if (c == '\\' || c == '\'')
+            out += concat('\\', c);
+        else
+            out += c;
+    }
+    return out;
 }
 
 std::string tmpfiles_argument(std::string_view text) {
@@ -209,15 +274,22 @@ std::string base64(std::string_view bytes) {
     return out;
 }
 
-void ModuleText::let(std::string_view name, NixAttrs value) {
-    if (value.empty()) return;
+void ModuleText::let(std::string_view name, Nix value) {
+    if (const auto* attrs = std::get_if<NixAttrs>(&value.value); attrs && attrs->empty()) return;
     if (!let_.empty()) let_ += '\n';
+    note_arguments(value);
     let_ += print_bindings({{std::string(name), std::move(value)}}, 2);
+}
+
+void ModuleText::note_arguments(const Nix& value) {
+    for (const std::string_view name : {"config", "lib", "pkgs"})
+        if (uses(value, concat(name, '.'))) arguments_.emplace(name);
 }
 
 void ModuleText::bind(std::string_view path, Nix value) {
     if (const auto* attrs = std::get_if<NixAttrs>(&value.value); attrs && attrs->empty()) return;
     if (const auto* list = std::get_if<NixList>(&value.value); list && list->empty()) return;
+    note_arguments(value);
     // The path is one already: only its end is joined with the only attribute of a set.
     std::string bound = print_bindings({{"x", std::move(value)}}, 2);
     bound.replace(2, 1, path);
@@ -228,6 +300,7 @@ void ModuleText::bind(std::string_view path, Nix value) {
 void ModuleText::join(std::string_view path, std::string_view name, const std::map<std::string, NixAttrs>& parts,
                       const NixAttrs& more) {
     if (parts.empty()) return bind(path, more);
+    note_arguments(more);
     std::vector<std::string> operands;
     for (const auto& [part, attrs] : parts) operands.push_back(concat(name, '.', attribute_name(part)));
     if (!more.empty()) operands.push_back(print_nix(more, 4));
@@ -239,12 +312,12 @@ void ModuleText::join(std::string_view path, std::string_view name, const std::m
 }
 
 std::string ModuleText::text(std::string_view head) const {
-    std::vector<std::string> arguments;
-    const std::string all = concat(let_, body_);
-    for (const std::string_view name : {"config", "pkgs"})
-        if (all.contains(concat(name, '.'))) arguments.emplace_back(name);
+    std::vector<std::string> arguments(arguments_.begin(), arguments_.end());
     arguments.emplace_back("...");
-    return concat(head, "{ ", nagaya::join(arguments, ", "), " }:\n\n",
+    // nixfmt puts three and more on lines of their own.
+    const std::string between = arguments.size() > 3 ? ",\n  " : ", ";
+    const std::string_view white = arguments.size() > 3 ? "\n" : " ";
+    return concat(head, '{', white, white == "\n" ? "  " : "", nagaya::join(arguments, between), white, "}:\n\n",
                   let_.empty() ? "" : concat("let\n", let_, "in\n"), "{\n", body_, "}\n");
 }
 

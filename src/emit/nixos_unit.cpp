@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
+#include "emit/enablement.hpp"
 #include "syntax/unit_file.hpp"
 
 namespace nagaya::emit {
@@ -64,14 +65,32 @@ struct Renamed {
     std::string_view key;
     std::string_view option;
 };
-constexpr std::array<Renamed, 6> unit_lists = {{{.key = "After", .option = "after"},
-                                                {.key = "Before", .option = "before"},
-                                                {.key = "PartOf", .option = "partOf"},
-                                                {.key = "Requires", .option = "requires"},
-                                                {.key = "Wants", .option = "wants"},
-                                                {.key = "BindsTo", .option = "bindsTo"}}};
-constexpr std::array<Renamed, 2> install_lists = {
-    {{.key = "WantedBy", .option = "wantedBy"}, {.key = "RequiredBy", .option = "requiredBy"}}};
+// Lists of names of units.
+constexpr std::array<Renamed, 11> unit_lists = {{{.key = "After", .option = "after"},
+                                                 {.key = "Before", .option = "before"},
+                                                 {.key = "PartOf", .option = "partOf"},
+                                                 {.key = "Requires", .option = "requires"},
+                                                 {.key = "Requisite", .option = "requisite"},
+                                                 {.key = "Wants", .option = "wants"},
+                                                 {.key = "BindsTo", .option = "bindsTo"},
+                                                 {.key = "Upholds", .option = "upholds"},
+                                                 {.key = "Conflicts", .option = "conflicts"},
+                                                 {.key = "OnFailure", .option = "onFailure"},
+                                                 {.key = "OnSuccess", .option = "onSuccess"}}};
+constexpr std::array<Renamed, 4> install_lists = {{{.key = "WantedBy", .option = "wantedBy"},
+                                                   {.key = "RequiredBy", .option = "requiredBy"},
+                                                   {.key = "UpheldBy", .option = "upheldBy"},
+                                                   {.key = "Alias", .option = "aliases"}}};
+// Whole numbers of [Unit] that have options.
+constexpr std::array<Renamed, 2> unit_numbers = {{{.key = "StartLimitBurst", .option = "startLimitBurst"},
+                                                  {.key = "StartLimitIntervalSec", .option = "startLimitIntervalSec"}}};
+// What a mount has options for, which NixOS names it by.
+constexpr std::array<Renamed, 4> mount_texts = {{{.key = "What", .option = "what"},
+                                                 {.key = "Where", .option = "where"},
+                                                 {.key = "Type", .option = "type"},
+                                                 {.key = "Options", .option = "options"}}};
+constexpr std::array<std::string_view, 11> unit_suffixes = {"service", "socket", "device", "mount", "automount", "swap",
+                                                            "target",  "path",   "timer",  "scope", "slice"};
 
 std::string in_package(std::string_view package, std::string_view path) {
     return concat(Nix::code_begin, "pkgs.", package, Nix::code_end, path);
@@ -105,122 +124,191 @@ Nix scalar(std::string_view key, std::string_view value) {
         for (const std::string_view word : {"no", "false", "off", "0"})
             if (value == word) return false;
     }
-    const bool number = !value.empty() && value.size() < 10 && (value == "0" || value[0] != '0') &&
-                        std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
-    if (number) return static_cast<int64_t>(*parse_number(value));
-    return value;
+    const bool negative = value.starts_with('-');
+    const std::string_view digits = value.substr(negative ? 1 : 0);
+    const bool number = !digits.empty() && digits.size() < 10 && (value == "0" || digits[0] != '0') &&
+                        std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+    if (!number) return value;
+    const auto magnitude = static_cast<int64_t>(*parse_number(digits));
+    return negative ? -magnitude : magnitude;
 }
 
 /// The entries of one kind of section as attributes: a key that stands several times is a list.
 class Section {
 public:
     void add(const std::string& key, Nix value) {
-        const auto found = std::ranges::find(attrs_, key, &NixAttrs::value_type::first);
-        if (found == attrs_.end()) {
-            attrs_.emplace_back(key, std::move(value));
-            return;
-        }
-        if (auto* list = std::get_if<NixList>(&found->second.value)) {
-            list->push_back(std::move(value));
-            return;
-        }
-        NixList list;
-        list.push_back(std::move(found->second));
-        list.push_back(std::move(value));
-        found->second = Nix(std::move(list));
+        Nix* found = find(key);
+        if (!found) return attrs_.emplace_back(key, std::move(value)), void();
+        if (auto* list = std::get_if<NixList>(&found->value)) return list->push_back(std::move(value));
+        NixList list{std::move(*found), std::move(value)};
+        *found = Nix(std::move(list));
     }
     /// The last one counts.
     void set(const std::string& key, Nix value) {
-        const auto found = std::ranges::find(attrs_, key, &NixAttrs::value_type::first);
-        if (found == attrs_.end())
-            attrs_.emplace_back(key, std::move(value));
+        if (Nix* found = find(key))
+            *found = std::move(value);
         else
-            found->second = std::move(value);
+            attrs_.emplace_back(key, std::move(value));
     }
-    bool empty() const { return attrs_.empty(); }
-    NixAttrs take() { return std::move(attrs_); }
+    /// Puts an element at the end of the list.
+    void append(const std::string& key, std::string element) {
+        Nix* found = find(key);
+        if (!found) found = &attrs_.emplace_back(key, NixList{}).second;
+        std::get<NixList>(found->value).emplace_back(std::move(element));
+    }
+    void clear() { attrs_.clear(); }
+    void erase(std::string_view key) {
+        std::erase_if(attrs_, [&](const auto& attr) { return attr.first == key; });
+    }
+    void append_to(NixAttrs& out) && { std::ranges::move(attrs_, std::back_inserter(out)); }
+    /// As one attribute, if there is anything.
+    void put_into(NixAttrs& out, std::string name) && {
+        if (!attrs_.empty()) out.emplace_back(std::move(name), std::move(attrs_));
+    }
 
 private:
+    Nix* find(std::string_view key) {
+        const auto found = std::ranges::find(attrs_, key, &NixAttrs::value_type::first);
+        return found == attrs_.end() ? nullptr : &found->second;
+    }
     NixAttrs attrs_;
 };
 
 class UnitMaker {
 public:
-    UnitMaker(std::string_view name, std::set<std::string>& unknown) : name_(name), unknown_(unknown) {}
+    UnitMaker(std::string_view name, std::set<std::string>& unknown)
+        : kind_(name.substr(name.rfind('.') + 1)), name_(name), unknown_(unknown) {}
 
     NixAttrs make(std::string_view text, bool enabled) {
         Sources sources;
         Report ignored;
         const syntax::UnitFile unit =
             syntax::parse_unit_file(sources, sources.add(std::string(name_), std::string(text)), ignored);
-        for (const syntax::UnitSection& section : unit.sections)
-            for (const syntax::UnitEntry& entry : section.entries) take(section.name, entry, enabled);
-        put_lists();
-        if (!environment_.empty()) out_.emplace_back("environment", environment_.take());
-        if (!unit_.empty()) out_.emplace_back("unitConfig", unit_.take());
-        if (!own_.empty()) out_.emplace_back(own_option(), own_.take());
-        return std::move(out_);
+        for (const syntax::UnitSection& section : unit.sections) {
+            for (const syntax::UnitEntry& entry : section.entries) {
+                if (section.name == "Unit") take_unit(entry);
+                if (section.name == "Install" && enabled) take_install(entry);
+                if (is_own(section.name)) take_own(entry);
+            }
+        }
+        NixAttrs out;
+        std::move(options_).append_to(out);
+        std::move(lists_).append_to(out);
+        std::move(environment_).put_into(out, "environment");
+        std::move(unit_).put_into(out, "unitConfig");
+        std::move(own_).put_into(out, concat(kind_, "Config"));
+        return out;
     }
 
 private:
-    void take(std::string_view section, const syntax::UnitEntry& entry, bool enabled) {
-        if (section == "Unit") return take_unit(entry);
-        if (section == "Install") {
-            for (const auto& [key, option] : install_lists)
-                if (entry.key == key && enabled) add_words(option, entry.value);
-            return;
+    /// [Service] of a service; sections of others, and those for people ("X-…"), mean nothing.
+    bool is_own(std::string_view section) const {
+        if (section.empty() || kind_ == "target") return false;
+        const char first = static_cast<char>(section[0] - 'A' + 'a');
+        return first == kind_[0] && section.substr(1) == kind_.substr(1);
+    }
+
+    void take_unit(const syntax::UnitEntry& entry) {
+        if (entry.key == "Description") return options_.set("description", entry.value);
+        if (entry.key == "Documentation") return take_words("documentation", entry.value);
+        for (const auto& [key, option] : unit_lists) {
+            if (entry.key != key) continue;
+            // One that NixOS refuses stays as it is: systemd skips it, and says so.
+            if (!std::ranges::all_of(unit_names(entry.value), is_unit_name)) break;
+            return take_words(option, entry.value);
         }
-        if (section == "Service" && entry.key == "Environment") return take_environment(entry.value);
-        if (section == "Socket" && (entry.key == "ListenStream" || entry.key == "ListenDatagram"))
-            return add_words(entry.key == "ListenStream" ? "listenStreams" : "listenDatagrams", entry.value);
-        if (is_command(entry.key) && section == "Service") {
-            if (calls_nagaya(entry.value)) return;
-            return own_.add(entry.key, nixos_command(entry.value, unknown_));
+        Nix value = scalar(entry.key, entry.value);
+        for (const auto& [key, option] : unit_numbers)
+            if (entry.key == key && std::holds_alternative<int64_t>(value.value))
+                return options_.set(std::string(option), std::move(value));
+        unit_.add(entry.key, std::move(value));
+    }
+
+    void take_install(const syntax::UnitEntry& entry) {
+        for (const auto& [key, option] : install_lists)
+            if (entry.key == key) take_words(option, entry.value);
+    }
+
+    void take_own(const syntax::UnitEntry& entry) {
+        if (kind_ == "service") {
+            if (entry.key == "Environment") return take_environment(entry.value);
+            if (is_command(entry.key)) {
+                if (calls_nagaya(entry.value)) return;
+                return own_.add(entry.key, nixos_command(entry.value, unknown_));
+            }
+            // NixOS looks at these two, and knows no list of them.
+            if (entry.key == "Type" || entry.key == "Restart") return own_.set(entry.key, entry.value);
+        }
+        if (kind_ == "socket" && (entry.key == "ListenStream" || entry.key == "ListenDatagram")) {
+            if (entry.value.empty()) {
+                lists_.erase("listenStreams");
+                return lists_.erase("listenDatagrams");
+            }
+            return add_to_list(entry.key == "ListenStream" ? "listenStreams" : "listenDatagrams", entry.value);
+        }
+        if (kind_ == "mount" || kind_ == "automount") {
+            for (const auto& [key, option] : mount_texts)
+                if (entry.key == key && (kind_ == "mount" || key == "Where"))
+                    return options_.set(std::string(option), entry.value);
         }
         own_.add(entry.key, scalar(entry.key, entry.value));
     }
 
-    void take_unit(const syntax::UnitEntry& entry) {
-        if (entry.key == "Description") {
-            out_.emplace_back("description", entry.value);
-            return;
-        }
-        for (const auto& [key, option] : unit_lists)
-            if (entry.key == key) return add_words(option, entry.value);
-        unit_.add(entry.key, scalar(entry.key, entry.value));
-    }
-
     void take_environment(const std::string& value) {
+        if (value.empty()) return environment_.clear();
         for (const std::string& word : syntax::unit_words(value)) {
             const size_t equals = word.find('=');
-            if (equals != std::string::npos) environment_.set(word.substr(0, equals), word.substr(equals + 1));
+            if (equals == std::string::npos) continue;
+            const std::string name = word.substr(0, equals);
+            const std::string text = word.substr(equals + 1);
+            // Every service of NixOS has a path already.
+            if (name == "PATH")
+                environment_.set(name, NixCode{concat("lib.mkForce ", print_nix(text, 0))});
+            else
+                environment_.set(name, text);
         }
     }
 
-    void add_words(std::string_view option, const std::string& value) {
-        const auto at = std::ranges::find(lists_, option, &std::pair<std::string_view, NixList>::first);
-        NixList& list = at == lists_.end() ? lists_.emplace_back(option, NixList{}).second : at->second;
-        for (std::string& word : syntax::unit_words(value)) list.emplace_back(std::move(word));
+    /// An empty value takes back what stood before.
+    void take_words(std::string_view option, const std::string& value) {
+        if (value.empty()) return lists_.erase(option);
+        for (std::string& word : unit_names(value)) add_to_list(option, std::move(word));
     }
-    void put_lists() {
-        for (auto& [option, list] : lists_) out_.emplace_back(std::string(option), std::move(list));
-    }
+    void add_to_list(std::string_view option, std::string word) { lists_.append(std::string(option), std::move(word)); }
 
-    std::string own_option() const {
-        const std::string_view kind = name_.substr(name_.rfind('.') + 1);
-        return concat(kind, "Config");
-    }
-
+    std::string_view kind_;  ///< "service"
     std::string_view name_;
     std::set<std::string>& unknown_;
-    NixAttrs out_;
-    std::vector<std::pair<std::string_view, NixList>> lists_;
+    Section options_;
+    Section lists_;
     Section environment_;
     Section unit_;
     Section own_;
 };
 
 }  // namespace
+
+std::string_view stem_of(std::string_view unit) { return unit.substr(0, unit.rfind('.')); }
+
+std::string_view section_of(std::string_view unit) {
+    const std::string_view kind = unit.substr(std::min(unit.rfind('.'), unit.size()));
+    if (kind == ".service") return "services";
+    if (kind == ".socket") return "sockets";
+    if (kind == ".timer") return "timers";
+    if (kind == ".path") return "paths";
+    if (kind == ".target") return "targets";
+    if (kind == ".slice") return "slices";
+    return {};
+}
+
+bool is_unit_name(std::string_view name) {
+    const size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || !is_one_of(name.substr(dot + 1), unit_suffixes)) return false;
+    return std::ranges::all_of(name.substr(0, dot), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("@%:_.\\-").contains(c);
+    });
+}
 
 NixAttrs nixos_unit(std::string_view name, std::string_view text, bool enabled, std::set<std::string>& unknown) {
     return UnitMaker(name, unknown).make(text, enabled);

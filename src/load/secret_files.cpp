@@ -20,10 +20,6 @@ struct SopsSuffix {
 constexpr SopsSuffix sops_suffixes[] = {{".sops.env", "dotenv"}, {".sops.yaml", "yaml"},  {".sops.yml", "yaml"},
                                         {".sops.json", "json"},  {".sops.bin", "binary"}, {".sops", "binary"}};
 
-bool is_env_file(const model::Secret& secret) {
-    return secret.kind == model::SecretKind::env || secret.kind == model::SecretKind::root;
-}
-
 /// Checks an env file without ever letting its text into a message: it is read in Sources of its own, which go with it.
 void check_env_file(const std::string& text, const model::Secret& secret, std::string_view help, Report& report) {
     Sources apart;
@@ -42,7 +38,7 @@ void check_env_file(const std::string& text, const model::Secret& secret, std::s
 
 void take(model::Secret& secret, std::string text, std::string_view problem, std::string_view help, Report& report) {
     if (problem.empty() && text.size() > model::largest_secret) problem = "is larger than 512 KiB";
-    if (problem.empty() && is_env_file(secret) && !is_text(text)) problem = "is not text";
+    if (problem.empty() && is_env_file(secret.kind) && !is_text(text)) problem = "is not text";
     if (!problem.empty()) {
         report.add({.code = "unreadable-file",
                     .message = concat("secret ", in_backticks(secret.name.value), " ", problem),
@@ -50,7 +46,7 @@ void take(model::Secret& secret, std::string text, std::string_view problem, std
                     .help = std::string(help)});
         return;
     }
-    if (is_env_file(secret)) check_env_file(text, secret, help, report);
+    if (is_env_file(secret.kind)) check_env_file(text, secret, help, report);
     secret.text = std::move(text);
 }
 

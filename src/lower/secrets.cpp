@@ -50,8 +50,7 @@ void put_secret(Lowering& lowering, const LoweredService& service, const Secret&
     put_directories(lowering, service, secret);
     if (!secret.text) return;  // a requirement tells of it, or this is not the host that can read it
     std::optional<std::string> bytes = secret.text;
-    if (secret.kind == SecretKind::env || secret.kind == SecretKind::root)
-        bytes = service.variables.expand(*secret.text, secret.name.at, lowering.report);
+    if (is_env_file(secret.kind)) bytes = service.variables.expand(*secret.text, secret.name.at, lowering.report);
     const std::optional<state::Owner> owner = owner_of(lowering, service, secret);
     if (!bytes || !owner) return;
     const std::string_view below = secret.kind == SecretKind::root ? "secrets/root/" : "secrets/";

@@ -20,6 +20,9 @@ enum class SecretKind {
     root,    ///< an env file of the service's units in the system's manager
 };
 
+/// Is it lines NAME=value (systemd.exec(5), "EnvironmentFile="), in which placeholders are filled?
+inline bool is_env_file(SecretKind kind) { return kind == SecretKind::env || kind == SecretKind::root; }
+
 /// Where its text comes from.
 enum class SecretSource {
     none,   ///< nowhere: nobody wrote it yet

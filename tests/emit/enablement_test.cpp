@@ -45,5 +45,15 @@ TEST(Enablement, WithoutInstallThereIsNothing) {
     EXPECT_TRUE(can_be_enabled("[Install]\nWantedBy=x.target\n"));
 }
 
+TEST(Enablement, BackslashesArePartOfNames) {
+    const Links links = install_links("/u", "a.service", [](const std::string&) {
+        return std::optional<std::string>(
+            "[Install]\nWantedBy=\"dev-x\\x2dy.device\" b.target\nAlias=c\\x2dd.service\n");
+    });
+    EXPECT_EQ(links, (Links{{"/u/b.target.wants/a.service", "/u/a.service"},
+                            {"/u/c\\x2dd.service", "/u/a.service"},
+                            {"/u/dev-x\\x2dy.device.wants/a.service", "/u/a.service"}}));
+}
+
 }  // namespace
 }  // namespace nagaya::emit

@@ -20,11 +20,37 @@ import sites
 
 HERE = pathlib.Path(__file__).resolve().parent
 
+# One module for each way to be wrong; what NixOS refuses, eval.nix must.
 BAD = {
     "a port is no text": '{ networking.firewall.allowedTCPPorts = [ "80" ]; }',
-    "no such option": '{ systemd.services.x.startUp = true; }',
-    "an account needs a group": '{ users.users.x = { isSystemUser = true; uid = 2000; }; }',
+    "a port that there is not": "{ networking.firewall.allowedUDPPorts = [ 65536 ]; }",
+    "no such option": "{ systemd.services.x.startUp = true; }",
+    "no such service of NixOS": "{ virtualisation.podmen.enable = true; }",
+    "a flag is no text": '{ virtualisation.podman.enable = "yes"; }',
+    "an account needs a group": "{ users.users.x = { isSystemUser = true; uid = 2000; }; }",
+    "an account's group must be there": '{ users.users.x = { isSystemUser = true; group = "y"; }; }',
+    "an account is one of a system or a person": '{ users.users.x.group = "x"; users.groups.x = { }; }',
+    "two accounts of one id": "{ users.groups.x = { }; users.users = { a = { isSystemUser = true; uid = 2000; group = \"x\"; };"
+                              " b = { isSystemUser = true; uid = 2000; group = \"x\"; }; }; }",
+    "two groups of one id": "{ users.groups = { a.gid = 2000; b.gid = 2000; }; }",
+    "a long name": "{ users.groups." + 32 * "x" + " = { }; }",
+    "subordinate ids are numbers": '{ users.groups.x = { }; users.users.x = { isSystemUser = true; group = "x";'
+                                   ' subUidRanges = [ { startUid = "1"; count = 2; } ]; }; }',
     "an unknown name": '{ environment.etc."x".text = "${pkgs.nothing}"; }',
+    "a text that nobody escaped": '{ environment.etc."x".text = "${HOME}"; }',
+    "no end of a set": "{ environment.etc.x.text = \"\";",
+    "an attribute twice": '{ environment.etc.x.text = "a"; environment.etc.x.text = "b"; }',
+    "a set where a value stands": "{ systemd.services.x.serviceConfig.Type.a = 1; }",
+    "a type that systemd does not have": '{ systemd.services.x.serviceConfig.Type = [ "simple" "oneshot" ]; }',
+    "a name that is no unit's": '{ systemd.services.x.after = [ "network" ]; }',
+    "a description of two lines": '{ systemd.services.x.description = "a\\nb"; }',
+    "a path besides the one that is there": '{ systemd.services.x.environment.PATH = "/bin"; }',
+    "a mode is text": '{ systemd.tmpfiles.settings.x."/srv/x".d.mode = 755; }',
+    "a path that ends its quotes": """{ systemd.tmpfiles.settings.x."/srv/it's".d.mode = "0755"; }""",
+    "a mount of nothing": '{ systemd.mounts = [ { where = 1; } ]; }',
+    "an assertion": '{ assertions = [ { assertion = false; message = "no"; } ]; }',
+    "two texts for one option": 'lib.mkMerge [ { systemd.services.x.description = "a"; } { systemd.services.x.description = "b"; } ]',
+    "what asks for itself": "let x = x; in { networking.firewall.enable = x; }",
 }
 
 
@@ -53,6 +79,31 @@ def plain(text):
     return re.sub(r"(?m)^(Exec\w+=[-@:+!|]*)(?:/nix/store/0{32}-\w+/(?:s?bin|lib/systemd)/|/(?:usr/)?(?:local/)?s?bin/)", r"\1", text)
 
 
+def unquoted(path):
+    """A path of tmpfiles.d(5) that stands between quotes, as the file is called."""
+    return re.sub(r"%(%)|\\(.)", lambda found: found[1] or found[2], path)
+
+
+def compare_units(config, tree):
+    """The system's units that are enabled, and the rest of what [Install] says, in the tree's own words."""
+    manifest = json.loads((tree / "manifest.json").read_text())
+    systemd = config.get("systemd", {})
+    wanted = {}
+    for kind in ("services", "sockets", "timers", "paths", "targets", "slices"):
+        wanted |= {f"{name}.{kind[:-1]}": unit for name, unit in systemd.get(kind, {}).items()}
+    wanted |= systemd.get("units", {})
+    for name, enabled in manifest.get("presets", {}).items():
+        if "nagaya" in (tree / "root/etc/systemd/system" / name).read_text().split("ExecStart=", 1)[-1]:
+            continue
+        if name.endswith((".mount", ".automount")):
+            where = re.search(r"(?m)^Where=(.*)", (tree / "root/etc/systemd/system" / name).read_text())[1]
+            unit = next((one for one in systemd.get(name.rsplit(".")[-1] + "s", []) if one["where"] == where), {})
+        else:
+            unit = wanted.get(name, {})
+        if enabled != bool(unit.get("wantedBy") or unit.get("requiredBy")):
+            yield f"{name} is enabled: {not enabled}, not {enabled}"
+
+
 def compare(config, tree):
     """Differences between a module and the tree of the same host, as sentences."""
     manifest = json.loads((tree / "manifest.json").read_text())
@@ -66,7 +117,7 @@ def compare(config, tree):
     etc = config.get("environment", {}).get("etc", {})
     placed = {}
     for settings in config.get("systemd", {}).get("tmpfiles", {}).get("settings", {}).values():
-        placed |= settings
+        placed |= {unquoted(path): entries for path, entries in settings.items()}
     names = {account["uid"]: account["name"] for account in manifest["accounts"]} | {0: "root"}
     for entry in manifest["paths"]:
         path = entry["path"]
@@ -102,6 +153,7 @@ def render(nagaya, site, work, store):
         yield why
         return
     yield from compare(config, tree)
+    yield from compare_units(config, tree)
 
 
 def main():
@@ -121,7 +173,7 @@ def main():
         # The stand-in is worth something only if it refuses what NixOS would.
         for what, text in BAD.items():
             module = pathlib.Path(store) / "bad.nix"
-            module.write_text("{ pkgs, ... }: " + text)
+            module.write_text("{ lib, pkgs, ... }: " + text)
             if evaluate(module, store)[0] is not None:
                 print(f"FAIL eval.nix accepts: {what}")
                 failed += 1

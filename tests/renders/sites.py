@@ -20,12 +20,27 @@ SITE = {
     "services/a/units/user/tick.service": "[Service]\nType=oneshot\nEnvironment=A=1 \"B=two words\"\nExecStart=/usr/bin/true\nTimeoutStartSec=30\n",
     "services/a/units/user/tick.timer": "[Timer]\nOnCalendar=daily\nPersistent=yes\n[Install]\nWantedBy=timers.target\n",
     "services/a/units/user/only.service": "[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=default.target\n",
+    "services/a/files/100%.txt": "a name that tmpfiles.d reads otherwise\n",
+    "services/a/files/it's \\ here.txt": "'\n''\n'${x}\n",
+    "services/a/files/ünï.txt": "\n\n  ü ends with a quote'",
+    "services/a/files/escape.txt": "\x1b[0m\r\n",
+    "services/a/units/user/strange.service": "[Unit]\nDescription=one\nDescription=two\nAfter=a.service x\\x2dy.service\nConflicts=z\n"
+                                            "StartLimitBurst=3\nStartLimitIntervalSec=5min\n[X-Own]\nA=b\n[Service]\nType=simple\n"
+                                            "Type=oneshot\nEnvironment=A=1\nEnvironment=\nEnvironment=PATH=/x \"B=1 2\"\nNice=-5\n"
+                                            "ExecStart=/usr/bin/env\n[Install]\nWantedBy=default.target\nAlias=stranger.service\n",
     "services/b/b.container": "[Container]\nImage=docker.io/library/debian:bookworm-slim\n[Install]\nWantedBy=default.target\n",
     "services/b/units/user/tick.service": "[Service]\nType=oneshot\nExecStart=/usr/bin/true\n",
     "services/b/units/user/tick.timer": "[Timer]\nOnCalendar=weekly\n[Install]\nWantedBy=timers.target\n",
     "services/b/units/root/watch.path": "[Path]\nPathChanged=/srv/data/b\n[Install]\nWantedBy=multi-user.target\n",
     "services/b/units/root/watch.service": "[Unit]\nDocumentation=man:true(1)\n[Service]\nType=oneshot\nRestart=no\nRemainAfterExit=no\n"
                                            "CapabilityBoundingSet=\nExecStart=@/bin/sh sh -c 'true'\nExecStart=/usr/bin/true\n",
+    "services/b/units/root/data.mount": "[Mount]\nWhat=/dev/x\nWhere=/srv/x-y\nOptions=ro\n[Install]\nWantedBy=local-fs.target\n",
+    "services/b/units/root/data.automount": "[Automount]\nWhere=/srv/x-y\nTimeoutIdleSec=5\n[Install]\nWantedBy=local-fs.target\n",
+    "services/b/units/root/file.swap": "[Swap]\nWhat=/swap\n[Install]\nWantedBy=swap.target\n",
+    "services/b/units/root/in.socket": "[Socket]\nListenStream=1\nListenStream=\nListenStream=/run/a b\nListenDatagram=2\n"
+                                       "Accept=yes\n[Install]\nWantedBy=sockets.target\n",
+    "services/b/units/root/in@.service": "[Service]\nExecStart=/usr/bin/cat %i ${X} $$y\nStandardInput=socket\n",
+    "services/r/n.network": "[Network]\n",
     "services/r/service.toml": '[account]\nname = "root"\n',
     "services/r/page.container": "[Container]\nImage=docker.io/library/debian:bookworm-slim\n[Install]\nWantedBy=multi-user.target\n",
     "services/r/page.container.d/10-x.conf": "[Service]\nMemoryMax=64M\n",
