@@ -194,6 +194,7 @@ Translated translate(const Sources& sources, FileId file, const Options& options
     const YamlNode* root = documents.empty() ? nullptr : documents.front();
     auto dialect = read_header(sources, root, out);
     if (dialect) Run(sources, *root, *dialect, options, out).run();
+    out.document = std::move(yaml.stream);
     return out;
 }
 

@@ -29,10 +29,11 @@ struct MachineConfig {
 };
 
 struct Translated {
-    Entries entries;      ///< all that there is to say, in the reference's order, also when all went well
-    std::string failure;  ///< why there is no config, in the reference's words; "" when there is one
-    Span failure_at;      ///< where; empty at the file's begin when that is nowhere in particular
-    Entries unreadable;   ///< the mistakes that `failure` lists when the file is no YAML, or is of wrong types
+    syntax::YamlStream document;  ///< the file as YAML: what paths of `entries` are views of
+    Entries entries;              ///< all that there is to say, in the reference's order, also when all went well
+    std::string failure;          ///< why there is no config, in the reference's words; "" when there is one
+    Span failure_at;              ///< where; empty at the file's begin when that is nowhere in particular
+    Entries unreadable;           ///< the mistakes that `failure` lists when the file is no YAML, or is of wrong types
     ignition::Config config;
     std::optional<MachineConfig> machine_config;
 };

@@ -88,5 +88,15 @@ TEST(Translate, ReadsNothingWithoutAFilesDirectory) {
     EXPECT_TRUE(run.raw().contains("local file paths are relative to a files directory"));
 }
 
+TEST(Translate, FindingsOutliveTheFileTheyWereReadFrom) {
+    Sources sources;
+    const FileId file =
+        sources.add("a.bu", "variant: fcos\nversion: 1.5.0\n\"a key longer than fifteen bytes\\x21\": 1\n");
+    const Translated translated = translate(sources, file);
+    EXPECT_EQ(
+        print_raw(sources, translated.entries),
+        "warning at $.a key longer than fifteen bytes!, line 3 col 1: unused key a key longer than fifteen bytes!\n");
+}
+
 }  // namespace
 }  // namespace nagaya::butane

@@ -190,6 +190,11 @@ TEST(Validate, InstancesOfTemplatesWithoutInstall) {
     EXPECT_EQ(of_template("[Install]\nA=b\n", "t@i.service"), Sentences{});
     EXPECT_EQ(of_template("[Service]\nA=b\n", "u@i.service"), Sentences{});
     EXPECT_EQ(of_template("[Service]\nA=b\n", "t@i.socket"), Sentences{});
+    EXPECT_EQ(
+        findings(
+            {.systemd = {.units = {{.contents = "[Service]\nA=b\n", .name = "t@.service"}, {.name = "t@i.service"}}}},
+            {4}),
+        Sentences{});
 }
 
 TEST(Validate, Partitions) {

@@ -1,5 +1,5 @@
 # Host demo of the site with the prefix hello. Written by nagaya: render it again rather than changing it.
-{ pkgs, ... }:
+{ config, pkgs, ... }:
 
 let
   quadlets = {
@@ -364,6 +364,8 @@ in
       reloadTriggers = [
         (builtins.toJSON quadlets.greeter)
         (builtins.toJSON files.greeter)
+        config.systemd.user.units."clock.service".text
+        config.systemd.user.units."clock.timer".text
       ];
       environment.XDG_RUNTIME_DIR = "/run/user/2000";
       serviceConfig = {
@@ -473,6 +475,7 @@ in
     };
     hello-nftables = {
       description = "Packet filter of the site hello";
+      conflicts = [ "shutdown.target" ];
       before = [
         "network-pre.target"
         "shutdown.target"
@@ -486,7 +489,6 @@ in
       ];
       unitConfig = {
         DefaultDependencies = false;
-        Conflicts = "shutdown.target";
         ReloadPropagatedFrom = "nftables.service";
       };
       serviceConfig = {

@@ -1,5 +1,5 @@
 # Host demo of the site with the prefix https. Written by nagaya: render it again rather than changing it.
-{ pkgs, ... }:
+{ config, pkgs, ... }:
 
 let
   quadlets = {
@@ -1407,6 +1407,9 @@ in
       reloadTriggers = [
         (builtins.toJSON quadlets.certificates)
         (builtins.toJSON files.certificates)
+        config.systemd.user.units."renew-again.timer".text
+        config.systemd.user.units."renew-soon.timer".text
+        config.systemd.user.units."renew.timer".text
       ];
       environment.XDG_RUNTIME_DIR = "/run/user/2000";
       serviceConfig = {
@@ -1449,6 +1452,11 @@ in
       reloadTriggers = [
         (builtins.toJSON quadlets.nginx)
         (builtins.toJSON files.nginx)
+        config.systemd.user.units."nginx-certificates.path".text
+        config.systemd.user.units."nginx-certificates.service".text
+        config.systemd.user.units."publish-echo.service".text
+        config.systemd.user.units."publish-nginx.service".text
+        config.systemd.user.units."publish-www.service".text
       ];
       environment.XDG_RUNTIME_DIR = "/run/user/2002";
       serviceConfig = {
@@ -1584,6 +1592,7 @@ in
     };
     https-nftables = {
       description = "Packet filter of the site https";
+      conflicts = [ "shutdown.target" ];
       before = [
         "network-pre.target"
         "shutdown.target"
@@ -1597,7 +1606,6 @@ in
       ];
       unitConfig = {
         DefaultDependencies = false;
-        Conflicts = "shutdown.target";
         ReloadPropagatedFrom = "nftables.service";
       };
       serviceConfig = {
@@ -1754,8 +1762,6 @@ in
         OnActiveSec = "1s";
         AccuracySec = "100ms";
         Unit = "renew.service";
-        Wanted = "/srv/nagaya/certificates/wanted/certificates.conf";
-        Secrets = "/run/nagaya-secrets/https/certificates";
       };
       unitConfig.ConditionUser = "certificates";
     };

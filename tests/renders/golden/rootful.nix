@@ -94,12 +94,14 @@ in
 {
   virtualisation.podman.enable = true;
 
-  systemd.packages = [ (pkgs.linkFarm "lab-quadlets" [
+  systemd.packages = [
+    (pkgs.linkFarm "lab-quadlets" [
       {
         name = "etc/systemd/system/lab-hostinfo-page.service";
         path = "/run/systemd/generator/lab-hostinfo-page.service";
       }
-    ]) ];
+    ])
+  ];
 
   environment.etc = quadlets.root;
 
