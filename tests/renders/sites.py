@@ -24,7 +24,7 @@ SITE = {
     "services/a/files/it's \\ here.txt": "'\n''\n'${x}\n",
     "services/a/files/ünï.txt": "\n\n  ü ends with a quote'",
     "services/a/files/escape.txt": "\x1b[0m\r\n",
-    "services/a/units/user/strange.service": "[Unit]\nDescription=one\nDescription=two\nAfter=a.service x\\x2dy.service\nConflicts=z\n"
+    "services/a/units/user/strange.service": "[Unit]\nDescription=one\nDescription=two\nAfter=a.service x\\x2dy.service\nConflicts=z.service\n"
                                             "StartLimitBurst=3\nStartLimitIntervalSec=5min\n[X-Own]\nA=b\n[Service]\nType=simple\n"
                                             "Type=oneshot\nEnvironment=A=1\nEnvironment=\nEnvironment=PATH=/x \"B=1 2\"\nNice=-5\n"
                                             "ExecStart=/usr/bin/env\n[Install]\nWantedBy=default.target\nAlias=stranger.service\n",
