@@ -56,7 +56,7 @@ std::optional<double> number(std::string_view text, const Bounds& bounds) {
     if (!whole || *whole > 10'000) return std::nullopt;
     if (point == std::string_view::npos) return static_cast<double>(*whole);
     const std::string_view digits = text.substr(point + 1);
-    if (digits.empty() || digits.size() > 6 || !parse_number(digits)) return std::nullopt;
+    if (digits.empty() || digits.size() > 9 || !parse_number(digits)) return std::nullopt;
     double part = 0;
     for (size_t i = digits.size(); i-- > 0;) part = (part + (digits[i] - '0')) / 10;
     return static_cast<double>(*whole) + part;

@@ -154,7 +154,6 @@ constexpr auto capabilities = std::to_array<std::string_view>({"ALL",
 bool is_capability(std::string_view text, Misfit& misfit) {
     std::string capital;
     for (const char c : text) capital += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    if (capital.contains(',')) misfit.allowed = "capabilities with blanks between them";
     return is_one_of(capital.starts_with("CAP_") ? std::string_view(capital).substr(4) : capital, capabilities, misfit);
 }
 
@@ -195,24 +194,24 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"size", is_bytes, "a number and `b`, `k`, `m` or `g`, such as `512m`"},
     {"IPv4 address", is_address_4, "an address such as `10.89.0.5`"},
     {"IPv6 address", is_address_6, "an address such as `fd00::5`"},
-    {"ip address", is_address, "an address such as `10.89.0.1` or `fd00::1`"},
+    {"ip address", is_list_of<is_address>, "an address such as `10.89.0.1` or `fd00::1`"},
     {"CIDR", is_cidr, "an address and the length of its prefix, such as `10.89.0.0/24`"},
     {"CIDR or start-end", is_range_of_addresses, "`10.89.0.0/28`, or `10.89.0.10-10.89.0.20`"},
-    {"host:ip", is_host_line, "`name:address`, where the address may be `host-gateway`"},
+    {"host:ip", is_list_of<is_host_line>, "`name:address`, where the address may be `host-gateway`"},
     {"name", is_name, "letters, digits, `_`, `.` and `-`, first a letter or a digit"},
     {"name, specifiers allowed", is_name, "letters, digits, `_`, `.` and `-`, first a letter or a digit"},
-    {"capability names", is_capability, "a capability, such as `NET_BIND_SERVICE`"},
+    {"capability names", is_list_of<is_capability>, "a capability, such as `NET_BIND_SERVICE`"},
     {"signal", is_signal, "a signal, such as `SIGTERM`"},
-    {"name=value", is_pair, "`name=value`"},
-    {"map", is_id_map, "`inside:outside:count`"},
+    {"name=value", is_list_of<is_pair>, "`name=value`"},
+    {"map", is_list_of<is_id_map>, "`inside:outside:count`"},
     {"[[SRC:]DEST[:OPTS]]", is_volume, "`source:/path/in/the/container[:options]`", true},
     {"DIR[:opts]", is_tmpfs, "an absolute path, and options behind `:`", true},
     {"CSV type=T,... ", is_mount, "`type=bind,source=…,target=…`"},
-    {"[-]HOST[:CONTAINER][:PERM] or CDI name", is_device,
+    {"[-]HOST[:CONTAINER][:PERM] or CDI name", is_list_of<is_device>,
      "`/dev/…[:/dev/…][:rwm]`, or a CDI name such as `nvidia.com/gpu=all`", true},
     {"name[,opt=val...]", is_secret, "`name[,type=mount|env][,target=…][,uid=…][,gid=…][,mode=0400]`", true},
     {"id=..,src=..", is_build_secret, "`id=name,src=file` or `id=name,env=NAME`"},
-    {"name=soft[:hard]", is_ulimit, "`name=soft[:hard]`, such as `nofile=1024:4096`", true},
+    {"name=soft[:hard]", is_list_of<is_ulimit>, "`name=soft[:hard]`, such as `nofile=1024:4096`", true},
     {"mode[:opts]", is_user_namespace, "`keep-id`, `auto`, `nomap`, `host`, `private`, `ns:/path` or `container:name`",
      true},
     {"MODE[:opts]", is_network, "a mode such as `host` or `pasta`, the name of a network, or a `.network` file", true},

@@ -1,9 +1,21 @@
 // Forms of Podman's that have parts: each finds the part that is wrong (podman-run(1)).
 #pragma once
 
+#include "base/text.hpp"
 #include "lint/value_form.hpp"
 
 namespace nagaya::lint {
+
+/// Options that podman(1) splits at commas: each piece is one.
+template <bool (*one)(std::string_view, Misfit&)>
+bool is_list_of(std::string_view text, Misfit& misfit) {
+    for (const std::string_view piece : split(text, ',')) {
+        if (one(piece, misfit)) continue;
+        if (misfit.part.empty()) misfit.part = piece;
+        return false;
+    }
+    return true;
+}
 
 bool is_published_port(std::string_view text, Misfit& misfit);
 bool is_exposed_port(std::string_view text, Misfit& misfit);

@@ -39,14 +39,11 @@ uint64_t count_ports(std::string_view text, uint64_t least) {
 
 bool is_protocol(std::string_view text, Misfit& misfit) {
     constexpr auto protocols = std::to_array<std::string_view>({"tcp", "udp", "sctp"});
-    for (const std::string_view one : split(text, ',')) {
-        std::string small(one);
-        for (char& c : small)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        if (std::ranges::find(protocols, std::string_view(small)) == protocols.end())
-            return is_one_of(one, protocols, "is no protocol", misfit);
-    }
-    return true;
+    std::string small(text);
+    for (char& c : small)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return std::ranges::find(protocols, std::string_view(small)) != protocols.end() ||
+           is_one_of(text, protocols, "is no protocol", misfit);
 }
 
 constexpr auto volume_options = std::to_array<std::string_view>(

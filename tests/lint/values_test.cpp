@@ -63,7 +63,12 @@ TEST(Values, CalendarEvents) {
                              "*-*-01,15",
                              "minutely",
                              "semiannually",
-                             "Mon..Wed,Sat,Sun"})
+                             "Mon..Wed,Sat,Sun",
+                             "2003-03-05 05:40:23.4200004/3.1700005",
+                             "Wed, 17:48",
+                             "2003-02..04-05",
+                             "mon,fri *-1/2-1,3 *:30:45",
+                             "Sat,Sun 12-05 08:05:40"})
         EXPECT_TRUE(is_calendar_event(good)) << good;
     for (const char* bad :
          {"*:*/15",  "Fri..Mon", "dayly",    "25:00",   "*-13-1", "4:60",   "4",         "*",        "5..1:00",
@@ -114,6 +119,10 @@ TEST(Values, OfPodman) {
            {"dri", "/dev/a:x", "/dev/a:/dev/b:q"});
     expect("name[,opt=val...]", {"a", "a,type=env,target=B", "a,mode=0400"},
            {"a,typ=env", "a,type=envs", "a,mode=0999"});
+    // podman splits these at commas.
+    expect("ip address", {"1.1.1.1,8.8.8.8"}, {"1.1.1.1,x"});
+    expect("capability names", {"NET_ADMIN,CAP_CHOWN", "all"}, {"NET_ADMIN,CHOWNN"});
+    expect("name=soft[:hard] | host", {"nofile=1:2,nproc=3"}, {"nofile=1,x=2"});
     EXPECT_EQ(meant("duration", "30"), "30s");
     EXPECT_EQ(meant("bytes", "512m"), "512M");
     EXPECT_EQ(meant("unit name", "db"), "db.service");

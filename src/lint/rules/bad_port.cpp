@@ -16,8 +16,8 @@ public:
     void unit(const Unit& unit) const {
         const bool container = unit.kind == UnitKind::container;
         if (container || unit.kind == UnitKind::pod || unit.kind == UnitKind::kube)
-            key(unit, "PublishPort", is_published_port, "write `[[address:]host:]container[/protocol]`");
-        if (container) key(unit, "ExposeHostPort", is_exposed_port, "write `port[/protocol]`");
+            key(unit, "PublishPort", is_list_of<is_published_port>, "write `[[address:]host:]container[/protocol]`");
+        if (container) key(unit, "ExposeHostPort", is_list_of<is_exposed_port>, "write `port[/protocol]`");
     }
 
 private:
