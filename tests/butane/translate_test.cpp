@@ -98,5 +98,16 @@ TEST(Translate, FindingsOutliveTheFileTheyWereReadFrom) {
         "warning at $.a key longer than fifteen bytes!, line 3 col 1: unused key a key longer than fifteen bytes!\n");
 }
 
+TEST(Translate, WarnsOfARootThatIsTooSmallWhereverItIsFedoraCoreOsThatBoots) {
+    const std::string disks =
+        "storage:\n  disks:\n    - device: /dev/a\n      wipe_table: true\n"
+        "      partitions: [{label: root, number: 1, size_mib: 8191}]\n";
+    const std::string label = "metadata: {name: x, labels: {machineconfiguration.openshift.io/role: worker}}\n";
+    EXPECT_EQ(
+        Translation("variant: openshift\nversion: 4.14.0\n" + label + disks).raw(),
+        "warning at $.storage.disks.0.partitions.0.size_mib, line 8 col 55: root should have 8GiB of space assigned\n");
+    EXPECT_EQ(Translation("variant: flatcar\nversion: 1.1.0\n" + disks).raw(), "");
+}
+
 }  // namespace
 }  // namespace nagaya::butane
