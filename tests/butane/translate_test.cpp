@@ -109,5 +109,39 @@ TEST(Translate, WarnsOfARootThatIsTooSmallWhereverItIsFedoraCoreOsThatBoots) {
     EXPECT_EQ(Translation("variant: flatcar\nversion: 1.1.0\n" + disks).raw(), "");
 }
 
+TEST(Translate, CutsValuesOfMoreThanTenBytesInMessages) {
+    const auto failure = [](const std::string& mode) {
+        return Translation("variant: fcos\nversion: 1.5.0\nstorage: {files: [{path: /a, mode: " + mode + "}]}\n")
+            .translated.failure;
+    };
+    EXPECT_TRUE(failure("abcdefghij").ends_with("line 3: cannot unmarshal !!str `abcdefghij` into int"));
+    EXPECT_TRUE(failure("abcdefghijk").ends_with("line 3: cannot unmarshal !!str `abcdefg...` into int"));
+}
+
+TEST(Translate, WhatEachVersionOfOpenShiftTakes) {
+    const auto found = [](const std::string& version, const std::string& rest) {
+        const Translation run("variant: openshift\nversion: " + version +
+                              "\nmetadata: {name: x, labels: {machineconfiguration.openshift.io/role: worker}}\n" +
+                              rest);
+        return run.translated.failure.empty() ? run.json() : run.raw();
+    };
+    const auto has = [](const std::string& text, std::string_view part) { return text.contains(part); };
+    const std::string luks = "openshift: {fips: true}\nstorage: {luks: [{name: a, device: /dev/a}]}\n";
+    EXPECT_TRUE(has(found("4.19.0", luks), "aes-cbc-essiv:sha256"));
+    EXPECT_FALSE(has(found("4.20.0", luks), "aes-cbc-essiv:sha256"));
+    const std::string mode = "storage: {files: [{path: /a, mode: 01755, contents: {inline: a}}]}\n";
+    EXPECT_FALSE(has(found("4.9.0", mode), "special mode bits are not supported"));
+    EXPECT_TRUE(has(found("4.10.0", mode), "special mode bits are not supported"));
+    const std::string none = "storage: {filesystems: [{device: /dev/a, format: none}]}\n";
+    EXPECT_TRUE(has(found("4.14.0", none), "format \"none\" is not supported"));
+    EXPECT_FALSE(has(found("4.13.0", none), "format \"none\" is not supported"));
+    const std::string arguments = "kernel_arguments: {should_exist: [a]}\n";
+    EXPECT_TRUE(has(found("4.14.0", arguments), "use openshift.kernel_arguments"));
+    EXPECT_FALSE(has(found("4.13.0", arguments), "use openshift.kernel_arguments"));
+    const std::string password = "passwd: {users: [{name: core, password_hash: x}]}\n";
+    EXPECT_TRUE(has(found("4.13.0", password), "passwordHash"));
+    EXPECT_TRUE(has(found("4.12.0", password), "$.passwd.users.0.password_hash"));
+}
+
 }  // namespace
 }  // namespace nagaya::butane
