@@ -312,6 +312,8 @@ TEST(Validate, Luks) {
               (Sentences{at + ".cex: cannot use cex with clevis", at + ".cex: cannot use key file with cex"}));
     EXPECT_EQ(of_luks({.cex = {.enabled = true}, .clevis = {.threshold = 1}}, {4}), Sentences{});
     EXPECT_EQ(of_luks({.cex = {.enabled = true}, .clevis = {.threshold = 0}}), Sentences{});
+    EXPECT_EQ(of_luks({.cex = {.enabled = true}, .clevis = {.threshold = 1}}),
+              Sentences{at + ".cex: cannot use cex with clevis"});
     const ClevisCustom custom{.config = "c", .pin = "tang"};
     for (const Clevis& clevis : {Clevis{.custom = custom, .tpm2 = true}, Clevis{.custom = custom, .threshold = 1}})
         EXPECT_EQ(of_luks({.clevis = clevis}),
