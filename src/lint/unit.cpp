@@ -112,9 +112,20 @@ std::vector<Word> words_at(const Sources& sources, Span at, std::string_view sep
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || separators.contains(c)) return true;
         return c == '\\' && i + 1 < text.size() && (text[i + 1] == '\n' || text[i + 1] == '\r');
     };
+    // A comment between the lines of a continued value is no part of it (systemd.syntax(7)).
+    const auto begins_comment = [&](size_t i) {
+        if (text[i] != '#' && text[i] != ';') return false;
+        const size_t before = text.find_last_not_of(" \t", i - 1);
+        return i > 0 && before != std::string_view::npos && text[before] == '\n';
+    };
     std::vector<Word> words;
     size_t begin = 0;
     for (size_t i = 0; i <= text.size(); ++i) {
+        if (i < text.size() && begins_comment(i)) {
+            i = std::min(text.find('\n', i), text.size());
+            begin = i + 1;
+            continue;
+        }
         if (i < text.size() && !separates(i)) continue;
         if (i > begin)
             words.push_back({.value = text.substr(begin, i - begin),

@@ -34,6 +34,22 @@ TEST(Unit, WordsKnowTheirPlace) {
     EXPECT_EQ(words[2].value, "c");
 }
 
+TEST(Unit, CommentsInAContinuedValueAreNoWords) {
+    Sources sources;
+    const std::string text = "After=a.service \\\n# see nope.service\n ; and #this\n  b.service";
+    const FileId file = sources.add("x", text);
+    const auto words = words_at(sources, {.file = file, .begin = 6, .end = static_cast<uint32_t>(text.size())});
+    ASSERT_EQ(words.size(), 2U);
+    EXPECT_EQ(words[0].value, "a.service");
+    EXPECT_EQ(words[1].value, "b.service");
+}
+
+TEST(Unit, AValueMayBeginLikeAComment) {
+    Sources sources;
+    const FileId file = sources.add("x", "Exec=#1 ;2");
+    EXPECT_EQ(words_at(sources, {.file = file, .begin = 5, .end = 10}).size(), 2U);
+}
+
 TEST(DuplicateUnit, SameNameInOneAccount) {
     const auto services =
         container("web") +
