@@ -44,41 +44,49 @@ bool is_weekdays(std::string_view text) {
     return true;
 }
 
+/// What a number may be: of whole ones, or of millionths with up to any digits behind a point.
 struct Bounds {
-    double least;
-    double most;
-    bool fraction = false;  ///< may have digits behind a point
+    int64_t least;
+    int64_t most;
+    bool fraction = false;
+    bool from_end = false;  ///< days counted from the end of a month: steps lead down
 };
 
-std::optional<double> number(std::string_view text, const Bounds& bounds) {
+/// The 7th digit behind the point rounds, the others do not count.
+std::optional<int64_t> number(std::string_view text, const Bounds& bounds) {
     const size_t point = bounds.fraction ? text.find('.') : std::string_view::npos;
     const auto whole = parse_number(text.substr(0, point));
     if (!whole || *whole > 10'000) return std::nullopt;
-    if (point == std::string_view::npos) return static_cast<double>(*whole);
+    if (!bounds.fraction) return static_cast<int64_t>(*whole);
+    int64_t value = static_cast<int64_t>(*whole) * 1'000'000;
+    if (point == std::string_view::npos) return value;
     const std::string_view digits = text.substr(point + 1);
-    if (digits.empty() || digits.size() > 9 || !parse_number(digits)) return std::nullopt;
-    double part = 0;
-    for (size_t i = digits.size(); i-- > 0;) part = (part + (digits[i] - '0')) / 10;
-    return static_cast<double>(*whole) + part;
+    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    int64_t worth = 100'000;
+    for (size_t i = 0; i < std::min<size_t>(digits.size(), 6); ++i, worth /= 10) value += (digits[i] - '0') * worth;
+    return value + (digits.size() > 6 && digits[6] >= '5' ? 1 : 0);
 }
 
-/// "*", or numbers, ranges and repetitions between commas: "1,3..5,0/15".
+/// "*", or numbers, ranges and repetitions between commas: "1,3..5,0/15". A step that leads out of the bounds at once is none.
 bool is_chain(std::string_view text, const Bounds& bounds) {
     if (text == "*") return true;
     for (std::string_view piece : split(text, ',')) {
+        std::optional<int64_t> step = 0;
         const size_t slash = piece.find('/');
         if (slash != std::string_view::npos) {
-            const auto step =
-                number(piece.substr(slash + 1), {.least = 0, .most = 10'000, .fraction = bounds.fraction});
-            if (!step || *step <= 0) return false;
+            step = number(piece.substr(slash + 1), bounds);
+            if (!step || *step == 0) return false;
             piece = piece.substr(0, slash);
         }
         const size_t dots = piece.find("..");
         const auto first = number(piece.substr(0, dots), bounds);
         if (!first || *first < bounds.least || *first > bounds.most) return false;
-        if (dots == std::string_view::npos) continue;
+        if (dots == std::string_view::npos) {
+            if (bounds.from_end ? *first - *step < bounds.least : *first + *step > bounds.most) return false;
+            continue;
+        }
         const auto last = number(piece.substr(dots + 2), bounds);
-        if (!last || *last < *first || *last > bounds.most) return false;
+        if (!last || *last > bounds.most || *last < *first + *step) return false;
     }
     return true;
 }
@@ -91,12 +99,13 @@ bool is_year(std::string_view text) {
 bool is_date(std::string_view text) {
     if (text.starts_with('@')) return parse_number(text.substr(1)).has_value();
     const size_t tilde = text.rfind('~');
-    const size_t cut = tilde != std::string_view::npos ? tilde : text.rfind('-');
-    if (cut == std::string_view::npos || !is_chain(text.substr(cut + 1), {.least = 1, .most = 31})) return false;
+    const bool from_end = tilde != std::string_view::npos;
+    const size_t cut = from_end ? tilde : text.rfind('-');
+    const Bounds day = {.least = 1, .most = from_end ? 28 : 31, .from_end = from_end};
+    if (cut == std::string_view::npos || !is_chain(text.substr(cut + 1), day)) return false;
     const std::string_view rest = text.substr(0, cut);
     const size_t dash = rest.find('-');
-    if (dash == std::string_view::npos)
-        return tilde == std::string_view::npos && is_chain(rest, {.least = 1, .most = 12});
+    if (dash == std::string_view::npos) return is_chain(rest, {.least = 1, .most = 12});
     return is_year(rest.substr(0, dash)) && is_chain(rest.substr(dash + 1), {.least = 1, .most = 12});
 }
 
@@ -105,7 +114,7 @@ bool is_time(std::string_view text) {
     if (pieces.size() < 2 || pieces.size() > 3 || !is_chain(pieces[0], {.least = 0, .most = 23}) ||
         !is_chain(pieces[1], {.least = 0, .most = 59}))
         return false;
-    return pieces.size() == 2 || is_chain(pieces[2], {.least = 0, .most = 60, .fraction = true});
+    return pieces.size() == 2 || is_chain(pieces[2], {.least = 0, .most = 59'999'999, .fraction = true});
 }
 
 /// Which zones there are is the host's to know.

@@ -15,6 +15,7 @@ template <size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words, Misfit& misfit) {
     if (std::ranges::find(words, text) != words.end()) return true;
     misfit.words.assign(words.begin(), words.end());
+    misfit.listed = is_word(text);
     return false;
 }
 

@@ -22,6 +22,7 @@ bool is_one_of(std::string_view part, const std::array<std::string_view, N>& wor
                Misfit& misfit) {
     if (is_open(part) || std::ranges::find(words, part) != words.end()) return true;
     misfit.words.assign(words.begin(), words.end());
+    misfit.listed = is_word(part);
     std::string listed;
     for (const std::string_view word : words) listed += concat(listed.empty() ? "`" : ", `", word, "`");
     return fail_at(misfit, part, std::string(what), listed);

@@ -63,6 +63,7 @@ bool is_boolean(std::string_view text, Misfit& misfit) {
         std::to_array<std::string_view>({"1", "yes", "y", "true", "t", "on", "0", "no", "n", "false", "f", "off"});
     if (std::ranges::find(words, std::string_view(small)) != words.end()) return true;
     misfit.words = {"true", "false", "yes", "no", "on", "off"};
+    misfit.listed = is_word(text);  // keys that were boolean have become lists
     return false;
 }
 
@@ -145,6 +146,7 @@ bool is_signal(std::string_view text, Misfit& misfit) {
     for (const std::string_view real : {"RTMIN+", "RTMAX-"})
         if (name.starts_with(real)) return is_integer_between(name.substr(real.size()), 0, 30);
     for (const std::string_view one : signals) misfit.words.push_back(concat("SIG", one));
+    misfit.listed = is_word(text);
     return false;
 }
 
@@ -194,7 +196,9 @@ bool is_unit(std::string_view text, Misfit& misfit) {
         misfit.allowed = "the name of a unit, of letters, digits and `:-_.\\@`";
     } else {
         if (type.empty() || text.contains('@')) misfit.meant = concat(text, ".service");
-        for (const std::string_view known : unit_types) misfit.words.push_back(concat(text.substr(0, dot), known));
+        misfit.names_unit = !misfit.meant.empty();
+        if (!type.empty())
+            for (const std::string_view known : unit_types) misfit.words.push_back(concat(text.substr(0, dot), known));
     }
     return false;
 }
@@ -273,7 +277,9 @@ bool is_port(std::string_view text) { return is_integer_between(text, 1, 65535) 
 
 /// ListenStream= and its kin (systemd.socket(5)).
 bool is_listening(std::string_view text, Misfit& misfit) {
-    if (text.starts_with('/') || text.starts_with('@') || text.starts_with("vsock:")) return true;
+    if (text.starts_with('/') || text.starts_with('@')) return true;
+    for (const std::string_view vsock : {"vsock:", "vsock-stream:", "vsock-dgram:", "vsock-seqpacket:"})
+        if (text.starts_with(vsock)) return true;
     const std::string_view place = text.substr(0, text.find('%'));  // …%interface
     if (!place.contains(':')) {
         if (is_digit(text[0]) && text.contains('.')) misfit.what = "has no port";
@@ -319,8 +325,21 @@ bool is_working_directory(std::string_view text, Misfit& misfit) {
     return text == "~" || is_absolute(text, misfit);
 }
 
-bool is_family(std::string_view text, Misfit&) {
-    return text == "none" || (text.starts_with('~') ? text.substr(1) : text).starts_with("AF_");
+constexpr auto families = std::to_array<std::string_view>(
+    {"none",      "AF_UNIX",      "AF_LOCAL", "AF_INET",    "AF_AX25",    "AF_IPX",    "AF_APPLETALK",  "AF_NETROM",
+     "AF_BRIDGE", "AF_ATMPVC",    "AF_X25",   "AF_INET6",   "AF_ROSE",    "AF_DECnet", "AF_NETBEUI",    "AF_SECURITY",
+     "AF_KEY",    "AF_NETLINK",   "AF_ROUTE", "AF_PACKET",  "AF_ASH",     "AF_ECONET", "AF_ATMSVC",     "AF_RDS",
+     "AF_SNA",    "AF_IRDA",      "AF_PPPOX", "AF_WANPIPE", "AF_LLC",     "AF_IB",     "AF_MPLS",       "AF_CAN",
+     "AF_TIPC",   "AF_BLUETOOTH", "AF_IUCV",  "AF_RXRPC",   "AF_ISDN",    "AF_PHONET", "AF_IEEE802154", "AF_CAIF",
+     "AF_ALG",    "AF_NFC",       "AF_VSOCK", "AF_KCM",     "AF_QIPCRTR", "AF_SMC",    "AF_XDP",        "AF_MCTP"});
+
+bool is_family(std::string_view text, Misfit& misfit) {
+    if (text.starts_with('~')) text.remove_prefix(1);
+    if (text.empty() || std::ranges::find(families, text) != families.end()) return true;
+    misfit.part = text;
+    misfit.words.assign(families.begin(), families.end());
+    misfit.listed = is_word(text);
+    return false;
 }
 
 constexpr auto forms = std::to_array<NamedForm>({

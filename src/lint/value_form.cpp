@@ -48,6 +48,13 @@ bool is_open(std::string_view text, bool variables) {
     return false;
 }
 
+bool is_word(std::string_view text) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    return !text.empty() && is_letter(text[0]) && std::ranges::all_of(text, [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
 std::optional<Misfit> ValueForm::check(std::string_view value) const {
     if (!judges_ || std::ranges::find(words_, value) != words_.end()) return std::nullopt;
     Misfit last;
@@ -59,12 +66,15 @@ std::optional<Misfit> ValueForm::check(std::string_view value) const {
         if (!last.allowed.empty()) all.allowed += concat(all.allowed.empty() ? "" : ", ", last.allowed);
         all.words.insert(all.words.end(), last.words.begin(), last.words.end());
         if (!last.meant.empty()) all.meant = last.meant;
+        all.listed = all.listed || last.listed;
+        all.names_unit = all.names_unit || last.names_unit;
     }
     if (named_.size() == 1 && (words_.empty() || !last.part.empty())) return last;
     std::string listed;
     for (const std::string& word : words_) listed += concat(listed.empty() ? "`" : ", `", word, "`");
     if (!listed.empty()) all.allowed = concat(listed, all.allowed.empty() ? "" : ", ", all.allowed);
     all.words.insert(all.words.end(), words_.begin(), words_.end());
+    all.listed = all.listed || (!words_.empty() && is_word(value));
     return all;
 }
 

@@ -19,6 +19,8 @@ struct Misfit {
     std::string allowed = {};             ///< "a number and its unit, such as `30s`"
     std::vector<std::string> words = {};  ///< legal words that may be meant
     std::string meant = {};               ///< what surely is; "" = the nearest of the words
+    bool names_unit = false;              ///< what is meant is, if there is a unit of that name
+    bool listed = false;                  ///< a word that is not in a list: a newer release may know it
 };
 
 /// How the words of a value are found.
@@ -65,6 +67,9 @@ std::span<const NamedForm> podman_forms();
 /// Does systemd or nagaya fill in a part of the text: %h, @@NAME@@? With `variables`, $NAME too, which systemd replaces in the command that
 /// Quadlet makes.
 bool is_open(std::string_view text, bool variables);
+
+/// Letters, digits, "_" and "-", first a letter: can it be an entry of a list at all?
+bool is_word(std::string_view text);
 
 /// systemd.time(7), "Calendar events".
 bool is_calendar_event(std::string_view text);

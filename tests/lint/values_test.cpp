@@ -68,12 +68,22 @@ TEST(Values, CalendarEvents) {
                              "Wed, 17:48",
                              "2003-02..04-05",
                              "mon,fri *-1/2-1,3 *:30:45",
-                             "Sat,Sun 12-05 08:05:40"})
+                             "Sat,Sun 12-05 08:05:40",
+                             "*-*-* 00:00:00.1234567",
+                             "05~03",
+                             "*-*~28",
+                             "05~28/7",
+                             "*-*~1..3",
+                             "00:00:59.9999994",
+                             "*:10..12/2",
+                             "5..5:00"})
         EXPECT_TRUE(is_calendar_event(good)) << good;
     for (const char* bad :
-         {"*:*/15",  "Fri..Mon", "dayly",    "25:00",   "*-13-1", "4:60",   "4",         "*",        "5..1:00",
-          "mondays", "2200-1-1", "1969-1-1", "4:00:61", "*-0-1",  "4:00pm", "every day", "weekly *", "@daily",
-          "reboot",  "4:5:6:7",  "Mon.Wed",  "0/0:0",   "*:0/0",  "",       "0 4 * * *"})
+         {"*:*/15",  "Fri..Mon",  "dayly",    "25:00",    "*-13-1",   "4:60",       "4",
+          "*",       "5..1:00",   "mondays",  "2200-1-1", "1969-1-1", "4:00:61",    "*-0-1",
+          "4:00pm",  "every day", "weekly *", "@daily",   "reboot",   "00:00:60",   "00:00:59.9999999",
+          "*-02~31", "*-*~3..1",  "*-*~07/7", "*:50/10",  "*-*-31/1", "*:10..12/3", "*:*:59.5/0.5",
+          "0/30:00", "4:5:6:7",   "Mon.Wed",  "0/0:0",    "*:0/0",    "",           "0 4 * * *"})
         EXPECT_FALSE(is_calendar_event(bad)) << bad;
 }
 
@@ -96,8 +106,11 @@ TEST(Values, OfSystemd) {
     expect("unit name", {"a.service", "foo@.service", "-.slice", "dev-sda\\x2d1.device"},
            {"foo", "foo@bar", "a/b.service", "a,b.service", "x.servce"});
     expect("exec", {"/bin/true", "kill -HUP $MAINPID", "-@/bin/sh x", "!!/bin/true", "%h/x/y"}, {"bin/x", "-./x"});
-    expect("listen address", {"80", "/run/x", "@x", "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "vsock::1"},
+    expect("listen address",
+           {"80", "/run/x", "@x", "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "vsock::1", "vsock-stream:2:1234",
+            "vsock-dgram::1", "vsock-seqpacket::1"},
            {"70000", "127.0.0.1", "localhost:80", "[::1]:x", "x"});
+    expect("address family...", {"AF_INET", "~AF_INET6", "none"}, {"AF_INTE", "INET"});
     expect("url", {"man:x(5)", "https://x"}, {"foo.html"});
 }
 
@@ -181,6 +194,9 @@ TEST(FilledInOnHost, VariablesAndTimes) {
         return out;
     };
     EXPECT_EQ(marked("Exec=sh -c 'echo ${A} $$B $C.x' $D\n"), "${A};$D;");
+    EXPECT_EQ(marked("Exec=sh -c 'a $A b' \"$B\" '$C' x\"$D\"\n"), "$B;$C;");
+    EXPECT_EQ(marked("HealthCmd=curl $URL 'x ${A}'\n"), "${A};");
+    EXPECT_EQ(marked("HealthCmd=$URL\n"), "$URL;");
     EXPECT_EQ(marked("Exec=date +%Y-%m-%d\nHealthCmd=date +%%Y\n"), "%Y-%m-%d;");
     EXPECT_EQ(marked("Exec=run ${A} ${HOME}\n[Service]\nEnvironment=A=1\n"), "");
     EXPECT_EQ(marked("Exec=run ${A}\n[Service]\nEnvironmentFile=/x\n"), "");
@@ -207,6 +223,36 @@ TEST(BareResourceName, IsNoneOfTheFilesBesideIt) {
     EXPECT_EQ(with("Volume=data:/a\n", ""), "`data` is not what `data.volume` makes: that is `systemd-data`;");
     EXPECT_EQ(with("Volume=data.volume:/a\nVolume=other:/b\nNetwork=data\n", ""), "");
     EXPECT_EQ(with("Volume=data:/a\n", "VolumeName=data\n"), "");
+}
+
+TEST(Values, WordsOfNewerReleasesMayBeAllowed) {
+    const auto severities = [](std::string_view line) {
+        Checked checked;
+        check_example(concat(site_with("\"web\"", ""), "\n", container("web", line)), checked);
+        std::string out;
+        for (const Diagnostic& finding : checked.of("bad-value"))
+            out += finding.severity == Severity::error ? 'E' : 'w';
+        return out;
+    };
+    EXPECT_EQ(severities("[Service]\nRestart=allways\nOOMPolicy=wait\nRestrictAddressFamilies=AF_NEW\n"), "www");
+    EXPECT_EQ(severities("AddCapability=NEW_CAP\nUserNS=new\nVolume=/a:/b:new\nUlimit=new=1\n"), "wwww");
+    EXPECT_EQ(severities("HealthInterval=30\nVolume=/a:b\nMemory=1x\n[Service]\nRestartSec=10x\nRestart=3\n"), "EEEEE");
+    EXPECT_EQ(severities("# nagaya: allow bad-value: of podman 9\nCgroupsMode=new\n"), "");
+}
+
+TEST(Values, UnitsAreOnlyMeantIfTheyAreThere) {
+    const auto help = [](std::string_view lines) {
+        Checked checked;
+        check_example(concat(site_with("\"web\"", ""), "\n", container("web"), "[Unit]\n", lines), checked);
+        std::string out;
+        for (const Diagnostic& finding : checked.of("bad-value"))
+            out += concat(finding.fixes.empty() ? "" : finding.fixes[0].replacement, ";");
+        return out;
+    };
+    EXPECT_EQ(help("After=web\n"), "web.service;");
+    EXPECT_EQ(help("After=network-online\n"), ";");
+    EXPECT_EQ(help("After=see longername\n"), ";;");
+    EXPECT_EQ(help("After=web.servce\n"), "web.service;");
 }
 
 std::string found(std::string_view line) {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <unordered_set>
 #include <vector>
 
 #include "base/nearest.hpp"
@@ -25,10 +28,20 @@ const std::vector<ValueForm>& quadlet_forms() {
 /// Has a word of it quotes or escapes? What it comes to is not seen from its letters.
 bool is_quoted(std::string_view value) { return value.find_first_of("\"'\\") != std::string_view::npos; }
 
+/// Of systemd.special(7), the targets that units are put into.
+constexpr auto usual_targets = std::to_array<std::string_view>(
+    {"basic.target", "default.target", "graphical.target", "multi-user.target", "network-online.target",
+     "network.target", "paths.target", "sockets.target", "timers.target"});
+
 class ValueCheck {
 public:
     ValueCheck(const Context& context, const RuleInfo& info, Report& report)
-        : sources_(context.sources()), info_(info), report_(report) {}
+        : sources_(context.sources()), info_(info), report_(report) {
+        for (const Unit& unit : context.units())
+            for (const std::string_view name :
+                 {unit.name, std::string_view(unit.installed), std::string_view(unit.generated)})
+                units_.insert(name);
+    }
 
     void file(const syntax::UnitFile& file, bool quadlet, UnitKind kind) {
         const bool runs = kind == UnitKind::container || kind == UnitKind::kube;
@@ -84,11 +97,13 @@ private:
     void tell(const syntax::UnitEntry& entry, std::string_view part, Span at, Misfit misfit) {
         std::string what = misfit.what.empty() ? concat("is no value of `", entry.key, "=`") : std::move(misfit.what);
         Diagnostic finding{.code = info_.code,
-                           .severity = info_.severity,
+                           .severity = misfit.listed ? Severity::warning : info_.severity,
                            .message = concat("`", visible(part), "` ", what),
                            .at = at};
         if (const size_t sign = part.find(" #"); sign != std::string_view::npos)
             misfit.meant = trim(part.substr(0, sign));  // there are no comments behind values
+        else if (misfit.names_unit && !is_there(misfit.meant))
+            misfit.meant.clear();
         if (misfit.meant.empty()) misfit.meant = nearest(part, misfit.words).value_or("");
         if (!misfit.meant.empty()) {
             finding.help = concat("did you mean `", visible(misfit.meant), "`?");
@@ -99,9 +114,14 @@ private:
         report_.add(std::move(finding));
     }
 
+    bool is_there(std::string_view unit) const {
+        return units_.contains(unit) || std::ranges::find(usual_targets, unit) != usual_targets.end();
+    }
+
     const Sources& sources_;
     const RuleInfo& info_;
     Report& report_;
+    std::unordered_set<std::string_view> units_;
 };
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
@@ -128,7 +148,8 @@ extern const Rule bad_value = {
                    "stands in systemd.service(5), systemd.exec(5), systemd.time(7) and podman-systemd.unit(5). Values "
                    "with a\n"
                    "specifier (`%h`), a variable or a placeholder are not looked at, and an empty value takes back "
-                   "what stood before.",
+                   "what stood before.\n\n"
+                   "A word that is in none of today's lists is a warning: a newer release may know it. Then allow it.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

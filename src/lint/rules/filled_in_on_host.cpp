@@ -42,25 +42,43 @@ private:
         });
     }
 
-    /// systemd replaces ${NAME} anywhere, and $NAME where it is a word.
+    /// systemd replaces ${NAME} anywhere, and $NAME where it is a whole argument.
     void variables(const Unit& unit, const syntax::UnitEntry& entry) const {
+        const bool split = entry.key == "Exec" || entry.key == "ReloadCmd";  // the others are one argument
         const std::string_view text = context_.sources().text(entry.value_at);
-        for (size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
-            if (text.substr(at).starts_with("$$")) {
+        char quote = 0;
+        for (size_t at = 0; at < text.size(); ++at) {
+            const char c = text[at];
+            if (c == '\\' || text.substr(at).starts_with("$$")) {
                 ++at;
-                continue;
+            } else if (quote != 0 ? c == quote : split && (c == '"' || c == '\'')) {
+                quote = quote != 0 ? 0 : c;
+            } else if (c == '$') {
+                const bool braces = text.substr(at).starts_with("${");
+                const size_t begin = at + (braces ? 2 : 1);
+                size_t end = begin;
+                while (end < text.size() && in_name(text[end])) ++end;
+                if (end == begin || (braces && (end == text.size() || text[end] != '}'))) continue;
+                const size_t behind = braces ? end + 1 : end;
+                if ((!braces && !is_argument(text, at, behind, split, quote)) ||
+                    is_set(unit, text.substr(begin, end - begin)))
+                    continue;
+                tell(entry, at, behind, "systemd fills in what it has of that name on the host, and that is nothing",
+                     "$");
             }
-            const bool braces = text.substr(at).starts_with("${");
-            const size_t begin = at + (braces ? 2 : 1);
-            size_t end = begin;
-            while (end < text.size() && in_name(text[end])) ++end;
-            if (end == begin || (braces && (end == text.size() || text[end] != '}'))) continue;
-            const size_t behind = braces ? end + 1 : end;
-            const auto is_edge = [&](size_t i) { return i >= text.size() || text[i] == ' ' || text[i] == '\n'; };
-            const bool word = is_edge(behind) && (at == 0 || is_edge(at - 1));
-            if ((!braces && !word) || is_set(unit, text.substr(begin, end - begin))) continue;
-            tell(entry, at, behind, "systemd fills in what it has of that name on the host, and that is nothing", "$");
         }
+    }
+
+    /// Is the text from `begin` to `end`, inside of quotes of that kind (0 for none), an argument of its own?
+    static bool is_argument(std::string_view text, size_t begin, size_t end, bool split, char quote) {
+        if (!split) return begin == 0 && end == text.size();
+        const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
+        if (quote != 0) {
+            if (begin == 0 || text[begin - 1] != quote || end >= text.size() || text[end] != quote) return false;
+            --begin;
+            ++end;
+        }
+        return (begin == 0 || is_blank(text[begin - 1])) && (end >= text.size() || is_blank(text[end]));
     }
 
     /// date +%Y-%m-%d: %Y, %m and %d are specifiers (systemd.unit(5)).
