@@ -1,5 +1,4 @@
-#include <map>
-#include <utility>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -10,7 +9,7 @@ namespace nagaya::lint {
 namespace {
 
 void check_file(const syntax::UnitFile& file, const RuleInfo& info, Report& report) {
-    std::map<std::pair<std::string_view, std::string_view>, const syntax::UnitEntry*> seen;
+    std::unordered_map<const QuadletKey*, const syntax::UnitEntry*> seen;
     for (const syntax::UnitSection& section : file.sections) {
         for (const syntax::UnitEntry& entry : section.entries) {
             const QuadletKey* key = find_quadlet_key(section.name, entry.key);
@@ -18,7 +17,7 @@ void check_file(const syntax::UnitFile& file, const RuleInfo& info, Report& repo
                 key != nullptr && (key->kind == ValueKind::last || key->kind == ValueKind::boolean ||
                                    key->kind == ValueKind::number || key->kind == ValueKind::last_arguments);
             if (!single) continue;
-            const syntax::UnitEntry*& before = seen[{section.name, entry.key}];
+            const syntax::UnitEntry*& before = seen[key];
             if (before != nullptr && !before->value.empty() && !entry.value.empty())
                 report.add({.code = info.code,
                             .severity = info.severity,
