@@ -190,7 +190,7 @@ private:
         seen_section_ = true;
         if (!in_section_) return;
         unit_.sections.push_back({.name = text(name), .at = span(name), .entries = {}});
-        unit_.sections.back().entries.reserve(8);
+        unit_.sections.back().entries.reserve(4);
     }
 
     void entry(const std::vector<Piece>& pieces, size_t equals) {
