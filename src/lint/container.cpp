@@ -161,9 +161,13 @@ ImageName parse_image(std::string_view image) {
 std::optional<ImageName> image_of(const Context& context, const Unit& unit) {
     const syntax::UnitEntry* entry = last_value(unit, "Container", "Image");
     if (entry == nullptr || entry->value.empty()) return std::nullopt;
+    const auto named = [](std::string_view image) {
+        const bool unknown = image.contains('%') || kind_of(image) != UnitKind::plain;
+        return unknown ? std::nullopt : std::optional(parse_image(image));
+    };
+    if (!entry->value.contains("@@")) return named(entry->value);
     const auto image = Expansion(context.site(), nullptr, *unit.service).expand(entry->value);
-    if (!image || image->contains('%') || kind_of(*image) != UnitKind::plain) return std::nullopt;
-    return parse_image(*image);
+    return image ? named(*image) : std::nullopt;
 }
 
 std::span<const KnownImage> known_images() { return images; }

@@ -118,7 +118,7 @@ void put_unit(Lowering& lowering, const std::string& directory, const std::strin
     const std::string name = unit.name;
     const std::string path = concat(directory, '/', name);
     lowering.put_file(path, service, name, origin,
-                      {.owner = owner, .mode = 0644, .content = state::Content::of(std::move(text))});
+                      {.owner = owner, .mode = 0644, .content = lowering.content(text)});
     const ResourceId file{.kind = Kind::file, .scope = {}, .name = path};
     const ResourceId id{.kind = Kind::unit, .scope = unit.account, .name = name};
     unit.inputs[name] = lowering.state.get<state::File>(file)->content.digest();
