@@ -117,8 +117,7 @@ void put_unit(Lowering& lowering, const std::string& directory, const std::strin
               state::Owner owner, std::string text, state::Unit unit) {
     const std::string name = unit.name;
     const std::string path = concat(directory, '/', name);
-    lowering.put_file(path, service, name, origin,
-                      {.owner = owner, .mode = 0644, .content = lowering.content(text)});
+    lowering.put_file(path, service, name, origin, {.owner = owner, .mode = 0644, .content = lowering.content(text)});
     const ResourceId file{.kind = Kind::file, .scope = {}, .name = path};
     const ResourceId id{.kind = Kind::unit, .scope = unit.account, .name = name};
     unit.inputs[name] = lowering.state.get<state::File>(file)->content.digest();
