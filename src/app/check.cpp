@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/fix.hpp"
+#include "app/host_butane.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "host/own_directory.hpp"
@@ -167,6 +168,7 @@ int check_once(const CheckOptions& options, Console& console) {
     static Workspace* kept = nullptr;
     kept = workspace->release();
     Workspace& site = *kept;
+    check_host_butane(site);
     if (!options.paths.empty())
         site.report.remove_if([&](const Diagnostic& finding) { return !is_wanted(site, options, finding); });
     console.out(findings_of(site, options, console));
