@@ -20,9 +20,8 @@ constexpr std::string_view key_file = "/privkey.pem";
 constexpr std::string_view current = "/current";
 constexpr std::string_view sets[] = {"1", "2"};
 
-/// A renewal renames one file of the pair after the other.
+/// A renewal renames one file of the pair after the other. All are waited for together: readers start after the last.
 constexpr int attempts = 10;
-constexpr std::chrono::milliseconds between_attempts{300};
 
 struct Wanted {
     std::string name;
@@ -56,19 +55,15 @@ struct Pair {
     std::string key;
 };
 
-/// The files of one and the same renewal.
-Result<Pair> read_pair(const std::string& from, uint32_t issuer) {
-    for (int attempt = 1; attempt <= attempts; ++attempt) {
-        if (attempt > 1) std::this_thread::sleep_for(between_attempts);
-        Pair pair;
-        pair.chain = TRY(read_from_store(concat(from, chain_file), issuer));
-        pair.key = TRY(read_from_store(concat(from, key_file), issuer));
-        if (!read_certificate(pair.chain))
-            return fail(ErrorKind::failed, concat(from, chain_file, " is not a certificate"));
-        if (is_key_of(pair.key, pair.chain)) return pair;
-    }
-    return fail(ErrorKind::failed, concat(from, key_file, " is not the key of ", from.substr(from.rfind('/') + 1),
-                                          chain_file, "; the copy stays as it is"));
+/// Nothing while they are not of one and the same renewal.
+Result<std::optional<Pair>> read_pair(const std::string& from, uint32_t issuer) {
+    Pair pair;
+    pair.chain = TRY(read_from_store(concat(from, chain_file), issuer));
+    pair.key = TRY(read_from_store(concat(from, key_file), issuer));
+    if (!read_certificate(pair.chain))
+        return fail(ErrorKind::failed, concat(from, chain_file, " is not a certificate"));
+    if (!is_key_of(pair.key, pair.chain)) return std::optional<Pair>();
+    return std::optional(std::move(pair));
 }
 
 Result<bool> is_there(const std::string& path, std::string_view bytes, uint32_t uid) {
@@ -76,18 +71,19 @@ Result<bool> is_there(const std::string& path, std::string_view bytes, uint32_t 
     return file && file->bytes == bytes && file->status.owner.uid == uid;
 }
 
-/// Whether something has changed.
-Result<bool> copy(const std::string& store, const std::string& directory, const Wanted& wanted, uint32_t issuer) {
-    const std::string from = concat(store, '/', wanted.name);
+enum class Copied { changed, unchanged, no_pair };
+
+Result<Copied> copy(const std::string& store, const std::string& directory, const Wanted& wanted, uint32_t issuer) {
     const std::string to = concat(directory, '/', wanted.name);
-    const Pair pair = TRY(read_pair(from, issuer));
-    const auto& [chain, key] = pair;
+    const std::optional<Pair> pair = TRY(read_pair(concat(store, '/', wanted.name), issuer));
+    if (!pair) return Copied::no_pair;
+    const auto& [chain, key] = *pair;
     const std::optional<std::string> used = TRY(host::read_link(concat(to, current)));
     if (used && (*used == sets[0] || *used == sets[1])) {
         const std::string set = concat(to, '/', *used);
         const bool same = TRY(is_there(concat(set, chain_file), chain, wanted.uid)) &&
                           TRY(is_there(concat(set, key_file), key, wanted.uid));
-        if (same) return false;
+        if (same) return Copied::unchanged;
     }
     const std::string_view next = used && *used == sets[0] ? sets[1] : sets[0];
     const std::string set = concat(to, '/', next);
@@ -103,7 +99,7 @@ Result<bool> copy(const std::string& store, const std::string& directory, const 
         if (TRY(host::read_link(concat(to, file))) != target) TRY(host::make_symlink(concat(to, file), target));
     }
     TRY(host::write_file(concat(to, "/changed"), "", {}, 0644));
-    return true;
+    return Copied::changed;
 }
 
 Result<void> remove_others(const std::string& directory, const std::vector<Wanted>& wanted) {
@@ -115,26 +111,39 @@ Result<void> remove_others(const std::string& directory, const std::vector<Wante
     return {};
 }
 
-Result<size_t> copy_all(const std::string& store, const std::string& directory, const std::vector<Wanted>& wanted,
-                        Console& console) {
+/// How many failed.
+Result<size_t> copy_all(const std::string& store, const std::string& directory, std::vector<Wanted> wanted,
+                        Console& console, const std::function<void()>& wait) {
     TRY(remove_others(directory, wanted));
     const std::optional<host::FileStatus> seen = TRY(host::look_at(store));
     if (!seen || seen->type != host::FileType::directory)
         return fail(ErrorKind::failed, concat("the store ", store, " is not there"));
     size_t failed = 0;
-    for (const Wanted& one : wanted) {
-        const Result<bool> copied = copy(store, directory, one, seen->owner.uid);
-        if (copied && *copied) console.out(concat(one.name, ": copied\n"));
-        if (copied) continue;
+    const auto is_done = [&](const Wanted& one) {
+        const Result<Copied> copied = copy(store, directory, one, seen->owner.uid);
+        if (copied == Copied::no_pair) return false;
+        if (copied == Copied::changed) console.out(concat(one.name, ": copied\n"));
+        if (copied) return true;
         ++failed;
         console.err(concat(one.name, ": ", visible(safe_text(copied.error())), '\n'));
+        return true;
+    };
+    std::erase_if(wanted, is_done);
+    for (int attempt = 1; attempt < attempts && !wanted.empty(); ++attempt) {
+        wait();
+        std::erase_if(wanted, is_done);
     }
-    return failed;
+    for (const Wanted& one : wanted)
+        console.err(concat(one.name, ": ", store, '/', one.name, key_file, " is not the key of ", one.name, chain_file,
+                           "; the copy stays as it is\n"));
+    return failed + wanted.size();
 }
 
 }  // namespace
 
-int copy_certificates(const std::vector<std::string>& words, Console& console) {
+void wait_for_renewals() { std::this_thread::sleep_for(std::chrono::milliseconds(300)); }
+
+int copy_certificates(const std::vector<std::string>& words, Console& console, const std::function<void()>& wait) {
     std::vector<Wanted> wanted;
     bool sound = words.size() >= 2 && words[0].starts_with('/') && words[1].starts_with('/');
     for (size_t i = 2; sound && i < words.size(); ++i) {
@@ -146,7 +155,7 @@ int copy_certificates(const std::vector<std::string>& words, Console& console) {
         console.err("nagaya: copy-certificates is run by a unit of a host\n");
         return exit_usage;
     }
-    const Result<size_t> failed = copy_all(words[0], words[1], wanted, console);
+    const Result<size_t> failed = copy_all(words[0], words[1], std::move(wanted), console, wait);
     if (!failed) return tell(failed.error(), console);
     return *failed == 0 ? exit_ok : exit_failed;
 }

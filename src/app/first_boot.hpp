@@ -15,7 +15,7 @@ namespace nagaya::app {
 /// tries again. Does nothing where something was applied before.
 int first_boot(const std::vector<std::string>& words, Console& console);
 
-/// After an apply that saw everything up: whatever the first boot had left to do is done.
+/// After an apply of all services that saw everything up: whatever the first boot had left to do is done.
 Result<void> end_first_boot(const std::string& prefix);
 
 }  // namespace nagaya::app

@@ -33,7 +33,7 @@ public:
         }
         const Turn turn = TRY(take_turn(prefix_, {}, console_));
         const std::optional<state::Generation> now = TRY(current_generation(prefix_, *turn.storage));
-        if (now && now->reason == emit::first_boot_reason) {
+        if (now) {
             const std::vector<const state::Unit*> units = units_to_run(now->state);
             for (const state::Unit* unit : units) start(*unit);
             for (const state::Unit* unit : units)

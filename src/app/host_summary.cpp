@@ -25,9 +25,7 @@ Result<std::string> first_boot_under_way(const std::string& prefix, const Prefix
     const std::string directory = concat(host::record_root, '/', prefix, '/');
     if (summary.generation == 0 && TRY(host::look_at(concat(directory, "rendered.json"))))
         return concat(prefix, "-first-boot.service");
-    const bool current = summary.reason == emit::first_boot_reason;
-    if (current && TRY(host::look_at(concat(directory, emit::first_start_marker))))
-        return concat(prefix, "-first-start.service");
+    if (TRY(host::look_at(concat(directory, emit::first_start_marker)))) return concat(prefix, "-first-start.service");
     return std::string();
 }
 

@@ -70,8 +70,12 @@ size_t columns(std::string_view text) {
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+bool is_bad(const host::UnitStatus& row) {
+    return row.active == "failed" || row.health == "unhealthy" || row.load == "not-found";
+}
+
 std::string_view colour_of(const host::UnitStatus& row) {
-    if (row.active == "failed" || row.health == "unhealthy" || row.load == "not-found") return "31";
+    if (is_bad(row)) return "31";
     if (row.active == "active" && (row.health.empty() || row.health == "healthy")) return "32";
     return row.active == "active" || row.active == "activating" ? "33" : "2";
 }
@@ -216,8 +220,13 @@ int status(const StatusOptions& options, Console& console) {
         console.out(concat(summary_text(*picture, console.out_colour), "nothing is deployed here\n"));
     else
         console.out(concat(summary_text(*picture, console.out_colour), table(*picture, console.out_colour)));
-    const bool failed = std::ranges::any_of(picture->rows, [](const auto& row) { return row.active == "failed"; });
-    return failed || any_bad(picture->certificates, std::time(nullptr)) ? exit_failed : exit_ok;
+    // The host's, so not those of a look at some services: which of them a first boot waits for is not known.
+    const bool booting = options.services.empty() && std::ranges::any_of(picture->summaries, [](const auto& summary) {
+                             return !summary.first_boot.empty();
+                         });
+    const bool bad =
+        booting || std::ranges::any_of(picture->rows, is_bad) || any_bad(picture->certificates, std::time(nullptr));
+    return bad ? exit_failed : exit_ok;
 }
 
 namespace {

@@ -121,10 +121,11 @@ private:
     Interrupt interrupt_;
 };
 
-/// If that cannot be done, the host merely stays degraded.
-void forget_failures(const Turn& turn, const Planned& planned) {
-    std::ignore = host::forget_past_failures(planned.desired);
-    std::ignore = end_first_boot(turn.prefix);
+/// If that cannot be done, the host merely stays degraded. A change of some services says nothing of the others: their first boot
+/// still has to come to its end.
+void forget_failures(const Turn& turn, const Planned& planned, const Change& change) {
+    std::ignore = host::forget_past_failures(planned.desired, change.services);
+    if (change.services.empty()) std::ignore = end_first_boot(turn.prefix);
 }
 
 void tell_report(const ChangeReport& report, const Planned& planned, Format format, Console& console) {
@@ -155,7 +156,7 @@ int run_change(const Turn& turn, const Planned& planned, const Sources& sources,
                Console& console) {
     const plan::Plan& plan = planned.plan;
     if (plan.empty() && plan.adopt.empty() && plan.forget.empty()) {
-        forget_failures(turn, planned);
+        forget_failures(turn, planned, change);
         if (console.report) console.report(report_json({}));
         tell_report({}, planned, change.format, console);
         return exit_ok;
@@ -167,7 +168,7 @@ int run_change(const Turn& turn, const Planned& planned, const Sources& sources,
     Running running(turn, planned, change, console);
     const Result<ChangeReport> report = running.run();
     if (!report) return tell(report.error(), console);
-    if (report->outcome.ok()) forget_failures(turn, planned);
+    if (report->outcome.ok()) forget_failures(turn, planned, change);
     if (console.report) console.report(report_json(*report));
     tell_report(*report, planned, change.format, console);
     if (change.retention && report->outcome.committed)

@@ -11,6 +11,7 @@
 #include "app/try_ignition.hpp"
 #include "base/text.hpp"
 #include "emit/first_boot.hpp"
+#include "lab/ignition.hpp"
 #include "lab/lab.hpp"
 
 namespace nagaya::app {
@@ -155,6 +156,7 @@ int try_host(const TryOptions& options, Console& console) {
     if (trial.exit_code != exit_ok) return trial.exit_code;
     std::string config;
     if (options.from_ignition) {
+        if (auto there = lab::check_ignition(); !there) return tell(there.error(), console);
         auto made = config_to_try(trial, console);
         if (!made) return tell(made.error(), console);
         if (!*made) return exit_findings;

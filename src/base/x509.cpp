@@ -1,10 +1,12 @@
 #include "base/x509.hpp"
 
 #include <openssl/bio.h>
+#include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace nagaya {
@@ -12,11 +14,18 @@ namespace nagaya {
 namespace {
 
 constexpr size_t longest_pem = 256 * 1024;
+/// An RSA key of 16384 bits has 12 KiB.
+constexpr size_t longest_key = 16 * 1024;
+constexpr int most_bits = 16384;
+/// The kinds whose decoding costs little whatever they hold. That of a DSA or DH key computes the public key with numbers as long
+/// as whoever wrote it likes.
+constexpr const char* key_types[] = {"RSA", "EC", "ED25519", "ED448"};
 
 struct Freer {
     void operator()(BIO* bio) const { BIO_free(bio); }
     void operator()(X509* certificate) const { X509_free(certificate); }
     void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+    void operator()(OSSL_DECODER_CTX* decoder) const { OSSL_DECODER_CTX_free(decoder); }
     void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
     void operator()(BIGNUM* number) const { BN_free(number); }
     void operator()(char* text) const { OPENSSL_free(text); }
@@ -77,6 +86,30 @@ std::string serial_of(const X509* certificate) {
     return out;
 }
 
+/// Null when it is none of `key_types`, or too long.
+const char* type_of(const EVP_PKEY* key) {
+    if (key == nullptr || EVP_PKEY_get_bits(key) > most_bits) return nullptr;
+    const auto* const type = std::ranges::find_if(key_types, [&](auto name) { return EVP_PKEY_is_a(key, name) == 1; });
+    return type == std::end(key_types) ? nullptr : *type;
+}
+
+/// The first private key of `type`; nothing else is decoded. Null when there is none.
+Owned<EVP_PKEY> private_key(std::string_view pem, const char* type) {
+    EVP_PKEY* key = nullptr;
+    const Owned<BIO> bytes(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const Owned<OSSL_DECODER_CTX> decoder(
+        OSSL_DECODER_CTX_new_for_pkey(&key, "PEM", nullptr, type, EVP_PKEY_KEYPAIR, nullptr, nullptr));
+    if (!bytes || !decoder || OSSL_DECODER_CTX_set_pem_password_cb(decoder.get(), no_password, nullptr) != 1)
+        return nullptr;
+    // One block at a time: parameters of the curve may stand before the key.
+    for (size_t left = pem.size(); key == nullptr && left > 0;) {
+        if (OSSL_DECODER_from_bio(decoder.get(), bytes.get()) == 1) break;
+        const size_t now = BIO_ctrl_pending(bytes.get());
+        left = now < left ? now : 0;
+    }
+    return Owned<EVP_PKEY>(key);
+}
+
 }  // namespace
 
 Result<CertificateFacts> read_certificate(std::string_view pem) {
@@ -97,9 +130,9 @@ Result<CertificateFacts> read_certificate(std::string_view pem) {
 
 bool is_key_of(std::string_view key, std::string_view pem) {
     const Owned<X509> certificate = first_certificate(pem);
-    if (!certificate || key.size() > longest_pem) return false;
-    const Owned<BIO> bytes(BIO_new_mem_buf(key.data(), static_cast<int>(key.size())));
-    const Owned<EVP_PKEY> read(bytes ? PEM_read_bio_PrivateKey(bytes.get(), nullptr, no_password, nullptr) : nullptr);
+    if (!certificate || key.size() > longest_key) return false;
+    const char* type = type_of(X509_get0_pubkey(certificate.get()));
+    const Owned<EVP_PKEY> read = type != nullptr ? private_key(key, type) : nullptr;
     const bool fits = read && X509_check_private_key(certificate.get(), read.get()) == 1;
     ERR_clear_error();
     return fits;

@@ -22,7 +22,8 @@ struct CertificateFacts {
 /// The first certificate of a PEM file, at most 256 KiB. Failure kind `malformed`.
 Result<CertificateFacts> read_certificate(std::string_view pem);
 
-/// Is `key` (PEM, not encrypted) the private key of the first certificate of `pem`? No, when either cannot be read.
+/// Is `key` (PEM, at most 16 KiB, not encrypted) the private key of the first certificate of `pem`? RSA of at most 16384 bits, EC,
+/// Ed25519 or Ed448. No, when either cannot be read. Costs little whatever the two hold.
 bool is_key_of(std::string_view key, std::string_view pem);
 
 }  // namespace nagaya

@@ -333,7 +333,7 @@ constexpr std::array<ExitCode, 6> codes = {{
     {app::exit_usage, "the command line is wrong; for `plan --detailed-exitcode`: there is something to do"},
     {app::exit_failed,
      "something failed on the host or on this machine; the messages say what, and what went back. For `status`: a unit "
-     "failed"},
+     "failed, is unhealthy or not there, a certificate is no good, or the first boot has not brought everything up"},
     {130, "Ctrl-C stopped it; what was begun was taken back"},
     {143, "SIGTERM stopped it; what was begun was taken back"},
 }};

@@ -104,14 +104,14 @@ Result<void> fill(const Descriptor& top, const OutputTree& tree) {
 }
 
 /// A directory that nobody else can enter until it is filled.
-Result<void> make_filled(const Parent& parent, const std::string& name, const OutputTree& tree) {
+Result<Descriptor> make_closed(const Parent& parent, const std::string& name) {
     if (mkdirat(parent.directory.get(), name.c_str(), 0700) != 0) return trouble(name);
-    const Descriptor made = TRY(open_in(parent.directory, name, O_RDONLY | O_DIRECTORY));
+    Descriptor made = TRY(open_in(parent.directory, name, O_RDONLY | O_DIRECTORY));
     struct stat status{};
     if (fstat(made.get(), &status) != 0) return trouble(name);
     if (status.st_uid != geteuid())
         return fail(ErrorKind::denied, concat("somebody replaced `", name, "` while it was made"));
-    return fill(made, tree);
+    return made;
 }
 
 bool is_same(const Descriptor& directory, const Parent& parent, const std::string& name) {
@@ -183,15 +183,16 @@ Result<void> OutputDirectory::replace(const OutputTree& tree) const {
     const Parent parent = TRY(open_parent(place_, Missing::create));
     const int directory = parent.directory.get();
     const std::string made = concat(parent.name, ".new-", getpid());
+    const Descriptor own = TRY(make_closed(parent, made));
     const std::string old = concat(parent.name, ".old-", getpid());
     const auto path_of = [&](const std::string& name) {
         return concat(std::string_view(place_).substr(0, place_.rfind('/') + 1), name);
     };
     const auto give_up = [&](std::unexpected<Error> failure) {
-        std::ignore = remove_tree(path_of(made));
+        if (is_same(own, parent, made)) std::ignore = remove_tree(path_of(made));
         return failure;
     };
-    if (Result<void> filled = make_filled(parent, made, tree); !filled) return give_up(std::unexpected(filled.error()));
+    if (Result<void> filled = fill(own, tree); !filled) return give_up(std::unexpected(filled.error()));
     if (here_) {
         if (renameat(directory, parent.name.c_str(), directory, old.c_str()) != 0) return give_up(trouble(place_));
         if (!is_same(here_, parent, old)) {

@@ -5,8 +5,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
-#include <ranges>
+#include <span>
 
 #include "base/text.hpp"
 #include "host/process.hpp"
@@ -20,38 +19,29 @@ constexpr const char* program = "/usr/lib/dracut/modules.d/30ignition/ignition";
 constexpr std::string_view preset_file = "/etc/systemd/system-preset/20-ignition.preset";
 constexpr auto patience = std::chrono::minutes(5);
 
-/// The host's root with what it has on other file systems, for as long as this lives. It is where every account gets to in the
-/// keeper's own mounts: Ignition writes an account's keys as that account, and the lab's directories let nobody through.
+/// What the host has on other file systems, for as long as this lives.
 class Bound {
 public:
     static Result<Bound> make(const std::string& directory) {
         Bound bound;
-        std::string root = "/run/nagaya-lab.XXXXXX";
-        if (mkdtemp(root.data()) == nullptr) return fail_errno(concat("`", root, "`"));
-        bound.places_.push_back(root);
-        for (const auto& [from, to] : std::array<std::pair<const char*, const char*>, 3>{
-                 {{"/root", ""}, {"/home", "/home"}, {"/containers", "/var/lib/containers"}}}) {
-            const std::string place = concat(root, to);
-            TRY(make_directories(place));
-            if (::mount((directory + from).c_str(), place.c_str(), nullptr, MS_BIND, nullptr) != 0)
-                return fail_errno(concat("`", place, "`"));
-            if (place != root) bound.places_.push_back(place);
+        for (const auto& [from, to] : std::array<std::pair<const char*, const char*>, 2>{
+                 {{"/home", "/root/home"}, {"/containers", "/root/var/lib/containers"}}}) {
+            TRY(make_directories(directory + to));
+            if (::mount((directory + from).c_str(), (directory + to).c_str(), nullptr, MS_BIND, nullptr) != 0)
+                return fail_errno(concat("`", directory, to, "`"));
+            bound.places_.push_back(directory + to);
         }
         return bound;
     }
     Bound(Bound&&) = default;
     Bound& operator=(Bound&&) = delete;
     ~Bound() {
-        if (places_.empty()) return;
-        for (const std::string& place : std::views::reverse(places_)) umount2(place.c_str(), MNT_DETACH);
-        rmdir(places_.front().c_str());
+        for (const std::string& place : places_) umount2(place.c_str(), MNT_DETACH);
     }
-
-    const std::string& root() const { return places_.front(); }
 
 private:
     Bound() = default;
-    std::vector<std::string> places_;  ///< the root first
+    std::vector<std::string> places_;
 };
 
 /// The last thing of the stage `files` is to label them by SELinux: it wants a policy's name, a list of nothing, and a program.
@@ -84,19 +74,18 @@ Result<> apply_presets(const std::string& root) {
     const Result<std::string> presets = read_file(concat(root, preset_file));
     if (!presets) return {};
     host::Command command{.argv = {"systemctl", concat("--root=", root), "--quiet", "preset"}, .timeout = patience};
-    const size_t words = command.argv.size();
-    for (const std::string_view line : split(*presets, '\n'))
-        if (const size_t blank = line.find(' '); blank != std::string_view::npos)
-            command.argv.emplace_back(line.substr(blank + 1));
-    if (command.argv.size() > words) TRY(host::run_ok(command));
+    const std::vector<std::string> units = preset_units(*presets);
+    if (units.empty()) return {};
+    command.argv.insert(command.argv.end(), units.begin(), units.end());
+    TRY(host::run_ok(command));
     return {};
 }
 
 Result<> fill(const std::string& directory, const std::string& work, const std::string& config) {
+    const std::string root = directory + "/root";
+    const bool has_selinux = exists(root + "/etc/selinux/config");
     TRY(write_file(work + "/config.ign", config, 0600));
     const Bound bound = TRY(Bound::make(directory));
-    const std::string& root = bound.root();
-    const bool has_selinux = exists(root + "/etc/selinux/config");
     TRY(put_stand_ins(work, root));
     for (const char* stage : {"fetch", "files"}) TRY(run_stage(work, root, stage));
     for (const char* made : {"/etc/selinux/none", "/etc/selinux/config"})
@@ -105,6 +94,21 @@ Result<> fill(const std::string& directory, const std::string& work, const std::
 }
 
 }  // namespace
+
+std::vector<std::string> preset_units(std::string_view presets) {
+    std::vector<std::string> units;
+    for (const std::string_view line : split(presets, '\n')) {
+        const std::vector<std::string_view> words = split_words(line);
+        if (words.size() < 2 || (words[0] != "enable" && words[0] != "disable")) continue;
+        const size_t at = words[1].find("@.");
+        if (words.size() == 2 || at == std::string_view::npos)
+            units.emplace_back(words[1]);
+        else
+            for (const std::string_view instance : std::span(words).subspan(2))
+                units.push_back(concat(words[1].substr(0, at + 1), instance, words[1].substr(at + 1)));
+    }
+    return units;
+}
 
 Result<> check_ignition() {
     if (access(program, X_OK) == 0) return {};

@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -33,6 +34,8 @@ using std::chrono::seconds;
 
 constexpr seconds boot_patience{90};
 constexpr seconds first_boot_patience{600};
+/// A signal that comes between two waits ends none.
+constexpr milliseconds look_again{1000};
 
 /// A socket of sd_notify(3) with a name the kernel chose (unix(7), autobind).
 struct NotifySocket {
@@ -97,7 +100,8 @@ Result<> wait_for(const Booting& booting, Reports& reports, const Descriptor& no
         const auto left = std::chrono::ceil<milliseconds>(end - Clock::now()).count();
         if (left <= 0) return fail(ErrorKind::timeout, concat("not within ", booting.patience.count(), " s"));
         std::array<pollfd, 2> events{{{keeper.reports.get(), POLLIN, 0}, {notify.get(), POLLIN, 0}}};
-        if (poll(events.data(), events.size(), static_cast<int>(left)) < 0 && errno != EINTR) return fail_errno("poll");
+        const int wait_ms = static_cast<int>(std::min(left, look_again.count()));
+        if (poll(events.data(), events.size(), wait_ms) < 0 && errno != EINTR) return fail_errno("poll");
         if (events[0].revents != 0) TRY(reports.take());
     }
     return {};

@@ -59,8 +59,9 @@ std::string copy_text(const Lowering& lowering, const LoweredService& service, c
                   "\nWants=", base, "-changed.path\nAfter=", base,
                   "-changed.path\nRequiresMountsFor=", unit_word(store), '\n', before_lines(service),
                   // One that is missing keeps no other from being there; `nagaya status` tells of it.
-                  "\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=-", command, "\nExecReload=", command,
-                  "\nRuntimeDirectory=", directory.substr(std::string_view("/run/").size()),
+                  // The account's manager, which waits for it, shall start whatever the issuer has put there.
+                  "\n[Service]\nType=oneshot\nTimeoutStartSec=60\nRemainAfterExit=yes\nExecStart=-", command,
+                  "\nExecReload=", command, "\nRuntimeDirectory=", directory.substr(std::string_view("/run/").size()),
                   // A restart of the service must not find the directory empty, or another one than its container has.
                   "\nRuntimeDirectoryPreserve=restart\nUMask=0077\n\n[Install]\nWantedBy=multi-user.target\n");
 }

@@ -91,6 +91,7 @@ void lower_declared(Lowering& lowering, const Index& index, const LoweredService
     const Target& target = targets.front();
     put_drop_in(lowering, *target.service, *target.unit, source.place, source.name.substr(slash + 3),
                 concat("drop-in ", source.name), at, *std::move(text));
+    target.unit->drop_ins.back().source = &source;
 }
 
 }  // namespace
@@ -117,12 +118,10 @@ void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit&
 }
 
 void lower_drop_ins(Lowering& lowering) {
-    std::optional<Index> index;  // most hosts have no drop-in
+    const Index index(lowering);
     for (LoweredService& service : lowering.services) {
         for (const model::UnitSource& source : service.service->units) {
-            if (!source.drop_in) continue;
-            if (!index) index.emplace(lowering);
-            lower_declared(lowering, *index, service, source);
+            if (source.drop_in) lower_declared(lowering, index, service, source);
         }
     }
 }

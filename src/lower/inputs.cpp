@@ -125,9 +125,7 @@ private:
 
     /// Quadlets that this one names ("Network=front.network:ip=…"): they stand in the same directory.
     void add_named_quadlets(const LoweredUnit& unit, std::string_view text) {
-        for (size_t end = 0; !text.empty(); text.remove_prefix(std::min(end + 1, text.size()))) {
-            end = std::min(text.find('\n'), text.size());
-            const std::string_view line = text.substr(0, end);
+        for (const std::string_view line : split(text, '\n')) {
             const size_t equals = line.find('=');
             if (equals == std::string_view::npos || line.starts_with('#') || line.starts_with(';')) continue;
             std::string_view value = trim(line.substr(equals + 1));

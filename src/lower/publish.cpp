@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "lower/certificates.hpp"
+#include "lower/kept_groups.hpp"
 #include "lower/lowering.hpp"
 #include "lower/nginx_fragments.hpp"
 #include "lower/podman_names.hpp"
@@ -230,16 +231,13 @@ LoweredUnit* proxy_unit(Lowering& lowering, LoweredService& proxy) {
 /// A host without an issuer has no store that could be mounted.
 void mount_certificates(Lowering& lowering, LoweredService& proxy, LoweredUnit& unit) {
     if (!issuer_of(lowering)) return;
-    // Podman takes the word once only.
-    const bool keeps_groups =
-        std::ranges::any_of(syntax::find_all(unit.parsed, "Container", "GroupAdd"),
-                            [](const auto* entry) { return trim(entry->value) == "keep-groups"; });
+    const bool keeps = keeps_groups(lowering, proxy, unit);
     put_drop_in(lowering, proxy, unit, unit.source->place, "50-nagaya-certificates.conf",
                 concat("drop-in ", unit.source->name, ".d/50-nagaya-certificates.conf"),
                 proxy.service->reverse_proxy->at,
                 concat(generated_by(proxy.name()),
                        "[Container]\nVolume=", proxy.variables.expand_known("@@CERTIFICATES@@:@@CERT_PATH@@"), ":ro\n",
-                       keeps_groups ? "" : "GroupAdd=keep-groups\n"));
+                       keeps ? "" : "GroupAdd=keep-groups\n"));
 }
 
 void report_without_proxy(Lowering& lowering, const LoweredService& service) {

@@ -50,14 +50,8 @@ std::string lower_case(std::string_view text) {
     return lower;
 }
 
-uint64_t Values::bits_of(const Section* section) {
-    uint64_t bits = 0;
-    if (section == nullptr) return bits;
-    for (const Line& line : section->lines) bits |= key_bit(line.key);
-    return bits;
-}
-
-std::optional<std::string_view> Values::find_last(std::string_view key) const {
+std::optional<std::string_view> Values::last(std::string_view key) const {
+    if (section == nullptr) return std::nullopt;
     const auto raw = section->last(key);
     if (!raw) return std::nullopt;
     return unquoted(trim_end(*raw), release);
@@ -76,7 +70,7 @@ uint32_t Values::number(std::string_view key) const {
 
 std::vector<std::string_view> Values::list(std::string_view key) const {
     std::vector<std::string_view> values;
-    if (!may_have(key)) return values;
+    if (section == nullptr) return values;
     for (const Line& line : section->lines) {
         if (!line.is(key)) continue;
         if (line.value.empty())
@@ -102,13 +96,12 @@ std::vector<std::string_view> Values::arguments(std::string_view key, bool* bad)
 
 std::vector<std::string_view> Values::last_arguments(std::string_view key, bool* bad) const {
     std::vector<std::string_view> found;
-    const auto raw = may_have(key) ? section->last(key) : std::nullopt;
+    const auto raw = section == nullptr ? std::nullopt : section->last(key);
     if (raw && !split_value(*raw, Split::arguments, release, arena, found) && bad != nullptr) *bad = true;
     return found;
 }
 
 std::vector<Pair> Values::pairs(std::string_view key, bool* bad) const {
-    if (!may_have(key)) return {};
     std::map<std::string_view, std::optional<std::string_view>> found;
     for (const auto word : arguments(key, bad)) {
         const size_t equals = word.find('=');

@@ -103,6 +103,14 @@ TEST(TreeOutput, FollowsNoLinkThatAnotherMade) {
     EXPECT_TRUE(fs::is_empty(scratch.path("precious/out/root")));
 }
 
+TEST(TreeOutput, KeepsWhatAnotherPutWhereItIsMade) {
+    const Scratch scratch;
+    const std::string other = concat("out.new-", getpid(), "/file");
+    scratch.put(other, "of another");
+    EXPECT_FALSE(replace(scratch.path("out"), small_tree("one")));
+    EXPECT_EQ(scratch.read(other), "of another");
+}
+
 TEST(TreeOutput, StaysWhenSomebodySwappedItMeanwhile) {
     const Scratch scratch;
     ASSERT_TRUE(replace(scratch.path("out"), small_tree("x")));

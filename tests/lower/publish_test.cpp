@@ -112,19 +112,50 @@ TEST(Publish, ServesByHttpsWhereSomebodyIssuesCertificates) {
                  "Volume=/srv/certs:/data/certificates:ro"));
 }
 
+/// A proxy with an issuer; `own` are lines of its container, `more` further files.
+std::string with_groups(std::string_view own, std::string_view more = "") {
+    return concat("== services/nginx/service.toml\n[reverse_proxy]\n== services/nginx/nginx.container\n",
+                  "[Container]\nImage=docker.io/library/nginx:1.27\n", own,
+                  "[Service]\nExecReload=podman exec systemd-nginx proxy reload\n",
+                  app("blog", proxy("\"blog.example.org\"")),
+                  "== services/certs/service.toml\n[issuer]\nserver = \"none\"\n== services/certs/certs.container\n",
+                  "[Container]\nImage=docker.io/library/debian:12\n", more);
+}
+
+constexpr std::string_view drop_in_head = "== services/nginx/nginx.container.d/10-own.conf\n[Container]\n";
+
 TEST(Publish, LetsTheProxyKeepItsGroupsOnce) {
-    for (const std::string_view own : {"", "GroupAdd=keep-groups\n"}) {
-        const Lowered lowered =
-            lower(concat("== services/nginx/service.toml\n[reverse_proxy]\n", "== services/nginx/nginx.container\n",
-                         "[Container]\nImage=docker.io/library/nginx:1.27\n", own,
-                         app("blog", proxy("\"blog.example.org\"")), "== services/certs/service.toml\n[issuer]\n",
-                         "server = \"none\"\n== services/certs/certs.container\n[Container]\n",
-                         "Image=docker.io/library/debian:12\n"));
+    const std::string in_drop_in = concat(drop_in_head, "GroupAdd=keep-groups\n");
+    const std::string cleared = concat(drop_in_head, "GroupAdd=\n");
+    const auto expect = [](const std::string& site, bool added) {
+        const Lowered lowered = lower(site);
+        EXPECT_EQ(lowered.loaded.findings(), Lines{});
         const std::string drop_in =
             lowered.text("/etc/containers/systemd/users/2002/nginx.container.d/50-nagaya-certificates.conf");
         EXPECT_TRUE(has_line(drop_in, "Volume=/srv/certs:/data/certificates:ro")) << drop_in;
-        EXPECT_EQ(has_line(drop_in, "GroupAdd=keep-groups"), own.empty()) << drop_in;
-    }
+        EXPECT_EQ(has_line(drop_in, "GroupAdd=keep-groups"), added) << drop_in;
+    };
+    expect(with_groups(""), true);
+    expect(with_groups("GroupAdd=keep-groups\n"), false);
+    expect(with_groups("PodmanArgs=--group-add keep-groups\n"), false);
+    expect(with_groups("", in_drop_in), false);
+    expect(with_groups("GroupAdd=video\n", cleared), true);
+}
+
+TEST(Publish, RefusesAGroupBesideTheKeptOnes) {
+    const auto found = [](const std::string& site) {
+        std::string all;
+        for (const std::string& finding : lower(site).loaded.findings()) all += finding.substr(0, finding.find("> "));
+        return all;
+    };
+    const std::string proxy_file = "group-beside-keep-groups services/nginx/nginx.container:3:";
+    EXPECT_EQ(found(with_groups("GroupAdd=video\n")), proxy_file + "10 <video");
+    EXPECT_EQ(found(with_groups("GroupAdd=keep-groups,video\n")), proxy_file + "10 <keep-groups,video");
+    EXPECT_EQ(found(with_groups("PodmanArgs=--group-add=video\n")), proxy_file + "12 <--group-add=video");
+    const std::string drop_in = "group-beside-keep-groups services/nginx/nginx.container.d/10-own.conf:2:10 <";
+    EXPECT_EQ(found(with_groups("", concat(drop_in_head, "GroupAdd=video\n"))), drop_in + "video");
+    EXPECT_EQ(found(with_groups("GroupAdd=keep-groups\n", concat(drop_in_head, "GroupAdd=keep-groups\n"))),
+              drop_in + "keep-groups");
 }
 
 TEST(Publish, ListsWhatIsPublished) {

@@ -1,6 +1,5 @@
-#include <algorithm>
+#include <map>
 #include <utility>
-#include <vector>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -11,7 +10,7 @@ namespace nagaya::lint {
 namespace {
 
 void check_file(const syntax::UnitFile& file, const RuleInfo& info, Report& report) {
-    std::vector<std::pair<const QuadletKey*, const syntax::UnitEntry*>> seen;  // no longer than the table of keys
+    std::map<std::pair<std::string_view, std::string_view>, const syntax::UnitEntry*> seen;
     for (const syntax::UnitSection& section : file.sections) {
         for (const syntax::UnitEntry& entry : section.entries) {
             const QuadletKey* key = find_quadlet_key(section.name, entry.key);
@@ -19,9 +18,7 @@ void check_file(const syntax::UnitFile& file, const RuleInfo& info, Report& repo
                 key != nullptr && (key->kind == ValueKind::last || key->kind == ValueKind::boolean ||
                                    key->kind == ValueKind::number || key->kind == ValueKind::last_arguments);
             if (!single) continue;
-            auto known = std::ranges::find(seen, key, [](const auto& pair) { return pair.first; });
-            if (known == seen.end()) known = seen.insert(known, {key, nullptr});
-            const syntax::UnitEntry*& before = known->second;
+            const syntax::UnitEntry*& before = seen[{section.name, entry.key}];
             if (before != nullptr && !before->value.empty() && !entry.value.empty())
                 report.add({.code = info.code,
                             .severity = info.severity,
