@@ -7,7 +7,9 @@
 #include <cerrno>
 #include <set>
 
+#include "app/host_butane.hpp"
 #include "app/workspace.hpp"
+#include "base/text.hpp"
 #include "host/read_tree.hpp"
 #include "lsp/messages.hpp"
 #include "lsp/server.hpp"
@@ -53,9 +55,14 @@ public:
 private:
     static nagaya::lsp::Findings findings_of(std::shared_ptr<Workspace> workspace) {
         check(*workspace);
+        check_host_butane(*workspace);
         std::vector<Diagnostic> found = workspace->report.sorted(workspace->sources);
         return {.sources = std::shared_ptr<const Sources>(workspace, &workspace->sources),
                 .diagnostics = std::move(found)};
+    }
+
+    static bool is_of_host(std::string_view path, std::string_view host) {
+        return path == concat("hosts/", host, ".toml") || path == concat("hosts/", host, ".bu");
     }
 
     /// The services that share a host with what the file is about; only those that it names when these are too many.
@@ -65,7 +72,7 @@ private:
         std::string own;
         if (path.starts_with("services/")) own = path.substr(9, path.find('/', 9) - 9);
         for (const auto& [name, host] : site.hosts) {
-            bool meant = path == "hosts/" + name + ".toml";
+            bool meant = is_of_host(path, name);
             for (const auto& service : host.services) meant = meant || service.value == own;
             if (meant || path == "nagaya.toml")
                 for (const auto& service : host.services) near.insert(service.value);
@@ -89,7 +96,7 @@ private:
         for (const auto& [name, host] : last_->site.hosts) {
             const bool runs =
                 std::ranges::any_of(host.services, [&](const auto& service) { return service.value == own; });
-            if (runs || path == "nagaya.toml") hosts.push_back(name);
+            if (runs || path == "nagaya.toml" || is_of_host(path, name)) hosts.push_back(name);
         }
         return hosts;
     }

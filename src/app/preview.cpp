@@ -101,16 +101,42 @@ void preview_host(const state::HostState& desired, std::string_view service, Pre
     }
 }
 
-std::string text_of(const Preview& preview) {
-    std::string out;
-    for (const Shown& unit : preview.units) {
-        out +=
-            concat(out.empty() ? "" : "\n", "# ", unit.name, unit.account.empty() ? "" : concat(" of ", unit.account),
-                   unit.source.empty() ? "" : concat(", from ", unit.source), "\n", unit.text);
-        for (const auto& link : unit.links) out += concat("# enabled by ", link.path, "\n");
+/// Writes units as text, a part at a time: previews of large directories are not kept in memory.
+class UnitWriter {
+public:
+    explicit UnitWriter(Console& console) : console_(console) {}
+    ~UnitWriter() { console_.out(text_); }
+    UnitWriter(const UnitWriter&) = delete;
+    UnitWriter& operator=(const UnitWriter&) = delete;
+
+    void write(std::string_view name, std::string_view account, std::string_view source, std::string_view text,
+               const std::vector<quadlet::Link>& links) {
+        append(first_ ? "" : "\n", "# ");
+        first_ = false;
+        text_ += name;
+        if (!account.empty()) append(" of ", account);
+        if (!source.empty()) append(", from ", source);
+        append("\n", text);
+        for (const auto& link : links) {
+            append("# enabled by ", link.path);
+            text_ += '\n';
+        }
+        if (text_.size() < print_at) return;
+        console_.out(text_);
+        text_.clear();
     }
-    return out;
-}
+
+private:
+    void append(std::string_view first, std::string_view second) {
+        text_ += first;
+        text_ += second;
+    }
+
+    static constexpr size_t print_at = 1 << 16;
+    Console& console_;
+    std::string text_;
+    bool first_ = true;
+};
 
 Json json_of(const Preview& preview) {
     JsonArray units;
@@ -133,19 +159,27 @@ Json json_of(const Preview& preview) {
                       {"messages", std::move(messages)}};
 }
 
+/// What is said after the units.
+int end_of(const Preview& preview, Format format, Console& console) {
+    for (const auto& remark : preview.messages) {
+        if (format == Format::json) break;
+        const bool error = remark.kind == quadlet::Remark::Kind::error;
+        for (const auto line : split(remark.text, '\n'))
+            console.err(concat(error ? "error" : "warning", ": podman ", quadlet::print(preview.release), ": ",
+                               visible(line), "\n"));
+    }
+    return preview.failed ? exit_findings : exit_ok;
+}
+
 int show(const Preview& preview, Format format, Console& console) {
     if (format == Format::json) {
         console.out(print_json(json_of(preview), JsonStyle::indented) + "\n");
     } else {
-        console.out(text_of(preview));
-        for (const auto& remark : preview.messages) {
-            const bool error = remark.kind == quadlet::Remark::Kind::error;
-            for (const auto line : split(remark.text, '\n'))
-                console.err(concat(error ? "error" : "warning", ": podman ", quadlet::print(preview.release), ": ",
-                                   visible(line), "\n"));
-        }
+        UnitWriter writer(console);
+        for (const Shown& unit : preview.units)
+            writer.write(unit.name, unit.account, unit.source, unit.text, unit.links);
     }
-    return preview.failed ? exit_findings : exit_ok;
+    return end_of(preview, format, console);
 }
 
 int preview_directory(const PreviewOptions& options, Console& console) {
@@ -155,9 +189,20 @@ int preview_directory(const PreviewOptions& options, Console& console) {
     const auto directory = files.real_path(options.subject);
     if (!directory) return tell({ErrorKind::io, directory.error().message}, console);
     Preview preview{.release = *release, .units = {}, .messages = {}};
-    preview.take(quadlet::generate(request_for(*release, !options.system, *directory), files), "",
-                 [](const std::string&) { return true; });
-    return show(preview, options.format, console);
+    const auto request = request_for(*release, !options.system, *directory);
+    if (options.format == Format::json) {
+        preview.take(quadlet::generate(request, files), "", [](const std::string&) { return true; });
+        return show(preview, options.format, console);
+    }
+    {
+        UnitWriter writer(console);
+        preview.take(quadlet::generate(request, files,
+                                       [&](const quadlet::GeneratedUnit& unit) {
+                                           writer.write(unit.name, "", unit.source, unit.text, unit.links);
+                                       }),
+                     "", {});
+    }
+    return end_of(preview, options.format, console);
 }
 
 /// Is the finding about the service, or about what all services share?

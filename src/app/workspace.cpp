@@ -47,7 +47,7 @@ void check_stage(Workspace& workspace, const std::string& stage) {
     load::complete_lock(site, workspace.report);
     lint::check_site(site, stage, workspace.sources, workspace.report);
     for (const auto& [name, host] : site.hosts)
-        if (host.stage.value == stage) lower::lower_host(site, host, workspace.sources, workspace.report);
+        if (host.stage.value == stage) lower::check_host(site, host, workspace.sources, workspace.report);
 }
 
 /// "web.container", or a drop-in of one: "web.container.d/10-more.conf".
@@ -80,7 +80,7 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
 }
 
 Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman) {
-    const model::Tree found = TRY(within(concat("reading ", directory), host::read_tree(directory)));
+    model::Tree found = TRY(within(concat("reading ", directory), host::read_tree(directory)));
     auto workspace = std::make_unique<Workspace>();
     workspace->root = directory;
     workspace->shown_below = "services/quadlets/";
@@ -88,8 +88,8 @@ Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, s
     workspace->tree["nagaya.toml"].bytes = "[site]\nname = \"quadlets\"\n";
     workspace->tree["hosts/host.toml"].bytes =
         concat("services = [\"quadlets\"]\n", podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
-    for (const auto& [path, file] : found)
-        if (is_quadlet_path(path)) workspace->tree[concat(workspace->shown_below, path)] = file;
+    for (auto& [path, file] : found)
+        if (is_quadlet_path(path)) workspace->tree[concat(workspace->shown_below, path)] = std::move(file);
     load(*workspace, "");
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
     return workspace;
@@ -134,7 +134,7 @@ void check(Workspace& workspace) {
     lint::check_site(workspace.site, workspace.stage, workspace.sources, workspace.report);
     for (const auto& [name, host] : workspace.site.hosts) {
         if (host.stage.value == workspace.stage)
-            lower::lower_host(workspace.site, host, workspace.sources, workspace.report);
+            lower::check_host(workspace.site, host, workspace.sources, workspace.report);
         else
             other_stages.insert(host.stage.value);
     }

@@ -13,7 +13,9 @@ std::string sha256(std::string_view bytes) {
     std::array<unsigned char, 32> digest{};
     unsigned int size = 0;
     // Fails only if OpenSSL cannot provide SHA-256 at all, and then nothing here can be trusted.
-    CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+    static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // EVP_sha256() is looked up at each use
+    CHECK(algorithm != nullptr);
+    CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr) == 1);
     CHECK(size == digest.size());
     constexpr std::string_view digits = "0123456789abcdef";
     std::string out;

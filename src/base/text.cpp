@@ -37,10 +37,10 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
 }
 
 std::string_view trim(std::string_view text) {
-    constexpr std::string_view white = " \t\n\v\f\r";
-    const size_t begin = text.find_first_not_of(white);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(white) - begin + 1);
+    const auto is_white = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    while (!text.empty() && is_white(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_white(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 std::optional<uint64_t> parse_number(std::string_view text) {
@@ -60,10 +60,11 @@ std::string octal(uint32_t mode) {
 }
 
 bool is_text(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const CodePoint point = decode_utf8(bytes);
-        if (!point.valid || point.value == 0) return false;
-        bytes.remove_prefix(point.length);
+    if (bytes.contains('\0')) return false;
+    for (size_t at = count_ascii(bytes); at < bytes.size(); at += count_ascii(bytes, at)) {
+        const CodePoint point = decode_utf8(bytes.substr(at));
+        if (!point.valid) return false;
+        at += point.length;
     }
     return true;
 }

@@ -1,5 +1,8 @@
 #include "base/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 #include "base/check.hpp"
 
 namespace nagaya {
@@ -37,6 +40,15 @@ CodePoint decode_utf8(std::string_view bytes) {
     const bool surrogate = value >= 0xd800 && value <= 0xdfff;
     if (value < lead.smallest || value > 0x10ffff || surrogate) return broken;
     return {.value = value, .length = lead.length, .valid = true};
+}
+
+size_t count_ascii(std::string_view bytes, size_t at) {
+    const size_t begin = at;
+    for (uint64_t word = 0; at + sizeof word <= bytes.size(); at += sizeof word) {
+        std::memcpy(&word, bytes.data() + at, sizeof word);
+        if (word & 0x8080808080808080U) break;
+    }
+    return at - begin;
 }
 
 size_t count_code_points(std::string_view bytes) {

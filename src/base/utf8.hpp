@@ -16,6 +16,9 @@ struct CodePoint {
 /// The first code point of `bytes`, which must not be empty.
 CodePoint decode_utf8(std::string_view bytes);
 
+/// How many bytes from `at` on are ASCII for sure: found eight at a time, since nearly all texts are ASCII from end to end.
+size_t count_ascii(std::string_view bytes, size_t at = 0);
+
 /// Code points in `bytes`; each byte that is not UTF-8 counts as one.
 size_t count_code_points(std::string_view bytes);
 

@@ -1,4 +1,5 @@
 // nagaya: the program.
+#include <malloc.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -80,6 +81,9 @@ size_t terminal_width() {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Memory that was given back is asked for again at once, and each page of it costs as much as parsing a small file.
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
     // A reader that goes away (nagaya logs | head) ends the writing, not the program in the middle of a deed.
     std::signal(SIGPIPE, SIG_IGN);
     nagaya::app::Console console{

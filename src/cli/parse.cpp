@@ -107,6 +107,7 @@ struct Parser {
     std::map<std::string, CLI::App*, std::less<>> groups;
     std::vector<std::unique_ptr<Slots>> slots;
     std::vector<CLI::App*> apps;
+    std::vector<const Command*> commands;  // of each
 };
 
 std::string_view group_summary(std::string_view group) {
@@ -121,11 +122,13 @@ std::string_view group_summary(std::string_view group) {
     return group == "host" ? "Machines that become hosts" : "Write the beginning of something new";
 }
 
-void build(Parser& parser) {
+/// What `only` is null for: help that lists every command, and words that name none.
+void build(Parser& parser, const Command* only) {
     parser.app.set_version_flag("--version", "nagaya " NAGAYA_VERSION);
     parser.app.require_subcommand(1);
     parser.app.get_formatter()->column_width(30);
     for (const Command& command : commands()) {
+        if (only != nullptr && only != &command) continue;
         auto words = split(command.name, ' ');
         CLI::App* parent = &parser.app;
         if (words.size() == 2) {
@@ -144,6 +147,7 @@ void build(Parser& parser) {
         for (const Option& option : command.options) add_option(*app, option, *slots);
         parser.slots.push_back(std::move(slots));
         parser.apps.push_back(app);
+        parser.commands.push_back(&command);
     }
 }
 
@@ -233,7 +237,7 @@ int run(std::vector<std::string> words, app::Console& console) {
     }
     // CLI11 reports every usage error as an exception; none leaves this function.
     Parser parser;
-    build(parser);
+    build(parser, named_command(words));
     try {
         std::reverse(words.begin(), words.end());
         parser.app.parse(words);
@@ -243,8 +247,9 @@ int run(std::vector<std::string> words, app::Console& console) {
     for (size_t i = 0; i < parser.apps.size(); ++i)
         if (parser.apps[i]->parsed()) {
             Arguments arguments = arguments_from(*parser.slots[i]);
-            if (runs_command(commands()[i])) arguments.positionals["COMMAND"] = command_words;
-            return run_command(commands()[i], arguments, console);
+            const Command& command = *parser.commands[i];
+            if (runs_command(command)) arguments.positionals["COMMAND"] = command_words;
+            return run_command(command, arguments, console);
         }
     return app::exit_usage;
 }

@@ -221,7 +221,7 @@ private:
         for (const auto& [key, option] : unit_numbers)
             if (entry.key == key && std::holds_alternative<int64_t>(value.value))
                 return options_.set(std::string(option), std::move(value));
-        unit_.add(entry.key, std::move(value));
+        unit_.add(std::string(entry.key), std::move(value));
     }
 
     void take_install(const syntax::UnitEntry& entry) {
@@ -234,27 +234,28 @@ private:
             if (entry.key == "Environment") return take_environment(entry.value);
             if (is_command(entry.key)) {
                 if (calls_nagaya(entry.value)) return;
-                return own_.add(entry.key, nixos_command(entry.value, unknown_));
+                return own_.add(std::string(entry.key), nixos_command(entry.value, unknown_));
             }
             // NixOS looks at these two, and knows no list of them.
-            if (entry.key == "Type" || entry.key == "Restart") return own_.set(entry.key, entry.value);
+            if (entry.key == "Type" || entry.key == "Restart") return own_.set(std::string(entry.key), entry.value);
         }
         if (kind_ == "socket" && (entry.key == "ListenStream" || entry.key == "ListenDatagram")) {
             if (entry.value.empty()) {
                 lists_.erase("listenStreams");
                 return lists_.erase("listenDatagrams");
             }
-            return add_to_list(entry.key == "ListenStream" ? "listenStreams" : "listenDatagrams", entry.value);
+            return add_to_list(entry.key == "ListenStream" ? "listenStreams" : "listenDatagrams",
+                               std::string(entry.value));
         }
         if (kind_ == "mount" || kind_ == "automount") {
             for (const auto& [key, option] : mount_texts)
                 if (entry.key == key && (kind_ == "mount" || key == "Where"))
                     return options_.set(std::string(option), entry.value);
         }
-        own_.add(entry.key, scalar(entry.key, entry.value));
+        own_.add(std::string(entry.key), scalar(entry.key, entry.value));
     }
 
-    void take_environment(const std::string& value) {
+    void take_environment(std::string_view value) {
         if (value.empty()) return environment_.clear();
         for (const std::string& word : syntax::unit_words(value)) {
             const size_t equals = word.find('=');
@@ -270,7 +271,7 @@ private:
     }
 
     /// An empty value takes back what stood before.
-    void take_words(std::string_view option, const std::string& value) {
+    void take_words(std::string_view option, std::string_view value) {
         if (value.empty()) return lists_.erase(option);
         for (std::string& word : unit_names(value)) add_to_list(option, std::move(word));
     }

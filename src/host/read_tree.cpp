@@ -62,11 +62,13 @@ void read_into(model::TreeFile& file, const Descriptor& open_file, size_t expect
     size_t size = 0;
     while (size <= largest_file) {
         if (size == file.bytes.size()) file.bytes.resize(size + 65536);
-        const ssize_t count = read(open_file.get(), file.bytes.data() + size, file.bytes.size() - size);
+        const size_t room = file.bytes.size() - size;
+        const ssize_t count = read(open_file.get(), file.bytes.data() + size, room);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) file.problem = because_of_errno();
         if (count <= 0) break;
         size += static_cast<size_t>(count);
+        if (static_cast<size_t>(count) < room) break;  // a plain file's short read is its end
     }
     if (size > largest_file) file.problem = "is larger than 4 MiB";
     file.bytes.resize(file.problem.empty() ? size : 0);

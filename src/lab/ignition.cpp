@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
+#include <ranges>
 #include <span>
 
 #include "base/text.hpp"
@@ -19,29 +21,38 @@ constexpr const char* program = "/usr/lib/dracut/modules.d/30ignition/ignition";
 constexpr std::string_view preset_file = "/etc/systemd/system-preset/20-ignition.preset";
 constexpr auto patience = std::chrono::minutes(5);
 
-/// What the host has on other file systems, for as long as this lives.
+/// The host's root with what it has on other file systems, for as long as this lives. It is where every account gets to in the
+/// keeper's own mounts: Ignition writes an account's keys as that account, and the lab's directories let nobody through.
 class Bound {
 public:
     static Result<Bound> make(const std::string& directory) {
         Bound bound;
-        for (const auto& [from, to] : std::array<std::pair<const char*, const char*>, 2>{
-                 {{"/home", "/root/home"}, {"/containers", "/root/var/lib/containers"}}}) {
-            TRY(make_directories(directory + to));
-            if (::mount((directory + from).c_str(), (directory + to).c_str(), nullptr, MS_BIND, nullptr) != 0)
-                return fail_errno(concat("`", directory, to, "`"));
-            bound.places_.push_back(directory + to);
+        std::string root = "/run/nagaya-lab.XXXXXX";
+        if (mkdtemp(root.data()) == nullptr) return fail_errno(concat("`", root, "`"));
+        bound.places_.push_back(root);
+        for (const auto& [from, to] : std::array<std::pair<const char*, const char*>, 3>{
+                 {{"/root", ""}, {"/home", "/home"}, {"/containers", "/var/lib/containers"}}}) {
+            const std::string place = concat(root, to);
+            TRY(make_directories(place));
+            if (::mount((directory + from).c_str(), place.c_str(), nullptr, MS_BIND, nullptr) != 0)
+                return fail_errno(concat("`", place, "`"));
+            if (place != root) bound.places_.push_back(place);
         }
         return bound;
     }
     Bound(Bound&&) = default;
     Bound& operator=(Bound&&) = delete;
     ~Bound() {
-        for (const std::string& place : places_) umount2(place.c_str(), MNT_DETACH);
+        if (places_.empty()) return;
+        for (const std::string& place : std::views::reverse(places_)) umount2(place.c_str(), MNT_DETACH);
+        rmdir(places_.front().c_str());
     }
+
+    const std::string& root() const { return places_.front(); }
 
 private:
     Bound() = default;
-    std::vector<std::string> places_;
+    std::vector<std::string> places_;  ///< the root first
 };
 
 /// The last thing of the stage `files` is to label them by SELinux: it wants a policy's name, a list of nothing, and a program.
@@ -82,10 +93,10 @@ Result<> apply_presets(const std::string& root) {
 }
 
 Result<> fill(const std::string& directory, const std::string& work, const std::string& config) {
-    const std::string root = directory + "/root";
-    const bool has_selinux = exists(root + "/etc/selinux/config");
     TRY(write_file(work + "/config.ign", config, 0600));
     const Bound bound = TRY(Bound::make(directory));
+    const std::string& root = bound.root();
+    const bool has_selinux = exists(root + "/etc/selinux/config");
     TRY(put_stand_ins(work, root));
     for (const char* stage : {"fetch", "files"}) TRY(run_stage(work, root, stage));
     for (const char* made : {"/etc/selinux/none", "/etc/selinux/config"})

@@ -75,15 +75,21 @@ std::vector<VolumeLine> volumes_of(const Sources& sources, const Expansion& expa
     if (!unit.quadlet()) return volumes;
     for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), "Volume")) {
         VolumeLine volume{.entry = entry};
-        const auto whole = expansion.expand(entry->value);
-        volume.complete = whole.has_value();
-        const std::string text = whole.value_or(entry->value);
-        const auto parts = split(text, ':');
-        volume.source = parts.size() > 1 ? parts[0] : "";
-        volume.target = parts.size() > 1 ? parts[1] : parts[0];
+        std::string_view text = entry->value;
+        if (text.contains("@@")) {
+            if (auto whole = expansion.expand(text))
+                text = *(volume.expanded = std::make_unique<const std::string>(*std::move(whole)));
+            else
+                volume.complete = false;
+        }
+        const size_t first = text.find(':');
+        const size_t second = first == std::string_view::npos ? first : text.find(':', first + 1);
+        volume.source = first == std::string_view::npos ? std::string_view() : text.substr(0, first);
+        volume.target = first == std::string_view::npos ? text : text.substr(first + 1, second - first - 1);
         const std::string_view written = sources.text(entry->value_at);
         const size_t colon = written.rfind(':');
-        if (parts.size() == 3 && colon != std::string_view::npos && !written.contains('\n')) {
+        if (second != std::string_view::npos && !text.substr(second + 1).contains(':') &&
+            colon != std::string_view::npos && !written.contains('\n')) {
             const auto begin = entry->value_at.begin + static_cast<uint32_t>(colon) + 1;
             volume.options =
                 words_at(sources, {.file = entry->value_at.file, .begin = begin, .end = entry->value_at.end}, ",");
@@ -103,7 +109,8 @@ Fix with_option(const Sources& sources, const VolumeLine& volume, std::string_vi
 
 Fix without_option(const Sources& sources, const VolumeLine& volume, std::string_view option, bool safe) {
     const auto found = std::ranges::find(volume.options, option, &Word::value);
-    if (found == volume.options.end()) return {.at = volume.entry->value_at, .replacement = volume.entry->value};
+    if (found == volume.options.end())
+        return {.at = volume.entry->value_at, .replacement = std::string(volume.entry->value)};
     Span at = found->at;
     const bool alone = volume.options.size() == 1;
     // Takes the comma (or the last colon) in front along, or the comma behind.
@@ -154,9 +161,13 @@ ImageName parse_image(std::string_view image) {
 std::optional<ImageName> image_of(const Context& context, const Unit& unit) {
     const syntax::UnitEntry* entry = last_value(unit, "Container", "Image");
     if (entry == nullptr || entry->value.empty()) return std::nullopt;
+    const auto named = [](std::string_view image) {
+        const bool unknown = image.contains('%') || kind_of(image) != UnitKind::plain;
+        return unknown ? std::nullopt : std::optional(parse_image(image));
+    };
+    if (!entry->value.contains("@@")) return named(entry->value);
     const auto image = Expansion(context.site(), nullptr, *unit.service).expand(entry->value);
-    if (!image || image->contains('%') || kind_of(*image) != UnitKind::plain) return std::nullopt;
-    return parse_image(*image);
+    return image ? named(*image) : std::nullopt;
 }
 
 std::span<const KnownImage> known_images() { return images; }

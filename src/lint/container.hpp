@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,10 +16,11 @@ namespace nagaya::lint {
 /// One Volume= line: [source:]target[:options] (podman-run(1) --volume).
 struct VolumeLine {
     const syntax::UnitEntry* entry = nullptr;
-    std::string source = {};         ///< with placeholders replaced; "" for an anonymous volume
-    std::string target = {};         ///< in the container
-    std::vector<Word> options = {};  ///< as written, with their places
-    bool complete = true;            ///< every placeholder of it is known here
+    std::string_view source = {};                      ///< with placeholders replaced; "" for an anonymous volume
+    std::string_view target = {};                      ///< in the container
+    std::vector<Word> options = {};                    ///< as written, with their places
+    bool complete = true;                              ///< every placeholder of it is known here
+    std::unique_ptr<const std::string> expanded = {};  ///< what the two show, if there were placeholders
 
     bool is_bind() const { return source.starts_with('/'); }
     bool has(std::string_view option) const;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "lint/references.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -44,6 +45,13 @@ std::span<const Unit> Context::units(const model::Service& service) const {
     const auto found = services_.find(&service);
     if (found == services_.end()) return {};
     return std::span(units_).subspan(found->second.first, found->second.count);
+}
+
+const Unit* Context::unit_called(const model::Service& service, std::string_view name) const {
+    const auto record = services_.find(&service);
+    if (record == services_.end()) return nullptr;
+    const auto found = record->second.by_name.find(name);
+    return found == record->second.by_name.end() ? nullptr : found->second;
 }
 
 std::span<const model::Service* const> Context::services_of_account(std::string_view account) const {
@@ -113,11 +121,12 @@ void Context::read_units(const model::Service& service, Report& report) {
         };
         note_keys(*unit.file);
         for (const DropIn& drop_in : unit.drop_ins) note_keys(*drop_in.file);
-        if (!unit.quadlet()) continue;
-        const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName");
-        if (renamed == nullptr) continue;
-        if (auto name = Expansion(site_, nullptr, service).expand(renamed->value))
-            unit.generated = concat(*name, name->ends_with(".service") ? "" : ".service");
+        if (const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName"); renamed && unit.quadlet())
+            if (auto name = Expansion(site_, nullptr, service).expand(renamed->value))
+                unit.generated = concat(*name, name->ends_with(".service") ? "" : ".service");
+        unit.references = references_of(site_, sources_, unit);
+        record.by_name.try_emplace(unit.installed, &unit);
+        record.by_name.try_emplace(unit.generated, &unit);
     }
 }
 

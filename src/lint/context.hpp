@@ -54,6 +54,8 @@ public:
     /// Every unit of the site, service by service; drop-ins are inside their unit.
     std::span<const Unit> units() const { return units_; }
     std::span<const Unit> units(const model::Service& service) const;
+    /// The service's unit with that name, as a file on the host or as systemd calls it, or null.
+    const Unit* unit_called(const model::Service& service, std::string_view name) const;
     /// Drop-ins for units that their service does not have.
     std::span<const Unit> loose_drop_ins() const { return loose_; }
     std::span<const HostView> hosts() const { return hosts_; }
@@ -69,6 +71,7 @@ private:
         size_t first = 0;
         size_t count = 0;
         std::vector<const HostView*> hosts;
+        std::unordered_map<std::string_view, const Unit*> by_name;
     };
     void read_units(const model::Service& service, Report& report);
     void view_host(const model::Host& host);

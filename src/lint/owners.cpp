@@ -182,8 +182,8 @@ std::vector<MountOwner> mount_owners(const Context& context, const model::Host* 
         for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
             MountOwner mount{.unit = &unit,
                              .entry = volume.entry,
-                             .source = volume.source,
-                             .target = volume.target,
+                             .source = std::string(volume.source),
+                             .target = std::string(volume.target),
                              .user = inside.who.uid};
             judge(mount, volume, inside);
             mounts.push_back(std::move(mount));

@@ -68,10 +68,10 @@ struct Collector {
 
 }  // namespace
 
-std::vector<Reference> references_of(const Context& context, const Unit& unit) {
+std::vector<Reference> references_of(const model::Site& site, const Sources& sources, const Unit& unit) {
     std::vector<Reference> found;
-    const Expansion expansion(context.site(), nullptr, *unit.service);
-    const Collector collector{.sources = context.sources(), .expansion = expansion, .found = found};
+    const Expansion expansion(site, nullptr, *unit.service);
+    const Collector collector{.sources = sources, .expansion = expansion, .found = found};
     const auto own_section = unit.quadlet() ? section_of(unit.kind) : std::string_view("-");
     const auto collect = [&](const syntax::UnitFile& file) {
         for (const auto& section : file.sections)

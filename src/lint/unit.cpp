@@ -109,7 +109,9 @@ std::vector<Word> words_at(const Sources& sources, Span at, std::string_view sep
     const auto text = sources.text(at);
     const auto separates = [&](size_t i) {
         const char c = text[i];
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || separators.contains(c)) return true;
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return true;
+        for (const char separator : separators)
+            if (c == separator) return true;
         return c == '\\' && i + 1 < text.size() && (text[i + 1] == '\n' || text[i + 1] == '\r');
     };
     // A comment between the lines of a continued value is no part of it (systemd.syntax(7)).
@@ -119,6 +121,7 @@ std::vector<Word> words_at(const Sources& sources, Span at, std::string_view sep
         return i > 0 && before != std::string_view::npos && text[before] == '\n';
     };
     std::vector<Word> words;
+    words.reserve(4);
     size_t begin = 0;
     for (size_t i = 0; i <= text.size(); ++i) {
         if (i < text.size() && begins_comment(i)) {

@@ -32,6 +32,15 @@ struct DropIn {
     const syntax::UnitFile* file = nullptr;
 };
 
+/// The name of another unit inside a unit.
+struct Reference {
+    std::string name;  ///< with placeholders replaced
+    Span at;           ///< the name alone
+    std::string_view key;
+    std::string_view section;
+    bool to_quadlet = false;  ///< the key wants the name of a Quadlet file and got one: "data.volume"
+};
+
 /// One of 64 bits for the name of a key.
 inline uint64_t key_bit(std::string_view key) {
     if (key.empty()) return 0;
@@ -51,8 +60,9 @@ struct Unit {
         {};  ///< file name on the host: "web.container", or "home-web-web.container" in the system manager
     std::string generated = {};  ///< what systemd calls it: "web.service"
     const syntax::UnitFile* file = nullptr;
-    std::vector<DropIn> drop_ins = {};  ///< of the same service, in the order they apply
-    uint64_t key_bits = ~uint64_t{0};   ///< key_bit of every key in it: what is not there is found out without a search
+    std::vector<DropIn> drop_ins = {};       ///< of the same service, in the order they apply
+    std::vector<Reference> references = {};  ///< to other units, as references_of() finds them
+    uint64_t key_bits = ~uint64_t{0};  ///< key_bit of every key in it: what is not there is found out without a search
 
     bool quadlet() const { return source->place == model::UnitPlace::quadlet; }
     /// Is it run by the system manager (and so carries the prefix)?

@@ -160,7 +160,7 @@ TableRow vars_table() {
             .doc =
                 "Variables for every service: `@@NAME@@` in units, Quadlet files and `files/`. Those of the host and "
                 "of the "
-                "service go before these. `LE_EMAIL`, `CERT_PATH` and `LOG_LEVEL` have defaults.",
+                "service go before these. `CERT_PATH` and `LOG_LEVEL` have defaults.",
             .keys = {
                 {.key = "*",
                  .key_form = KeyForm::variable,

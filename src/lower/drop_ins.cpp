@@ -118,10 +118,12 @@ void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit&
 }
 
 void lower_drop_ins(Lowering& lowering) {
-    const Index index(lowering);
+    std::optional<Index> index;  // most hosts have no drop-in
     for (LoweredService& service : lowering.services) {
         for (const model::UnitSource& source : service.service->units) {
-            if (source.drop_in) lower_declared(lowering, index, service, source);
+            if (!source.drop_in) continue;
+            if (!index) index.emplace(lowering);
+            lower_declared(lowering, *index, service, source);
         }
     }
 }

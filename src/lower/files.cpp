@@ -15,10 +15,11 @@ void lower_config_files(Lowering& lowering, const LoweredService& service) {
             bytes = service.variables.expand_file(lowering.sources.text(file.file), file.file, lowering.report);
         }
         if (!bytes) continue;
-        lowering.put_file(path, service.name(), concat("files/", file.path), origin,
-                          {.owner = root_owner,
-                           .mode = file.executable ? 0755U : 0644U,
-                           .content = state::Content::of(*std::move(bytes))});
+        lowering.put_file(
+            path, service.name(), concat("files/", file.path), origin,
+            {.owner = root_owner,
+             .mode = file.executable ? 0755U : 0644U,
+             .content = lowering.findings_only ? state::Content() : state::Content::of(*std::move(bytes))});
     }
 }
 

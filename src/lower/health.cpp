@@ -140,12 +140,14 @@ void lower_health(Lowering& lowering) {
         for (LoweredUnit& unit : service.units) add_container_probe(unit);
         for (const model::Health& health : service.service->health) add_declared(lowering, service, health);
         for (const LoweredUnit& unit : service.units) {
+            auto creates = podman_object(unit);
+            if (unit.probes.empty() && !creates) continue;
             const state::Resource* known = lowering.state.find(unit.unit_id());
             if (!known) continue;
             state::Resource resource = *known;
             auto& value = std::get<state::Unit>(resource.value);
             value.probes = unit.probes;
-            value.creates = podman_object(unit);
+            value.creates = std::move(creates);
             lowering.state.put(unit.unit_id(), std::move(resource));
         }
     }

@@ -125,7 +125,9 @@ private:
 
     /// Quadlets that this one names ("Network=front.network:ip=…"): they stand in the same directory.
     void add_named_quadlets(const LoweredUnit& unit, std::string_view text) {
-        for (const std::string_view line : split(text, '\n')) {
+        for (size_t end = 0; !text.empty(); text.remove_prefix(std::min(end + 1, text.size()))) {
+            end = std::min(text.find('\n'), text.size());
+            const std::string_view line = text.substr(0, end);
             const size_t equals = line.find('=');
             if (equals == std::string_view::npos || line.starts_with('#') || line.starts_with(';')) continue;
             std::string_view value = trim(line.substr(equals + 1));

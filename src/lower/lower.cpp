@@ -117,8 +117,7 @@ void put_unit(Lowering& lowering, const std::string& directory, const std::strin
               state::Owner owner, std::string text, state::Unit unit) {
     const std::string name = unit.name;
     const std::string path = concat(directory, '/', name);
-    lowering.put_file(path, service, name, origin,
-                      {.owner = owner, .mode = 0644, .content = state::Content::of(std::move(text))});
+    lowering.put_file(path, service, name, origin, {.owner = owner, .mode = 0644, .content = lowering.content(text)});
     const ResourceId file{.kind = Kind::file, .scope = {}, .name = path};
     const ResourceId id{.kind = Kind::unit, .scope = unit.account, .name = name};
     unit.inputs[name] = lowering.state.get<state::File>(file)->content.digest();
@@ -144,14 +143,19 @@ void put_manager_unit(Lowering& lowering, const LoweredService& service, Span or
              std::move(unit));
 }
 
-state::HostState lower_host(const model::Site& site, const model::Host& host, const Sources& sources, Report& report) {
+namespace {
+
+state::HostState lower(const model::Site& site, const model::Host& host, const Sources& sources, Report& report,
+                       bool findings_only) {
     Lowering lowering{.site = site,
                       .host = host,
                       .sources = sources,
                       .report = report,
                       .images = ImageKeys(site, sources),
                       .state = {},
-                      .services = {}};
+                      .services = {},
+                      .certificates = {},
+                      .findings_only = findings_only};
     lowering.state.host = host.name;
     lowering.state.prefix = site.settings.prefix.value;
     lowering.state.os = host.os.value;
@@ -173,8 +177,11 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     lower_boot_order(lowering);
     lower_ways_in(lowering);
     lower_publishing(lowering);
-    lower_images(lowering);
-    lower_inputs(lowering);
+    // Inputs name the images, and findings look at inputs where a unit is reloaded when one changes.
+    if (!findings_only || std::ranges::any_of(services, [](const auto* service) { return !service->reload.empty(); })) {
+        lower_images(lowering);
+        lower_inputs(lowering);
+    }
     lower_reloads(lowering);
     lower_secret_restore(lowering);
     lower_retention(lowering);
@@ -183,6 +190,16 @@ state::HostState lower_host(const model::Site& site, const model::Host& host, co
     lower_hooks(lowering);
     lower_requirements(lowering);
     return std::move(lowering.state);
+}
+
+}  // namespace
+
+state::HostState lower_host(const model::Site& site, const model::Host& host, const Sources& sources, Report& report) {
+    return lower(site, host, sources, report, false);
+}
+
+void check_host(const model::Site& site, const model::Host& host, const Sources& sources, Report& report) {
+    lower(site, host, sources, report, true);
 }
 
 std::map<std::string, std::string> variables_of(const model::Site& site, const model::Host& host,

@@ -16,6 +16,9 @@ namespace nagaya::lower {
 /// to the report, and the entry is left out.
 state::HostState lower_host(const model::Site& site, const model::Host& host, const Sources& sources, Report& report);
 
+/// Only the findings: what no finding depends on, such as digests of files, is not made.
+void check_host(const model::Site& site, const model::Host& host, const Sources& sources, Report& report);
+
 /// What each @@NAME@@ means in files of `service` on that host.
 std::map<std::string, std::string> variables_of(const model::Site& site, const model::Host& host,
                                                 const Sources& sources, std::string_view service);

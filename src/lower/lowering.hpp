@@ -73,6 +73,12 @@ struct Lowering {
     state::HostState state;
     std::vector<LoweredService> services;            ///< by name
     std::vector<HostCertificate> certificates = {};  ///< by name
+    bool findings_only = false;                      ///< the state itself is thrown away
+
+    /// The content of a file; without bytes where only findings count.
+    state::Content content(std::string_view text) const {
+        return findings_only ? state::Content() : state::Content::of(std::string(text));
+    }
 
     /// Adds a resource; what is there already stays, so that several services can want the same directory.
     void put_directory(const std::string& path, const std::string& service, Span origin, state::Directory directory);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -11,29 +12,29 @@ using model::StartPolicy;
 
 namespace {
 
-using UnitKey = std::pair<std::string, std::string>;  // account, unit
+using UnitKey = std::pair<std::string, std::string>;  // account, name without extension
 
 StartPolicy declared_policy(const LoweredService& service, const LoweredUnit& unit) {
     const auto& start = service.service->start;
+    const StartPolicy otherwise = unit.parsed.no_start ? StartPolicy::none : StartPolicy::automatic;
+    if (start.empty()) return otherwise;
     for (const std::string& name : {unit.source->name, unit_name(unit.source->name, ""), unit.unit}) {
         const auto found = start.find(name);
         if (found != start.end() && found->second.value != StartPolicy::automatic) return found->second.value;
     }
-    return unit.parsed.no_start ? StartPolicy::none : StartPolicy::automatic;
+    return otherwise;
 }
+
+constexpr std::array<std::string_view, 3> triggers = {".timer", ".socket", ".path"};
 
 /// Is there a timer, socket or path of the same name, which starts the unit when its time has come?
-bool is_triggered(const LoweredUnit& unit, const std::set<UnitKey>& all) {
-    constexpr std::array<std::string_view, 3> triggers = {".timer", ".socket", ".path"};
-    if (extension(unit.unit) != ".service") return false;
-    for (const std::string_view trigger : triggers) {
-        if (all.contains({unit.account, concat(stem(unit.unit), trigger)})) return true;
-    }
-    return false;
+bool is_triggered(const LoweredUnit& unit, const std::set<UnitKey>& triggering) {
+    return !triggering.empty() && extension(unit.unit) == ".service" &&
+           triggering.contains({unit.account, std::string(stem(unit.unit))});
 }
 
-StartPolicy automatic_policy(const LoweredUnit& unit, const std::set<UnitKey>& all) {
-    if (is_template(unit.source->name) || is_triggered(unit, all)) return StartPolicy::none;
+StartPolicy automatic_policy(const LoweredUnit& unit, const std::set<UnitKey>& triggering) {
+    if (is_template(unit.source->name) || is_triggered(unit, triggering)) return StartPolicy::none;
     const std::string_view kind = extension(unit.source->name);
     if (is_quadlet(unit.source->name)) {
         // The generator reads [Install] itself; networks, volumes and images come with the containers that use them.
@@ -42,9 +43,9 @@ StartPolicy automatic_policy(const LoweredUnit& unit, const std::set<UnitKey>& a
     return syntax::find_section(unit.parsed, "Install") ? StartPolicy::enable : StartPolicy::start;
 }
 
-void decide(Lowering& lowering, const LoweredService& service, LoweredUnit& unit, const std::set<UnitKey>& all) {
+void decide(Lowering& lowering, const LoweredService& service, LoweredUnit& unit, const std::set<UnitKey>& triggering) {
     StartPolicy policy = declared_policy(service, unit);
-    if (policy == StartPolicy::automatic) policy = automatic_policy(unit, all);
+    if (policy == StartPolicy::automatic) policy = automatic_policy(unit, triggering);
     if (is_template(unit.source->name)) policy = StartPolicy::none;
     unit.active = policy == StartPolicy::enable || policy == StartPolicy::start;
     // What a generator makes cannot be enabled (systemctl(1)): its [Install] is already in force.
@@ -62,12 +63,13 @@ void decide(Lowering& lowering, const LoweredService& service, LoweredUnit& unit
 }  // namespace
 
 void decide_starts(Lowering& lowering) {
-    std::set<UnitKey> all;
-    for (const LoweredService& service : lowering.services) {
-        for (const LoweredUnit& unit : service.units) all.emplace(unit.account, unit.unit);
-    }
+    std::set<UnitKey> triggering;
+    for (const LoweredService& service : lowering.services)
+        for (const LoweredUnit& unit : service.units)
+            if (std::ranges::find(triggers, extension(unit.unit)) != triggers.end())
+                triggering.emplace(unit.account, stem(unit.unit));
     for (LoweredService& service : lowering.services) {
-        for (LoweredUnit& unit : service.units) decide(lowering, service, unit, all);
+        for (LoweredUnit& unit : service.units) decide(lowering, service, unit, triggering);
     }
 }
 

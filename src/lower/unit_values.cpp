@@ -1,5 +1,7 @@
 #include "lower/unit_values.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "lower/unit_name.hpp"
 
@@ -9,10 +11,13 @@ namespace {
 
 // Drop-ins of other services are no part of `parsed`, so the text after substitution is looked at.
 void look_into(std::string_view text, std::string_view section, std::string_view key, std::string& value) {
+    if (!text.contains(key)) return;  // most texts have few of the keys that are asked for
     bool inside = false;
-    for (const std::string_view line : split(text, '\n')) {
-        std::string_view rest = trim(line);
-        if (rest.starts_with('[')) inside = rest == concat('[', section, ']');
+    for (size_t end = 0; !text.empty(); text.remove_prefix(std::min(end + 1, text.size()))) {
+        end = std::min(text.find('\n'), text.size());
+        std::string_view rest = trim(text.substr(0, end));
+        if (rest.starts_with('['))
+            inside = rest.size() == section.size() + 2 && rest.ends_with(']') && rest.substr(1).starts_with(section);
         if (!inside || !rest.starts_with(key)) continue;
         rest = trim(rest.substr(key.size()));
         if (rest.starts_with('=')) value = trim(rest.substr(1));

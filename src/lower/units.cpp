@@ -92,7 +92,7 @@ void lower_unit(Lowering& lowering, LoweredService& service, const model::UnitSo
     const bool below_home = source.place == UnitPlace::user_unit && unit.account != "root";
     lowering.put_file(
         unit.file_id().name, service.name(), source.name, origin,
-        {.owner = below_home ? service.owner() : root_owner, .mode = 0644, .content = state::Content::of(unit.text)});
+        {.owner = below_home ? service.owner() : root_owner, .mode = 0644, .content = lowering.content(unit.text)});
     unit.momentary = is_momentary(service, unit.parsed);
     if (!is_template(source.name)) {
         lowering.state.put(unit.unit_id(), {.service = service.name(),

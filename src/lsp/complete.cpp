@@ -7,6 +7,7 @@
 #include "lint/unit_keys.hpp"
 #include "lsp/answers.hpp"
 #include "lsp/documents.hpp"
+#include "lsp/variables.hpp"
 
 namespace nagaya::lsp {
 namespace {
@@ -91,28 +92,6 @@ constexpr auto references = std::to_array<std::pair<std::string_view, std::strin
     {"Mount", ".volume"},
 });
 
-constexpr auto variables = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"SERVICE", "the service's name"},
-    {"SERVICE_PATH", "its directory on the host"},
-    {"FILES_PATH", "its configuration files on the host"},
-    {"SECRETS_PATH", "its secrets, in memory"},
-    {"INSTALL_ROOT", "where the site is on the host"},
-    {"DATA_ROOT", "where data are on the host"},
-    {"DATA_PATH", "the data of the service's account"},
-    {"PREFIX", "of system units"},
-    {"DOMAIN", "of the site"},
-    {"ACCOUNT", "the service's account"},
-    {"HOME", "of the account"},
-    {"IMAGE", "that the service builds"},
-    {"HOST", "the host's name"},
-    {"HOST_LOOPBACK", "the host's loopback, from inside"},
-    {"UID", "of the account"},
-    {"CERTIFICATES", "the certificate store"},
-    {"CERT_PATH", "certificates inside the container"},
-    {"LE_EMAIL", "address for the certificate authority"},
-    {"LOG_LEVEL", "how much is logged"},
-});
-
 class Items {
 public:
     /// What is chosen replaces `range`: editors differ in what they take for a word.
@@ -190,29 +169,28 @@ void add_unit_names(const Files& files, const Spot& spot, Items& items) {
     for (const std::string_view target : {"network-online.target", "default.target"}) items.add(target, kind_value);
 }
 
-void add_variables(const Files& files, Items& items) {
-    for (const auto& [name, meaning] : variables) items.add(concat("@@", name, "@@"), kind_variable, meaning);
-    bool vars = false;
-    for (const std::string_view line : split(files.text("nagaya.toml"), '\n')) {
-        if (line.starts_with('[')) vars = line.starts_with("[vars]");
-        const size_t equals = line.find('=');
-        if (vars && equals != std::string_view::npos && !line.starts_with('#'))
-            items.add(concat("@@", trim(line.substr(0, equals)), "@@"), kind_variable, "of the site");
-    }
+void add_variables(const Files& files, std::string_view service, Items& items) {
+    for (const Variable& one : variables_of(files, service))
+        items.add(concat("@@", one.name, "@@"), kind_variable, one.meaning);
+}
+
+/// The words of the form itself, and those that a named form within it tells of when a value is none of them.
+void add_words(const lint::ValueForm& form, Items& items) {
+    for (const std::string& word : form.words()) items.add(word, kind_value);
+    if (const auto misfit = form.check("?"))
+        for (const std::string& word : misfit->words) items.add(word, kind_value);
 }
 
 void add_unit_values(const Files& files, const Spot& spot, Items& items) {
     if (const lint::QuadletKey* key = lint::find_quadlet_key(spot.section, spot.key)) {
         if (key->kind == lint::ValueKind::boolean)
             for (const std::string_view word : {"true", "false"}) items.add(word, kind_value);
-        const lint::ValueForm form(key->values);
-        for (const std::string& word : form.words()) items.add(word, kind_value);
+        add_words(lint::ValueForm(key->values), items);
     }
     for (const Directive& one : table)
         if (one.section == spot.section && one.key == spot.key)
             for (const std::string& word : literal_words(one.values)) items.add(word, kind_value);
-    if (const lint::ValueForm* form = lint::find_unit_key(spot.section, spot.key))
-        for (const std::string& word : form->words()) items.add(word, kind_value);
+    if (const lint::ValueForm* form = lint::find_unit_key(spot.section, spot.key)) add_words(*form, items);
     for (const auto& [key, end] : references)
         if (spot.key == key)
             each_file(files, service_directory(spot.service), [&, end = end](std::string_view name) {
@@ -224,14 +202,29 @@ void add_unit_values(const Files& files, const Spot& spot, Items& items) {
         });
     if (spot.section == "Unit" || spot.section == "Timer" || spot.section == "Socket" || spot.section == "Path")
         add_unit_names(files, spot, items);
-    add_variables(files, items);
+    add_variables(files, spot.service, items);
+}
+
+/// Does a string of TOML that the line opens go on at its end? No quote of the other kind ends it, nor one that is escaped.
+bool in_toml_string(std::string_view line) {
+    char quote = '\0';
+    for (size_t i = 0; i < line.size(); ++i) {
+        if (quote == '\0' && line[i] == '#') return false;
+        if (quote == '"' && line[i] == '\\') {
+            ++i;
+        } else if (quote == '\0' && (line[i] == '"' || line[i] == '\'')) {
+            quote = line[i];
+        } else if (line[i] == quote) {
+            quote = '\0';
+        }
+    }
+    return quote != '\0';
 }
 
 void add_toml_values(const Files& files, const Spot& spot, Items& items) {
     const load::TableRow* row = load::find_table(spot.kind, spot.section);
     const load::KeyRow* key = row != nullptr ? load::find_key(*row, spot.key) : nullptr;
-    // Strings are quoted, where the place is not inside quotes yet.
-    const std::string_view quote = std::ranges::count(spot.line.substr(0, spot.column), '"') % 2 == 0 ? "\"" : "";
+    const std::string_view quote = in_toml_string(spot.line.substr(0, spot.column)) ? "" : "\"";
     const auto add = [&](std::string_view word, int kind, std::string_view detail = {}) {
         items.add(word, kind, detail, concat(quote, word, quote));
     };
@@ -298,7 +291,7 @@ JsonArray complete(const Files& files, const Spot& spot) {
     } else if (spot.type == FileType::unit) {
         add_keys(files, spot, items);
     } else if (!spot.service.empty() && spot.line.substr(0, spot.column).contains("@@")) {
-        add_variables(files, items);
+        add_variables(files, spot.service, items);
     }
     return items.take();
 }

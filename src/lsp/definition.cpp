@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "lsp/answers.hpp"
+#include "lsp/variables.hpp"
 
 namespace nagaya::lsp {
 namespace {
@@ -87,42 +88,9 @@ std::optional<Target> service_called(const Files& files, std::string_view name) 
     return Target{.path = first->first};
 }
 
-/// The name between "@@" and "@@" around the place.
-std::string_view variable_at(const Spot& spot) {
-    const size_t before = spot.column == 0 ? std::string_view::npos : spot.line.rfind("@@", spot.column - 1);
-    if (before == std::string_view::npos) return {};
-    const size_t after = spot.line.find("@@", std::max(spot.column, before + 2));
-    if (after == std::string_view::npos) return {};
-    const std::string_view name = spot.line.substr(before + 2, after - before - 2);
-    return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos
-               ? name
-               : std::string_view();
-}
-
-/// Where "NAME =" stands below [vars] of the file.
-std::optional<Target> variable_in(const Files& files, const std::string& path, std::string_view name) {
-    const std::string_view text = files.text(path);
-    bool vars = false;
-    size_t begin = 0;
-    for (const std::string_view line : split(text, '\n')) {
-        if (trim(line).starts_with('[')) vars = trim(line) == "[vars]";
-        const size_t equals = line.find('=');
-        if (vars && equals != std::string_view::npos && trim(line.substr(0, equals)) == name) {
-            const size_t at = begin + line.find(name);
-            return Target{.path = path, .begin = at, .end = at + name.size()};
-        }
-        begin += line.size() + 1;
-    }
-    return std::nullopt;
-}
-
 std::optional<Target> definition_of_variable(const Files& files, const Spot& spot, std::string_view name) {
-    if (!spot.service.empty())
-        if (auto found = variable_in(files, service_directory(spot.service) + "service.toml", name)) return found;
-    if (auto found = variable_in(files, "nagaya.toml", name)) return found;
-    for (auto at = files.tree.lower_bound("hosts/"); at != files.tree.end() && at->first.starts_with("hosts/"); ++at)
-        if (auto found = variable_in(files, at->first, name)) return found;
-    return std::nullopt;
+    const auto found = find_variable(files, spot.service, name);
+    return found ? found->where : std::nullopt;
 }
 
 /// What stands behind `directory` in the word.

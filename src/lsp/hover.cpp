@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "lint/rule.hpp"
 #include "lsp/answers.hpp"
+#include "lsp/variables.hpp"
 
 namespace nagaya::lsp {
 namespace {
@@ -45,12 +46,30 @@ Json about_toml(const Spot& spot) {
     return row == nullptr ? Json() : about_row(*row, spot.key);
 }
 
+/// The line that gives it its value is shown too.
+Json about_variable(const Variable& variable, const Files& files) {
+    std::string text = concat("**@@", variable.name, "@@** — ", variable.meaning);
+    if (variable.where) {
+        const Target& where = *variable.where;
+        text += concat("\n\nIn `", where.path, "`");
+        if (where.end > where.begin) {
+            const std::string_view rest = files.text(where.path).substr(where.begin);
+            text += concat(": `", trim(rest.substr(0, rest.find('\n'))), "`");
+        }
+    }
+    return markdown(std::move(text));
+}
+
 }  // namespace
 
 Json hover(const Files& files, const Spot& spot) {
     if (trim(spot.line).starts_with('#') || trim(spot.line).starts_with(';')) {
         const lint::Rule* rule = spot.line.contains("nagaya: allow") ? lint::find_rule(spot.word) : nullptr;
         return rule == nullptr ? Json() : markdown(lint::print_rule_page(*rule));
+    }
+    if (const std::string_view name = variable_at(spot); !name.empty()) {
+        const auto found = find_variable(files, spot.service, name);
+        return found ? about_variable(*found, files) : Json();
     }
     if (spot.type == FileType::toml) return about_toml(spot);
     if (spot.type != FileType::unit || spot.key.empty()) return {};

@@ -53,6 +53,7 @@ public:
     void open(const std::string& path, Document document, std::vector<Json>& out);
     void change(const std::string& path, const Json& changes, int64_t version, std::vector<Json>& out);
     void close(const std::string& path);
+    bool has_documents() const { return !documents_.empty(); }
     /// Files changed on disk: they are read before the next answer or check.
     void reread() { unread_ = stale_ = true; }
     /// Reads the disk if that is due.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "load/names.hpp"
 #include "lsp/open_site.hpp"
 
 namespace nagaya::lsp {
@@ -11,11 +12,16 @@ bool touches(Place begin, Place end, const Json& range) {
     return begin <= place_from(range["end"]) && place_from(range["start"]) <= end;
 }
 
-/// What the action is called: the help, or what is written.
-std::string title_of(const Diagnostic& finding) {
-    if (!finding.help.empty()) return finding.help;
-    return finding.fixes.front().replacement.empty() ? "take it out"
-                                                     : concat("write `", finding.fixes.front().replacement, "`");
+/// What the action is called: what it does to the text, on one line.
+std::string title_of(const std::vector<Fix>& fixes, const Sources& sources) {
+    const Fix& first = fixes.front();
+    const std::string before = load::in_backticks(trim(sources.text(first.at)));
+    const std::string after = load::in_backticks(trim(first.replacement));
+    std::string title = first.replacement.empty()        ? concat("take out ", before)
+                        : first.at.begin == first.at.end ? concat("add ", after)
+                                                         : concat("replace ", before, " by ", after);
+    if (fixes.size() > 1) title += concat(", and ", plural(fixes.size() - 1, "more change"));
+    return title;
 }
 
 Json action(std::string title, bool preferred, Json diagnostic, Json edit) {
@@ -96,7 +102,7 @@ void OpenSite::add_actions(const Diagnostic& finding, const Sources& sources, Js
     const Lines lines(sources.text(finding.at.file));
     const auto current = [&](const Fix& fix) { return is_current(sources, fix.at.file); };
     if (!finding.fixes.empty() && std::ranges::all_of(finding.fixes, current))
-        actions.push_back(action(title_of(finding), std::ranges::all_of(finding.fixes, &Fix::safe),
+        actions.push_back(action(title_of(finding.fixes, sources), std::ranges::all_of(finding.fixes, &Fix::safe),
                                  json_of(lines, finding), edit_of(sources, finding.fixes)));
     if (finding.severity != Severity::error)
         actions.push_back(action(concat("allow `", finding.code, "` here"), false, json_of(lines, finding),

@@ -142,7 +142,8 @@ void Server::folders_changed(const Json& event, std::vector<Json>& out) {
     for (const Json& folder : event["removed"].array()) {
         const auto path = path_of_uri(folder["uri"].text());
         const auto site = std::ranges::find(sites_, without_slash(path.value_or("")), &OpenSite::root);
-        if (site == sites_.end()) continue;
+        // What is open stays open: the client goes on to tell of its changes, and does not open it again.
+        if (site == sites_.end() || site->has_documents()) continue;
         site->leave(out);
         sites_.erase(site);
     }

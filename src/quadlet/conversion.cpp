@@ -218,6 +218,6 @@ bool looks_like_url(std::string_view text) {
     return at != std::string_view::npos && at + forge.size() < text.size();
 }
 
-bool starts_with_specifier(std::string_view path) { return path.size() > 1 && path[0] == '%' && path[1] != '%'; }
+bool starts_with_specifier(std::string_view path) { return path.starts_with('%') && !path.starts_with("%%"); }
 
 }  // namespace nagaya::quadlet

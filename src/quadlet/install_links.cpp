@@ -14,15 +14,20 @@ struct Wish {
 
 /// The unit's name seen from the directory of `link`; nothing if there is no way.
 std::optional<std::string> target_from(std::string_view link, std::string_view unit) {
-    if (link.starts_with('/')) return std::nullopt;
     const auto directory = directory_of(link);
-    if (directory == ".") return std::string(unit);
-    std::string target;
-    for (const auto part : split(directory, '/')) {
-        if (part == "..") return std::nullopt;
-        target += "../";
+    const auto target = clean_path(unit);
+    if (directory.starts_with('/') != target.starts_with('/')) return std::nullopt;
+    auto above = directory == "." ? std::vector<std::string_view>() : split(directory, '/');
+    auto below = split(target, '/');
+    while (!above.empty() && !below.empty() && above.front() == below.front()) {
+        above.erase(above.begin());
+        below.erase(below.begin());
     }
-    return target + std::string(unit);
+    if (!above.empty() && above.front() == "..") return std::nullopt;
+    std::string path;
+    for (size_t i = 0; i < above.size() + below.size(); ++i)
+        path += concat(i == 0 ? "" : "/", i < above.size() ? ".." : below[i - above.size()]);
+    return path.empty() ? "." : path;
 }
 
 /// The unit that is linked: of a template without instance its default one, or none.

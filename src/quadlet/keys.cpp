@@ -17,6 +17,57 @@ constexpr auto place(const Key& row) { return std::tie(row.section, row.key); }
 
 static_assert(std::ranges::is_sorted(table, [](const Key& a, const Key& b) { return place(a) < place(b); }));
 
+struct SectionRow {
+    std::string_view name;
+    size_t first = 0;
+    size_t count = 0;
+    PodmanVersion since = {};
+};
+
+constexpr size_t section_count = [] {
+    size_t count = 1;
+    for (size_t row = 1; row < table.size(); ++row) count += table[row].section != table[row - 1].section;
+    return count;
+}();
+
+constexpr auto section_rows = [] {
+    std::array<SectionRow, section_count> rows{};
+    size_t last = 0;
+    for (size_t row = 0; row < table.size(); ++row) {
+        if (row > 0 && table[row].section != table[row - 1].section) ++last;
+        SectionRow& section = rows[last];
+        if (section.count == 0) section = {.name = table[row].section, .first = row, .since = table[row].since};
+        ++section.count;
+        if (table[row].since < section.since) section.since = table[row].since;
+    }
+    return rows;
+}();
+
+const SectionRow* find_section(std::string_view name) {
+    const auto found = std::ranges::find(section_rows, name, &SectionRow::name);
+    return found == section_rows.end() ? nullptr : &*found;
+}
+
+/// Rules ask for a row about once for every line that was written, so it is found by a hash: open addressing, half full.
+constexpr size_t slots = 512;
+static_assert(slots >= 2 * table.size() && table.size() < UINT8_MAX);
+
+constexpr size_t slot_of(std::string_view section, std::string_view key) {
+    uint32_t hash = static_cast<uint32_t>(section.size()) * 31 + static_cast<unsigned char>(section[0]);
+    for (const char c : key) hash = hash * 33 + static_cast<unsigned char>(c);
+    return (hash ^ hash >> 9) % slots;
+}
+
+constexpr auto index = [] {
+    std::array<uint8_t, slots> rows{};  // row + 1; 0 = empty
+    for (size_t row = 0; row < table.size(); ++row) {
+        size_t slot = slot_of(table[row].section, table[row].key);
+        while (rows[slot] != 0) slot = (slot + 1) % slots;
+        rows[slot] = static_cast<uint8_t>(row + 1);
+    }
+    return rows;
+}();
+
 }  // namespace
 
 std::optional<PodmanVersion> parse_podman_version(std::string_view text) {
@@ -34,20 +85,22 @@ std::string print(PodmanVersion version) { return concat(int{version.major}, "."
 std::span<const Key> keys() { return table; }
 
 const Key* find_key(std::string_view section, std::string_view key) {
-    const auto rows = keys_of(section);
-    const auto found = std::ranges::lower_bound(rows, key, {}, &Key::key);
-    return found != rows.end() && found->key == key ? &*found : nullptr;
+    if (section.empty()) return nullptr;
+    for (size_t slot = slot_of(section, key); index[slot] != 0; slot = (slot + 1) % slots) {
+        const Key& row = table[index[slot] - 1];
+        if (row.key == key && row.section == section) return &row;
+    }
+    return nullptr;
 }
 
 std::span<const Key> keys_of(std::string_view section) {
-    const auto range = std::ranges::equal_range(table, section, {}, &Key::section);
-    return {range.begin(), range.end()};
+    const SectionRow* row = find_section(section);
+    return row == nullptr ? std::span<const Key>() : std::span(table).subspan(row->first, row->count);
 }
 
 std::optional<PodmanVersion> section_since(std::string_view section) {
-    const auto rows = keys_of(section);
-    if (rows.empty()) return std::nullopt;
-    return std::ranges::min(rows, {}, &Key::since).since;
+    const SectionRow* row = find_section(section);
+    return row == nullptr ? std::nullopt : std::optional(row->since);
 }
 
 bool repeatable(const Key& key, PodmanVersion podman) {

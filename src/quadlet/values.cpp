@@ -50,8 +50,14 @@ std::string lower_case(std::string_view text) {
     return lower;
 }
 
-std::optional<std::string_view> Values::last(std::string_view key) const {
-    if (section == nullptr) return std::nullopt;
+uint64_t Values::bits_of(const Section* section) {
+    uint64_t bits = 0;
+    if (section == nullptr) return bits;
+    for (const Line& line : section->lines) bits |= key_bit(line.key);
+    return bits;
+}
+
+std::optional<std::string_view> Values::find_last(std::string_view key) const {
     const auto raw = section->last(key);
     if (!raw) return std::nullopt;
     return unquoted(trim_end(*raw), release);
@@ -70,7 +76,7 @@ uint32_t Values::number(std::string_view key) const {
 
 std::vector<std::string_view> Values::list(std::string_view key) const {
     std::vector<std::string_view> values;
-    if (section == nullptr) return values;
+    if (!may_have(key)) return values;
     for (const Line& line : section->lines) {
         if (!line.is(key)) continue;
         if (line.value.empty())
@@ -96,12 +102,13 @@ std::vector<std::string_view> Values::arguments(std::string_view key, bool* bad)
 
 std::vector<std::string_view> Values::last_arguments(std::string_view key, bool* bad) const {
     std::vector<std::string_view> found;
-    const auto raw = section == nullptr ? std::nullopt : section->last(key);
+    const auto raw = may_have(key) ? section->last(key) : std::nullopt;
     if (raw && !split_value(*raw, Split::arguments, release, arena, found) && bad != nullptr) *bad = true;
     return found;
 }
 
 std::vector<Pair> Values::pairs(std::string_view key, bool* bad) const {
+    if (!may_have(key)) return {};
     std::map<std::string_view, std::optional<std::string_view>> found;
     for (const auto word : arguments(key, bad)) {
         const size_t equals = word.find('=');

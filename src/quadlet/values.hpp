@@ -18,17 +18,30 @@ struct Pair {
     std::optional<std::string_view> value;
 };
 
+/// One of 64 bits for the name of a key.
+constexpr uint64_t key_bit(std::string_view key) {
+    const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+    if (key.empty()) return 0;
+    return uint64_t{1} << ((key.size() * 11 + byte(key.front()) * 5U + byte(key.back()) * 3U +
+                            byte(key[key.size() / 2])) %
+                           64);
+}
+
 /// Views lead into the unit or the arena. A section that is not there has no values.
 struct Values {
     const Section* section;
     Release release;
     Arena& arena;
+    uint64_t key_bits =
+        bits_of(section);  ///< key_bit of every key there is: a conversion asks for far more keys than a file has
 
     /// The last assignment, without white space at its end and without quotes around it.
-    std::optional<std::string_view> last(std::string_view key) const;
+    std::optional<std::string_view> last(std::string_view key) const {
+        return may_have(key) ? find_last(key) : std::nullopt;
+    }
     /// The same, if it is there and not empty; else "".
     std::string_view filled(std::string_view key) const { return last(key).value_or(""); }
-    bool has(std::string_view key) const { return section != nullptr && section->has(key); }
+    bool has(std::string_view key) const { return may_have(key) && section->has(key); }
     std::optional<bool> boolean(std::string_view key) const;
     /// Anything but a number that fits is 0.
     uint32_t number(std::string_view key) const;
@@ -40,6 +53,10 @@ struct Values {
     std::vector<std::string_view> last_arguments(std::string_view key, bool* bad = nullptr) const;
     /// Sorted by name in byte order, each name once with the value that came last.
     std::vector<Pair> pairs(std::string_view key, bool* bad = nullptr) const;
+
+    bool may_have(std::string_view key) const { return (key_bits & key_bit(key)) != 0; }
+    std::optional<std::string_view> find_last(std::string_view key) const;  ///< of a key that may be there
+    static uint64_t bits_of(const Section* section);
 };
 
 /// A value without the quotes that the release takes away.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 #include "base/text.hpp"
 #include "base/utf8.hpp"
@@ -10,20 +9,10 @@
 namespace nagaya::syntax {
 namespace {
 
-// Eight bytes at a time; nearly all files are ASCII from end to end.
-size_t skip_ascii(std::string_view text, size_t at) {
-    for (; at + 8 <= text.size(); at += 8) {
-        uint64_t word = 0;
-        std::memcpy(&word, text.data() + at, sizeof word);
-        if (word & 0x8080808080808080U) return at;
-    }
-    return at;
-}
-
 // The first byte that is NUL or no UTF-8; the size if there is none.
 size_t find_unreadable(std::string_view text) {
     const size_t nul = std::min(text.find('\0'), text.size());
-    for (size_t at = skip_ascii(text, 0); at < nul; at = skip_ascii(text, at)) {
+    for (size_t at = count_ascii(text); at < nul; at += count_ascii(text, at)) {
         const CodePoint point = decode_utf8(text.substr(at));
         if (!point.valid) return at;
         at += point.length;

@@ -17,7 +17,6 @@ namespace nagaya::syntax {
 namespace {
 
 constexpr std::string_view code = "unit-syntax";
-constexpr std::string_view white = " \t\r\v\f";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // "x.container", and "x.container.d/y.conf".
@@ -28,6 +27,8 @@ bool is_quadlet(std::string_view path) {
     if (slash != std::string_view::npos && path.substr(0, slash).ends_with(".d")) path = path.substr(0, slash - 2);
     return std::ranges::any_of(kinds, [&](std::string_view kind) { return path.ends_with(kind); });
 }
+
+bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
 
@@ -77,8 +78,8 @@ private:
     std::string_view text(Piece piece) const { return text_.substr(piece.begin, piece.end - piece.begin); }
 
     Piece trimmed(Piece piece) const {
-        while (piece.begin < piece.end && white.contains(text_[piece.begin])) ++piece.begin;
-        while (piece.begin < piece.end && white.contains(text_[piece.end - 1])) --piece.end;
+        while (piece.begin < piece.end && is_white(text_[piece.begin])) ++piece.begin;
+        while (piece.begin < piece.end && is_white(text_[piece.end - 1])) --piece.end;
         return piece;
     }
 
@@ -144,15 +145,18 @@ private:
     // Quadlet puts nothing between the lines it joins.
     void check_join(Piece next) {
         const Piece last = pieces_.back();
-        if (!quadlet_ || last.begin == last.end || next.begin == next.end || white.contains(text_[last.end - 1]))
-            return;
+        if (!quadlet_ || last.begin == last.end || next.begin == next.end || is_white(text_[last.end - 1])) return;
         if (pieces_.size() == 1 && text_[last.end - 1] == '=') return;
         add(Severity::warning, {last.end, last.end + 1}, "podman joins these two lines without a blank between them",
             "write a blank before the backslash");
     }
 
     void logical_line() {
-        const std::vector<Piece> pieces = std::exchange(pieces_, {});
+        read_line(pieces_);
+        pieces_.clear();
+    }
+
+    void read_line(const std::vector<Piece>& pieces) {
         const Piece first = pieces.front();
         if (first.begin < first.end && text_[first.begin] == '[') return section(pieces);
         const size_t equals = text(first).find('=');
@@ -184,7 +188,9 @@ private:
             error(name, concat("the section name `", visible(text(name)), "` has a bracket or control character in it"),
                   "remove it");
         seen_section_ = true;
-        if (in_section_) unit_.sections.push_back({.name = std::string(text(name)), .at = span(name), .entries = {}});
+        if (!in_section_) return;
+        unit_.sections.push_back({.name = text(name), .at = span(name), .entries = {}});
+        unit_.sections.back().entries.reserve(4);
     }
 
     void entry(const std::vector<Piece>& pieces, size_t equals) {
@@ -196,19 +202,21 @@ private:
             seen_section_ = true;
             return;
         }
-        UnitEntry made = {.key = std::string(text(key)), .value = {}, .key_at = span(key), .value_at = {}};
+        UnitEntry made = {.key = text(key), .value = {}, .key_at = span(key), .value_at = {}};
         made.value = value(pieces, equals + 1);
         made.value_at = value_span(pieces, equals + 1);
         unit_.sections.back().entries.push_back(std::move(made));
     }
 
-    std::string value(const std::vector<Piece>& pieces, size_t begin) const {
-        std::string joined(text({begin, pieces.front().end}));
+    std::string_view value(const std::vector<Piece>& pieces, size_t begin) {
+        const std::string_view first = text({begin, pieces.front().end});
+        if (pieces.size() == 1) return trim(first);
+        std::string joined(first);
         for (size_t i = 1; i < pieces.size(); ++i) {
             if (!quadlet_) joined += ' ';
             joined += text(pieces[i]);
         }
-        return std::string(trim(joined));
+        return trim(*unit_.joined.emplace_back(std::make_unique<const std::string>(std::move(joined))));
     }
 
     Span value_span(const std::vector<Piece>& pieces, size_t begin) const {
@@ -236,7 +244,7 @@ private:
 
 UnitFile parse_unit_file(const Sources& sources, FileId file, Report& report) {
     const std::optional<std::string_view> text = readable_text(sources, file, code, report);
-    if (!text) return {.file = file, .sections = {}, .no_start = false, .no_start_at = {}};
+    if (!text) return {.file = file, .sections = {}};
     return UnitReader(sources, file, *text, report).read();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,9 +15,10 @@ namespace nagaya::syntax {
 
 /// One "Key=value". Continuation lines are joined as the program that reads the file does it: in plain units the backslash
 /// and the break become one blank (systemd.syntax(7)), in Quadlet files they vanish. Comments between them are left out.
+/// The texts are views of the file's, which the Sources keep, or of the UnitFile's `joined`.
 struct UnitEntry {
-    std::string key;
-    std::string value;  ///< without white space at both ends
+    std::string_view key;
+    std::string_view value;  ///< without white space at both ends
     Span key_at;
     Span
         value_at;  ///< from the value's first to its last byte, over continuation lines; an empty value: the place after "="
@@ -24,7 +26,7 @@ struct UnitEntry {
 
 /// One "[Section]"; a name that stands twice in a file gives two.
 struct UnitSection {
-    std::string name;
+    std::string_view name;
     Span at;  ///< the name, without brackets
     std::vector<UnitEntry> entries;
 };
@@ -32,7 +34,8 @@ struct UnitSection {
 struct UnitFile {
     FileId file;
     std::vector<UnitSection> sections;
-    bool no_start = false;  ///< has a comment line "#NOSTART"
+    std::vector<std::unique_ptr<const std::string>> joined = {};  ///< values that stand in several lines
+    bool no_start = false;                                        ///< has a comment line "#NOSTART"
     Span no_start_at = {};
 };
 

@@ -116,6 +116,7 @@ TEST_F(Answers, CompleteValuesOfUnits) {
     EXPECT_FALSE(offers(web, "[Container]\nVolume=|", "back.network"));
     EXPECT_EQ(missing(web, "[Container]\nNetwork=|", {"back.network"}), "");
     EXPECT_EQ(missing(web, "[Container]\nPod=|", {"front.pod"}), "");
+    EXPECT_EQ(missing(web, "[Container]\nUserNS=|", {"auto", "host", "keep-id", "nomap"}), "");
     EXPECT_EQ(missing(web, "[Container]\nImage=|", {"own.build", "base.image", "localhost/base"}), "");
     EXPECT_EQ(missing(web, "[Unit]\nAfter=|", {"data-volume.service", "clock.timer", "network-online.target"}), "");
     EXPECT_EQ(missing(web, "[Unit]\nAfter=a.service \\\n  |", {"data-volume.service"}), "");
@@ -143,6 +144,39 @@ TEST_F(Answers, WhatIsChosenReplacesTheWord) {
     EXPECT_EQ(chosen(service, "[[port]]\nvia = \"re|\"", "redirect"), "[[port]]\nvia = \"redirect\"");
     EXPECT_EQ(chosen(service, "[needs]\nservices = [\"web\", |]", "db"), "[needs]\nservices = [\"web\", \"db\"]");
     EXPECT_EQ(chosen(service, "[needs]\nser|", "services"), "[needs]\nservices = ");
+}
+
+TEST_F(Answers, NoQuotesInsideAString) {
+    EXPECT_EQ(chosen(service, "[health]\nunit = 'we|'", "web.container"), "[health]\nunit = 'web.container'");
+    EXPECT_EQ(chosen(service, "[health]\nunit = 'we|", "web.container"), "[health]\nunit = 'web.container");
+    EXPECT_EQ(chosen(service, "[needs]\nservices = ['\"', |]", "db"), "[needs]\nservices = ['\"', \"db\"]");
+    EXPECT_EQ(chosen(service, "[needs]\nservices = [\"\\\"\", |]", "db"), "[needs]\nservices = [\"\\\"\", \"db\"]");
+}
+
+TEST_F(Answers, TheVariablesOfPortsAndImages) {
+    disk.files[service] = "[[port]]\nname = \"http-in\"  # of the web\nlisten = 8080\n";
+    disk.files["/s/services/db/service.toml"] = "[[port]]\nname = 'sql'\n";
+    editor.notify("workspace/didChangeWatchedFiles", JsonObject{});
+    EXPECT_EQ(missing(web, "[Container]\nPublishPort=|",
+                      {"@@PUBLISH_HTTP_IN@@", "@@PORT_HTTP_IN@@", "@@LISTEN_HTTP_IN@@", "@@PORT_DB_SQL@@", "@@GID@@",
+                       "@@IMAGE@@", "@@IMAGE_BASE@@"}),
+              "");
+    EXPECT_FALSE(offers("/s/services/db/db.container", "[Container]\nPublishPort=|", "@@PUBLISH_HTTP_IN@@"));
+    EXPECT_FALSE(offers("/s/services/db/db.container", "[Container]\nImage=|", "@@IMAGE@@")) << "it builds none";
+    EXPECT_EQ(editor.definition(web, "[Container]\nPublishPort=@@PUBLISH_HT|TP_IN@@:80"), service + ":1");
+    EXPECT_EQ(editor.definition(web, "[Container]\nPublishPort=|@@PORT_HTTP_IN@@:80"), service + ":1");
+    EXPECT_EQ(editor.definition(web, "[Container]\nLabel=@@PORT_DB_S|QL@@"), "/s/services/db/service.toml:1");
+    EXPECT_EQ(editor.definition(web, "[Container]\nImage=@@IMA|GE@@"), "/s/services/web/image/Containerfile:0");
+    EXPECT_EQ(editor.definition(web, "[Container]\nImage=@@IMAGE_BA|SE@@"), "/s/images/base/Containerfile:0");
+}
+
+TEST_F(Answers, HoverOnAVariable) {
+    EXPECT_TRUE(hover(web, "[Container]\nLabel=a=@@TE|AM@@").contains("**@@TEAM@@** — of the site"));
+    EXPECT_TRUE(hover(web, "[Container]\nLabel=a=@@TE|AM@@").contains("`nagaya.toml`: `TEAM = \"a\"`"));
+    EXPECT_TRUE(hover(web, "[Container]\nLabel=@@SERVICE@@-@@UI|D@@").contains("**@@UID@@** — of the account"));
+    EXPECT_TRUE(hover("/s/services/web/files/etc/site.conf", "x @@HO|ST@@").contains("the host's name"));
+    EXPECT_EQ(hover(web, "[Container]\nLabel=a=@@NO|NE@@"), "");
+    EXPECT_TRUE(hover(web, "[Container]\nLabel=@@TEAM@@ b|c @@TEAM@@").contains("**Label=**"));
 }
 
 TEST_F(Answers, HoverTellsMeaningAndSince) {

@@ -145,6 +145,19 @@ TEST(Roots, TwoOfThemAndNothingBetween) {
     EXPECT_EQ(editor.shown("/c/nagaya.toml"), "bad:0:0");
 }
 
+TEST(Roots, DocumentsStayOpenWhenTheirFolderGoes) {
+    Disk disk{.files = {{"/a/nagaya.toml", ""}, {"/a/x", ""}}};
+    Editor editor(disk);
+    editor.start({{"rootUri", "file:///a"}});
+    editor.open("/a/x", "BAD");
+    editor.notify("workspace/didChangeWorkspaceFolders",
+                  JsonObject{{"event", JsonObject{{"removed", JsonArray{JsonObject{{"uri", "file:///a"}}}}}}});
+    editor.change("/a/x", "  BAD", 2);
+    EXPECT_EQ(editor.shown("/a/x"), "bad:0:2");
+    editor.pause();
+    EXPECT_EQ(editor.shown("/a/x"), "bad:0:2");
+}
+
 TEST(Roots, ASiteIsFoundFromItsFile) {
     Disk disk{.files = {{"/repo/README", "BAD"},
                         {"/repo/deep/site/nagaya.toml", ""},

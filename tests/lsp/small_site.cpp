@@ -17,7 +17,8 @@ void find_words(const Sources& sources, FileId file, FileId other, std::vector<D
                                    : word == "SAD" ? "sad"
                                                    : "pair",
                            .message = "is bad",
-                           .at = span};
+                           .at = span,
+                           .help = "a page of reasons"};
             if (word == "SAD") one.severity = Severity::note;
             if (word != "SAD") one.fixes = {{.at = span, .replacement = "good", .safe = word == "BAD"}};
             if (word == "PAIR")

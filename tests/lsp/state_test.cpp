@@ -193,7 +193,7 @@ TEST(Actions, OfferTheFixesOfALine) {
     editor.start();
     editor.open(web, "\nBAD\nSAD");
     EXPECT_EQ(editor.actions(web, 0), Titles());
-    EXPECT_EQ(editor.actions(web, 1), Titles({"write `good`"}));
+    EXPECT_EQ(editor.actions(web, 1), Titles({"replace `BAD` by `good`"}));
     EXPECT_EQ(editor.actions(web, 2), Titles({"allow `sad` here"}));
     EXPECT_EQ(editor.actions(db, 0), Titles({"allow `sad` here"})) << "also where nothing is open";
 }
@@ -247,7 +247,7 @@ TEST(Actions, AreThoseOfTheTextOfNow) {
     editor.pause();
     EXPECT_EQ(editor.actions(web, 0), Titles()) << "those of the earlier text are not offered";
     disk.quick_checks = true;
-    EXPECT_EQ(editor.actions(web, 0), Titles({"write `good`"})) << "found anew";
+    EXPECT_EQ(editor.actions(web, 0), Titles({"replace `BAD` by `good`"})) << "found anew";
     EXPECT_EQ(editor.shown(web), "bad:0:0") << "what is shown follows with the next check";
     editor.change(web, "xx", 3);
     EXPECT_EQ(editor.actions(web, 0), Titles());
@@ -258,12 +258,12 @@ TEST(Actions, ThatChangeAnotherFileNeedItAsItWas) {
     Editor editor(disk);
     editor.start();
     editor.open(web, "PAIR");
-    EXPECT_EQ(editor.actions(web, 0), Titles({"write `good`"}));
+    EXPECT_EQ(editor.actions(web, 0), Titles({"replace `PAIR` by `good`, and 1 more change"}));
     disk.quick_checks = false;
     editor.open("/s/nagaya.toml", "[site]\nname = \"y\"\n");
     EXPECT_EQ(editor.actions(web, 0), Titles()) << "its place in the other file may be wrong";
     editor.pause();
-    EXPECT_EQ(editor.actions(web, 0), Titles({"write `good`"}));
+    EXPECT_EQ(editor.actions(web, 0), Titles({"replace `PAIR` by `good`, and 1 more change"}));
 }
 
 }  // namespace

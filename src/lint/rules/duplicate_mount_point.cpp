@@ -11,11 +11,12 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
         const Expansion expansion(context.site(), nullptr, *unit.service);
-        std::map<std::string, const syntax::UnitEntry*> seen;
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
-            std::string target = volume.target;
-            while (target.size() > 1 && target.ends_with('/')) target.pop_back();
-            const auto [before, is_new] = seen.try_emplace(std::move(target), volume.entry);
+        std::map<std::string_view, const syntax::UnitEntry*> seen;
+        const auto volumes = volumes_of(context.sources(), expansion, unit);
+        for (const VolumeLine& volume : volumes) {
+            std::string_view target = volume.target;
+            while (target.size() > 1 && target.ends_with('/')) target.remove_suffix(1);
+            const auto [before, is_new] = seen.try_emplace(target, volume.entry);
             if (is_new) continue;
             report.add({.code = info.code,
                         .severity = info.severity,

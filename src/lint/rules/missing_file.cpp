@@ -63,8 +63,11 @@ public:
 private:
     void check_entry(const Expansion& expansion, const syntax::UnitEntry& entry) {
         if (!entry.value.contains('/') && !entry.value.contains("@@")) return;
+        // Cheap first: most values have no path, and most paths are none of the site's.
+        const bool unchanged =
+            !entry.value.contains("@@") && !entry.value.contains("//") && !entry.value.contains("/.");
+        if (unchanged && !entry.value.contains(root_) && !entry.value.contains(secrets_)) return;
         for (const auto& word : words_at(context_.sources(), entry.value_at, ":,=\"'")) {
-            // Cheap first: most words are no path at all.
             if (!word.value.contains("@@") && !word.value.substr(0, 2).contains('/')) continue;
             const auto text = expansion.expand(word.value);
             if (!text) continue;

@@ -3,7 +3,6 @@
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/finding.hpp"
-#include "lint/references.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -18,10 +17,10 @@ struct ReferenceCheck {
 
     /// Is there a Quadlet file of that name beside the unit? Where nothing runs the service, only its own files are beside it.
     bool has(const HostView* host, const Unit& unit, std::string_view name) const {
-        if (host == nullptr)
-            return std::ranges::any_of(context.units(*unit.service), [&](const Unit& sibling) {
-                return sibling.quadlet() && sibling.installed == name;
-            });
+        if (host == nullptr) {
+            const Unit* sibling = context.unit_called(*unit.service, name);
+            return sibling != nullptr && sibling->quadlet();
+        }
         const auto* manager = host->find_manager(unit.account());
         const auto* found = manager == nullptr ? nullptr : manager->find(name);
         return found != nullptr && found->quadlet();
@@ -75,7 +74,7 @@ struct ReferenceCheck {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     const ReferenceCheck rule{.context = context, .info = info, .report = report};
     for (const Unit& unit : context.units())
-        for (const auto& reference : references_of(context, unit))
+        for (const auto& reference : unit.references)
             if (kind_of(reference.name) != UnitKind::plain) rule.reference(unit, reference);
 }
 

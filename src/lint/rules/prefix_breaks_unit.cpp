@@ -2,7 +2,6 @@
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
-#include "lint/references.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -86,7 +85,7 @@ void check_service(const Context& context, const model::Service& service, const 
     for (const Unit& unit : context.units(service)) {
         if (!unit.system()) continue;
         rule.name_of(unit);
-        for (const auto& reference : references_of(context, unit)) rule.reference(reference);
+        for (const auto& reference : unit.references) rule.reference(reference);
         rule.commands(*unit.file);
         for (const auto& drop_in : unit.drop_ins) rule.commands(*drop_in.file);
     }

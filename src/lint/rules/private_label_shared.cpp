@@ -16,7 +16,7 @@ struct Use {
 };
 
 void check_host(const Context& context, const HostView& view, const RuleInfo& info, Report& report) {
-    std::map<std::string, std::vector<Use>> uses;
+    std::map<std::string_view, std::vector<Use>> uses;
     for (const model::Service* service : view.services) {
         const Expansion expansion(context.site(), view.host, *service);
         for (const Unit& unit : context.units(*service)) {

@@ -1,5 +1,6 @@
-#include <map>
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -10,7 +11,7 @@ namespace nagaya::lint {
 namespace {
 
 void check_file(const syntax::UnitFile& file, const RuleInfo& info, Report& report) {
-    std::map<std::pair<std::string_view, std::string_view>, const syntax::UnitEntry*> seen;
+    std::vector<std::pair<const QuadletKey*, const syntax::UnitEntry*>> seen;  // no longer than the table of keys
     for (const syntax::UnitSection& section : file.sections) {
         for (const syntax::UnitEntry& entry : section.entries) {
             const QuadletKey* key = find_quadlet_key(section.name, entry.key);
@@ -18,7 +19,9 @@ void check_file(const syntax::UnitFile& file, const RuleInfo& info, Report& repo
                 key != nullptr && (key->kind == ValueKind::last || key->kind == ValueKind::boolean ||
                                    key->kind == ValueKind::number || key->kind == ValueKind::last_arguments);
             if (!single) continue;
-            const syntax::UnitEntry*& before = seen[{section.name, entry.key}];
+            auto known = std::ranges::find(seen, key, [](const auto& pair) { return pair.first; });
+            if (known == seen.end()) known = seen.insert(known, {key, nullptr});
+            const syntax::UnitEntry*& before = known->second;
             if (before != nullptr && !before->value.empty() && !entry.value.empty())
                 report.add({.code = info.code,
                             .severity = info.severity,

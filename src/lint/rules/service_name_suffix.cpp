@@ -17,8 +17,9 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
             .at = entry->value.empty() ? entry->key_at : entry->value_at,
             .help = entry->value.empty() ? "write a name, or take the line out" : "write the name without `.service`"};
         if (!entry->value.empty())
-            finding.fixes = {
-                {.at = entry->value_at, .replacement = entry->value.substr(0, entry->value.size() - 8), .safe = true}};
+            finding.fixes = {{.at = entry->value_at,
+                              .replacement = std::string(entry->value.substr(0, entry->value.size() - 8)),
+                              .safe = true}};
         report.add(std::move(finding));
     }
 }

@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
+#include <unordered_set>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
-#include "lint/references.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -21,6 +20,7 @@ struct Policy {
 
 Policy policy_of(const Unit& unit) {
     const auto& start = unit.service->start;
+    if (start.empty() && !unit.file->no_start) return {};
     for (const auto& name : {std::string(unit.name), generated_name(unit.name), unit.generated}) {
         const auto found = start.find(name);
         if (found != start.end()) return {.value = found->second.value, .at = found->second.at};
@@ -48,19 +48,19 @@ bool can_be_enabled(const Unit& unit) {
 
 /// Names that some unit of the account pulls in, and stems that a timer, socket or path starts.
 struct Pulled {
-    std::set<std::string> names;
-    std::set<std::string> stems;
+    std::unordered_set<std::string_view> names;
+    std::unordered_set<std::string_view> stems;
 
-    void add(const Context& context, const Unit& unit) {
+    void add(const Unit& unit) {
         for (const auto* extension : {".timer", ".socket", ".path"})
             if (unit.installed.ends_with(extension)) stems.emplace(stem_of(unit.installed));
-        for (auto& reference : references_of(context, unit))
-            if (pulls(reference)) names.insert(std::move(reference.name));
+        for (const Reference& reference : unit.references)
+            if (pulls(reference)) names.insert(reference.name);
     }
 
     bool has(const Unit& unit) const {
         return names.contains(unit.generated) || names.contains(unit.installed) ||
-               stems.contains(std::string(stem_of(unit.generated)));
+               stems.contains(stem_of(unit.generated));
     }
 
 private:
@@ -78,7 +78,7 @@ private:
 class StartCheck {
 public:
     StartCheck(const Context& context, const RuleInfo& info, Report& report) : info_(info), report_(report) {
-        for (const Unit& unit : context.units()) pulled_[std::string(unit.account())].add(context, unit);
+        for (const Unit& unit : context.units()) pulled_[unit.account()].add(unit);
         // Whoever needs a service starts it at boot, in its own manager or through the system's.
         for (const auto& [name, service] : context.site().services)
             for (const auto& need : service.needs) needed_.insert(need.service.value);
@@ -130,7 +130,7 @@ private:
         if (!runs || unit.is_template() || last_value(unit, "Container", "Pod") != nullptr) return;
         const auto* type = last_value(unit, "Service", "Type");
         if (type != nullptr && type->value == "oneshot") return;  // a task of the deployment
-        const auto pulled = pulled_.find(std::string(unit.account()));
+        const auto pulled = pulled_.find(unit.account());
         if (pulled != pulled_.end() && pulled->second.has(unit)) return;
         if (needed_.contains(unit.service->name)) return;
         report_.add({.code = info_.code,
@@ -147,8 +147,8 @@ private:
 
     const RuleInfo& info_;
     Report& report_;
-    std::map<std::string, Pulled> pulled_;
-    std::set<std::string> needed_;
+    std::map<std::string_view, Pulled> pulled_;
+    std::unordered_set<std::string_view> needed_;
 };
 
 void check(const Context& context, const RuleInfo& info, Report& report) {

@@ -13,7 +13,7 @@ namespace {
 std::optional<uint64_t> milliseconds(const syntax::UnitEntry* entry, uint64_t otherwise) {
     if (entry == nullptr) return otherwise;
     if (const auto seconds = parse_number(entry->value)) return *seconds * 1000;
-    std::string text = entry->value;
+    std::string text(entry->value);
     std::erase(text, ' ');
     for (const auto& [word, letter] :
          {std::pair<std::string_view, std::string_view>{"min", "m"}, {"sec", "s"}, {"hr", "h"}})

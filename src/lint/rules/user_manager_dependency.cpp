@@ -4,7 +4,6 @@
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
-#include "lint/references.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -73,20 +72,21 @@ const Unit* find_elsewhere(const Context& context, const Unit& unit, std::string
     for (const auto* host : context.hosts_of(*unit.service)) {
         const auto* manager = host->find_manager(unit.account());
         own = own || (manager != nullptr && manager->find(name) != nullptr);
-        for (const auto& whole : {std::string(name), concat(system_prefix(context.site(), *unit.service), name)}) {
+        const auto look = [&](std::string_view whole) {
             const auto found = host->anywhere.find(whole);
             if (found != host->anywhere.end() && found->second->account() != unit.account()) elsewhere = found->second;
-        }
+        };
+        look(name);
+        look(concat(system_prefix(context.site(), *unit.service), name));
     }
     return elsewhere;
 }
 
 void check_reference(const Context& context, const Unit& unit, const Reference& reference, const RuleInfo& info,
                      Report& report) {
-    bool own = std::ranges::any_of(context.units(*unit.service), [&](const Unit& sibling) {
-        return !sibling.system() && (sibling.generated == reference.name || sibling.installed == reference.name);
-    });
-    if (own) return;
+    const Unit* sibling = context.unit_called(*unit.service, reference.name);
+    if (sibling != nullptr && !sibling->system()) return;
+    bool own = false;
     const Unit* elsewhere = find_elsewhere(context, unit, reference.name, own);
     const bool of_system =
         std::ranges::binary_search(system_units, std::string_view(reference.name)) || is_mount(reference.name);
@@ -120,7 +120,7 @@ void check_reference(const Context& context, const Unit& unit, const Reference& 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (unit.system()) continue;
-        for (const auto& reference : references_of(context, unit))
+        for (const auto& reference : unit.references)
             if (!reference.to_quadlet && kind_of(reference.name) == UnitKind::plain)
                 check_reference(context, unit, reference, info, report);
     }

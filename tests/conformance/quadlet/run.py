@@ -91,14 +91,28 @@ def check(program, path):
     return ""
 
 
+def check_without_directory(program):
+    """What is said when there is neither -dryrun nor a directory; the reference says no more than the log's lines."""
+    for release, log in (("5.4.2", ["missing output directory argument"]),
+                         ("5.8.6", ["missing output directory argument", "processing encountered some errors"])):
+        done = subprocess.run([program, "quadlet", "-podman", release, "-no-kmsg-log"], capture_output=True, text=True, timeout=60, check=False)
+        said = [re.sub(r"^quadlet-generator\[\d+\]: ", "", line) for line in done.stderr.splitlines()]
+        if (done.returncode, done.stdout, said) != (1, "", log):
+            return f"without a directory ({release}): exit {done.returncode}, {said}"
+    heard = subprocess.run([program, "quadlet"], capture_output=True, text=True, timeout=60, check=False)
+    return "" if heard.returncode == 1 and "-dryrun" in heard.stderr else f"without words: exit {heard.returncode}, {heard.stderr!r}"
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
     paths = [path for path in sorted((HERE / "cases").glob("*.case")) if not sys.argv[2:] or sys.argv[2] in path.stem]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         failures = [failure for failure in pool.map(lambda path: check(program, path), paths) if failure]
+    passed = len(paths) - len(failures)
+    failures += [failure for failure in [check_without_directory(program)] if failure]
     for failure in failures:
         print(failure.encode("utf-8", "backslashreplace").decode())
-    print(f"{len(paths) - len(failures)} of {len(paths)} cases pass")
+    print(f"{passed} of {len(paths)} cases pass")
     return 1 if failures or not paths else 0
 
 
