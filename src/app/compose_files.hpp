@@ -16,7 +16,7 @@ public:
     Read read(std::string_view path) override;
     bool is_file(std::string_view path) override;
     /// `path` as the user sees it.
-    std::string shown(std::string_view path) const;
+    std::string shown(std::string_view path) const override;
 
 private:
     Sources& sources_;

@@ -1,7 +1,7 @@
 #include "app/import_compose.hpp"
 
-#include <algorithm>
 #include <map>
+#include <optional>
 
 #include "app/compose_files.hpp"
 #include "base/text.hpp"
@@ -18,20 +18,90 @@ namespace nagaya::app {
 
 namespace {
 
-constexpr size_t largest_carried = 4 << 20;
+constexpr size_t most_bytes = 16 << 20;
+constexpr size_t most_files = 500;
 
-/// Files of the project's directory that containers mount: they come along.
-std::map<std::string, std::string> find_carried(const compose::Project& project) {
-    std::map<std::string, std::string> carried;
-    const host::FilesDirectory files(project.directory);
+struct NewFile {
+    std::string bytes;
+    unsigned mode = 0644;
+};
+using NewFiles = std::map<std::string, NewFile>;
+
+/// Copies what a project mounts and builds of its directory. The files may be anybody's: neither `..` nor a link takes along what is elsewhere.
+class Copier {
+public:
+    Copier(const compose::Project& project, Console& console)
+        : start_(project.directory + "/"), files_(project.directory), console_(console) {}
+
+    /// The path below the project's directory, when something there can come along.
+    std::optional<std::string> below(std::string_view path) const {
+        if (!path.starts_with(start_) || compose::clean_path(path) != path) return std::nullopt;
+        return std::string(path.substr(start_.size()));
+    }
+
+    /// A file, or a directory with all in it, as `to`; what does not come along is told. False when nothing did.
+    bool copy(const std::string& from, const std::string& to, NewFiles& into) {
+        const auto kind = files_.kind(from, false);
+        if (!kind) return false;
+        NewFiles made;
+        size_t bytes = 0;
+        if (!copy_entry(from, to, *kind, false, made, bytes)) {
+            tell_left(from, concat("more than ", most_files, " files or ", most_bytes >> 20, " MiB"));
+            return false;
+        }
+        const bool any = !made.empty();
+        into.merge(made);
+        return any;
+    }
+
+private:
+    void tell_left(const std::string& path, std::string_view why) {
+        console_.err(concat("left behind: ", visible(path), ": ", visible(why), "\n"));
+    }
+
+    /// False when it is too much.
+    bool copy_entry(const std::string& from, const std::string& to, host::FilesDirectory::Kind kind, bool executable,
+                    NewFiles& made, size_t& bytes) {
+        using Kind = host::FilesDirectory::Kind;
+        if (kind == Kind::regular) {
+            auto read = files_.read(from);
+            if (!read) {
+                tell_left(from, read.error().reason);
+                return true;
+            }
+            bytes += read->size();
+            made.emplace(to, NewFile{std::move(*read), executable ? 0755U : 0644U});
+            return made.size() <= most_files && bytes <= most_bytes;
+        }
+        if (kind != Kind::directory) {
+            tell_left(from, kind == Kind::symlink ? "a link" : "neither a file nor a directory");
+            return true;
+        }
+        const auto entries = files_.list(from);
+        if (!entries) {
+            tell_left(from, entries.error().reason);
+            return true;
+        }
+        for (const auto& entry : *entries) {
+            if (entry.name == ".git" || entry.name == ".env") continue;
+            if (!copy_entry(from.empty() ? entry.name : concat(from, "/", entry.name), concat(to, "/", entry.name),
+                            entry.kind, entry.executable, made, bytes))
+                return false;
+        }
+        return true;
+    }
+
+    std::string start_;
+    host::FilesDirectory files_;
+    Console& console_;
+};
+
+/// Files and directories of the project's directory that containers mount: they come along.
+void copy_mounted(const compose::Project& project, Copier& copier, compose::QuadletOptions& how, NewFiles& into) {
     auto consider = [&](std::string_view source) {
-        const std::string start = project.directory + "/";
-        // The file may be anybody's: neither `..` nor a link takes along what is elsewhere.
-        if (!source.starts_with(start) || compose::clean_path(source) != source) return;
-        const std::string below(source.substr(start.size()));
-        if (files.kind(below, false) != host::FilesDirectory::Kind::regular) return;
-        if (auto bytes = files.read(below); bytes && bytes->size() <= largest_carried)
-            carried.emplace(below, std::move(*bytes));
+        const auto below = copier.below(source);
+        if (!below || how.carried.contains(*below)) return;
+        if (copier.copy(*below, "files/" + *below, into)) how.carried.insert(*below);
     };
     if (const auto* services = project.file.find("services"))
         for (const auto& entry : services->entries)
@@ -40,7 +110,26 @@ std::map<std::string, std::string> find_carried(const compose::Project& project)
                     if (item.text_of("type") == "bind") consider(item.text_of("source"));
     if (const auto* configs = project.file.find("configs"))
         for (const auto& entry : configs->entries) consider(entry.value.text_of("file"));
-    return carried;
+}
+
+/// A plain build becomes the service's image/.
+void copy_build(const compose::Project& project, const std::string& to, Copier& copier, compose::QuadletOptions& how,
+                NewFiles& into) {
+    const auto build = compose::find_plain_build(project);
+    if (!build) return;
+    const auto below =
+        build->context == project.directory ? std::optional(std::string()) : copier.below(build->context);
+    NewFiles made;
+    if (!below || !copier.copy(*below, "image", made)) return;
+    const auto chosen = made.find("image/" + build->dockerfile);
+    if (chosen == made.end()) return;
+    NewFile containerfile = std::move(chosen->second);
+    made.erase(chosen);
+    made.erase("image/Dockerfile");
+    made.insert_or_assign("image/Containerfile", std::move(containerfile));
+    const std::string name = compose::clean_path("/" + to);
+    how.images.emplace(build->service, concat("localhost/", std::string_view(name).substr(name.rfind('/') + 1)));
+    into.merge(made);
 }
 
 std::string service_manifest(const compose::Project& project, const compose::Quadlets& made) {
@@ -56,17 +145,17 @@ std::string service_manifest(const compose::Project& project, const compose::Qua
     return out;
 }
 
-int write_service(const std::string& to, const std::map<std::string, std::string>& files, Console& console) {
-    for (const auto& [name, text] : files)
+int write_service(const std::string& to, const NewFiles& files, Console& console) {
+    for (const auto& [name, file] : files)
         if (host::is_user_file(concat(to, "/", name))) {
             console.err(
                 concat("nagaya: `", visible(concat(to, "/", name)), "` is there already: nothing was written\n"));
             return exit_failed;
         }
-    for (const auto& [name, text] : files) {
+    for (const auto& [name, file] : files) {
         const std::string path = concat(to, "/", name);
         if (const auto made = host::make_directories_for(path); !made) return tell(made.error(), console);
-        if (const auto written = host::write_user_file(path, text, 0644); !written)
+        if (const auto written = host::write_user_file(path, file.bytes, file.mode); !written)
             return tell(written.error(), console);
         console.out(concat("wrote ", visible(path), "\n"));
     }
@@ -76,14 +165,13 @@ int write_service(const std::string& to, const std::map<std::string, std::string
 int lower_and_write(compose::Project& project, Sources& sources, Report& report, const std::string& to,
                     Console& console) {
     compose::QuadletOptions how{.site = !to.empty()};
-    std::map<std::string, std::string> written;
+    NewFiles written;
     compose::Quadlets made;
     if (project.good) {
         if (how.site) {
-            for (auto& [path, bytes] : find_carried(project)) {
-                how.carried.push_back(path);
-                written.emplace("files/" + path, std::move(bytes));
-            }
+            Copier copier(project, console);
+            copy_mounted(project, copier, how, written);
+            copy_build(project, to, copier, how, written);
         }
         made = compose::lower_project(project, how, report);
     }
@@ -94,9 +182,9 @@ int lower_and_write(compose::Project& project, Sources& sources, Report& report,
         for (const auto& file : made.files) console.out(concat("# files/", file.path, "\n", file.text, "\n"));
         return exit_ok;
     }
-    for (const auto& unit : made.units) written.emplace(unit.name, unit.text);
-    for (const auto& file : made.files) written.emplace("files/" + file.path, file.text);
-    written.emplace("service.toml", service_manifest(project, made));
+    for (const auto& unit : made.units) written.insert_or_assign(unit.name, NewFile{unit.text});
+    for (const auto& file : made.files) written.insert_or_assign("files/" + file.path, NewFile{file.text});
+    written.insert_or_assign("service.toml", NewFile{service_manifest(project, made)});
     return write_service(to, written, console);
 }
 

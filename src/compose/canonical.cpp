@@ -237,6 +237,11 @@ private:
                 fail(item, concat("`", visible(print_scalar(item)), "` is not a port: ", read.error));
                 continue;
             }
+            if (read.ports.size() > ports_left_) {
+                fail(item, "the ranges come to more ports than can be read");
+                continue;
+            }
+            ports_left_ -= read.ports.size();
             for (const auto& port : read.ports) made.push_back(as_value(port, item.at));
         }
         value.items = std::move(made);
@@ -284,6 +289,7 @@ private:
     }
 
     bool literal_;
+    size_t ports_left_ = 500'000;  // of all services: a range is short to write
     Texts& texts_;
     Report& report_;
 };

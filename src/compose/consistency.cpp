@@ -147,7 +147,7 @@ private:
                          .message = concat("service `", name, "` depends on `", visible(entry.key),
                                            disabled ? "`, which no active profile has" : "`, which is not a service"),
                          .at = entry.key_at,
-                         .help = disabled ? "give `--profile`, or write `required: false`" : ""});
+                         .help = disabled ? "make the profile active, or write `required: false`" : ""});
         }
     }
 

@@ -152,8 +152,6 @@ private:
 
 }  // namespace
 
-ShellWords split_shell_words(std::string_view text, const Lookup& variables) {
-    return Splitter(text, variables).run();
-}
+ShellWords split_shell_words(std::string_view text, const Lookup& variables) { return Splitter(text, variables).run(); }
 
 }  // namespace nagaya::compose

@@ -116,7 +116,7 @@ Loader::Base* Loader::base_file(const std::string& path, const Scope& scope, Spa
     resolve_paths(file, parent_path(path), options_.home, project_.texts, report_);
     Value* services = file.find("services");
     if (services == nullptr || !services->is_mapping()) {
-        error(code, asked, concat("`", visible(path), "` has no services"));
+        error(code, asked, concat("`", visible(files_.shown(path)), "` has no services"));
         return nullptr;
     }
     made.services = std::move(*services);

@@ -25,6 +25,8 @@ public:
     };
     virtual Read read(std::string_view path) = 0;
     virtual bool is_file(std::string_view path) = 0;
+    /// The path as the user would write it, for messages.
+    virtual std::string shown(std::string_view path) const { return std::string(path); }
 };
 
 }  // namespace nagaya::compose

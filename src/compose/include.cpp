@@ -83,11 +83,12 @@ bool Loader::include_environment(const Value& entry, const Scope& scope, const s
     for (const auto& [path, at] : wanted) {
         const auto read = files_.read(path);
         if (!read.file) {
-            error(code, at, concat("`", visible(path), "` cannot be read: ", read.error));
+            error(code, at, concat("`", visible(files_.shown(path)), "` cannot be read: ", read.error));
             return false;
         }
         if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, [](std::string_view) {})) {
-            error("compose-env-file", at, concat("line ", wrong->line, " of `", visible(path), "`: ", wrong->message));
+            error("compose-env-file", at,
+                  concat("line ", wrong->line, " of `", visible(files_.shown(path)), "`: ", wrong->message));
             return false;
         }
     }

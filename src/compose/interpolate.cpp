@@ -140,7 +140,7 @@ private:
             case SubstitutionError::Kind::required:
                 found.message = concat("the required variable `", error.name, "` has no value",
                                        error.message.empty() ? "" : ": ", visible(error.message));
-                found.help = concat("set it in the environment or in `.env`; `", path.text(), "` needs it");
+                found.help = concat("set it in `.env`; `", path.text(), "` needs it");
                 break;
             case SubstitutionError::Kind::nested:
                 found.message = concat("the defaults in `", path.text(), "` nest too deeply");

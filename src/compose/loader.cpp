@@ -31,8 +31,8 @@ const syntax::YamlStream* Loader::tree(const std::string& path, const Span* aske
     const auto read = files_.read(path);
     if (!read.file) {
         report_.add({.code = "compose-file",
-                     .message = concat("`", visible(path), "` cannot be read: ", read.error),
-                     .at = asked != nullptr ? *asked : Span{.file = sources_.add(path, "")}});
+                     .message = concat("`", visible(files_.shown(path)), "` cannot be read: ", read.error),
+                     .at = asked != nullptr ? *asked : Span{.file = sources_.add(files_.shown(path), "")}});
         return trees_[path] = nullptr;
     }
     auto parsed = syntax::parse_yaml(sources_, *read.file, report_, limits);

@@ -70,8 +70,8 @@ private:
             const auto read = files_.read(path);
             if (!read.file) {
                 report_.add({.code = "compose-env-file",
-                             .message = concat("`", visible(path), "` cannot be read: ", read.error),
-                             .at = {.file = sources_.add(path, "")}});
+                             .message = concat("`", visible(files_.shown(path)), "` cannot be read: ", read.error),
+                             .at = {.file = sources_.add(files_.shown(path), "")}});
                 continue;
             }
             if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, [](std::string_view) {}))

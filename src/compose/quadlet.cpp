@@ -101,7 +101,8 @@ Quadlets lower_project(const Project& project, const QuadletOptions& options, Re
                                             "` comes from a program of Compose's: there is no container to run"));
             continue;
         }
-        if (const auto* build = entry.value.find("build"); build != nullptr && count > 0)
+        if (const auto* build = entry.value.find("build");
+            build != nullptr && count > 0 && !options.images.contains(entry.key))
             made.units.push_back(write_build(stack, entry.key, entry.value, *build));
         for (int64_t number = 1; number <= count; ++number)
             made.units.push_back(ContainerWriter(stack, entry.key, entry.value, entry.key_at, number).write());
@@ -117,7 +118,8 @@ Quadlets lower_project(const Project& project, const QuadletOptions& options, Re
         stack.advise(
             entry.key_at,
             concat("service `", visible(entry.key), "` belongs to a profile that is not active: it is left out"),
-            "give `--profile`");
+            stack.options.tree.empty() ? "give `--profile`"
+                                       : "name the profile in service.toml: `[compose] profiles = […]`");
     std::ranges::sort(made.units, {}, &QuadletFile::name);
     return made;
 }

@@ -2,6 +2,9 @@
 // and builds it needs. What has no counterpart is said at its line, and left out.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +39,13 @@ struct QuadletOptions {
     /// with @@DATA_PATH@@ and @@FILES_PATH@@. Otherwise they are absolute, as on this machine.
     bool site = false;
     /// Paths below the project's directory that come along as files (of a site).
-    std::vector<std::string> carried{};
+    std::set<std::string, std::less<>> carried{};
+    /// Of a site: where paths of its tree begin, and what `~` was read as. The rest of the tree is on no host, and `~` is the account's home. Empty: both
+    /// are paths of this machine.
+    std::string tree{};
+    /// Services whose image the site builds, and what it is called there ("localhost/shop"): they get no .build.
+    std::map<std::string, std::string, std::less<>> images{};
+    std::string home{};
 };
 
 struct Quadlets {
@@ -45,6 +54,17 @@ struct Quadlets {
     std::vector<BoundPath> data;         ///< of a site: directories that must be there
     std::vector<std::string> variables;  ///< names whose values came from the environment; the units hold the values
 };
+
+/// A build that a directory with its Containerfile says whole, so that it can be a service's image/.
+struct PlainBuild {
+    std::string service;
+    std::string context;     ///< absolute
+    std::string dockerfile;  ///< below it
+    Span at;
+};
+
+/// The build of a project that has one, unless it asks for more: arguments, a target, a file from elsewhere.
+std::optional<PlainBuild> find_plain_build(const Project& project);
 
 /// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice").
 Quadlets lower_project(const Project& project, const QuadletOptions& options, Report& report);

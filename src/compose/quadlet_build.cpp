@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "compose/quadlet_service.hpp"
+#include "compose/short_forms.hpp"
 
 namespace nagaya::compose {
 
@@ -60,6 +61,28 @@ void more_arguments(const Stack& stack, UnitText& text, const Value& build) {
 
 }  // namespace
 
+std::optional<PlainBuild> find_plain_build(const Project& project) {
+    const Value* services = project.file.find("services");
+    std::optional<PlainBuild> made;
+    if (services == nullptr) return made;
+    for (const auto& entry : services->entries) {
+        const Value* build = entry.value.find("build");
+        if (build == nullptr) continue;
+        if (made) return std::nullopt;  // a service of a site has one image
+        for (const auto& option : build->entries)
+            if (option.key != "context" && option.key != "dockerfile") return std::nullopt;
+        made = {.service = std::string(entry.key),
+                .context = std::string(build->text_of("context")),
+                .dockerfile = std::string(build->text_of("dockerfile")),
+                .at = build->at};
+        if (made->dockerfile.empty()) made->dockerfile = "Dockerfile";
+        const bool below = clean_path(made->dockerfile) == made->dockerfile && made->dockerfile[0] != '/' &&
+                           !made->dockerfile.starts_with("../");
+        if (!made->context.starts_with('/') || !below) return std::nullopt;
+    }
+    return made;
+}
+
 QuadletFile write_build(Stack& stack, std::string_view service, const Value& options, const Value& build) {
     UnitText text("Build");
     const auto image = options.text_of("image");
@@ -70,7 +93,9 @@ QuadletFile write_build(Stack& stack, std::string_view service, const Value& opt
     if (const auto* tags = build.find("tags"))
         for (const auto& tag : tags->items) text.add("ImageTag", unit_value(full_image_name(tag.text)), tag.at);
     const auto* context = build.find("context");
-    const std::string_view directory = context != nullptr ? context->text : std::string_view(stack.project.directory);
+    std::string directory(context != nullptr ? context->text : std::string_view(stack.project.directory));
+    const bool of_tree = !stack.options.tree.empty() && directory.starts_with(stack.project.directory);
+    if (of_tree) directory = concat("@@SERVICE_PATH@@", directory.substr(stack.project.directory.size()));
     text.add("SetWorkingDirectory", unit_value(directory), context != nullptr ? context->at : build.at);
     if (const auto* own = build.find("dockerfile_inline")) {
         const std::string path = concat("builds/", service, ".Containerfile");
@@ -83,11 +108,12 @@ QuadletFile write_build(Stack& stack, std::string_view service, const Value& opt
                                                                                 : concat(directory, "/", file->text)),
             file->at);
     }
-    if (stack.options.site && directory.starts_with('/'))
+    if (stack.options.site && (of_tree || directory.starts_with('/')))
         stack.lose(
             build.at,
             concat("the build of `", visible(service), "` reads `", visible(directory), "`, which must be on the host"),
-            "put the sources in the service's `image/` directory instead, and name the image `localhost/…`");
+            "a service has one image of its own, without `args` and `target`: put the sources of this one into "
+            "`images/NAME`, and write `image: localhost/NAME`");
     if (const auto* target = build.find("target")) text.add("Target", unit_value(target->text), target->at);
     if (const auto* network = build.find("network")) text.add("Network", unit_value(network->text), network->at);
     if (const auto* pull = build.find("pull"); pull != nullptr && pull->is_true()) text.add("Pull", "always", pull->at);

@@ -20,6 +20,13 @@ std::optional<std::string_view> path_below(std::string_view directory, std::stri
     return below;
 }
 
+/// "nginx.conf", but neither "data" nor ".cache" nor "conf.d".
+bool looks_like_file(std::string_view path) {
+    const std::string_view last = path.substr(path.rfind('/') + 1);
+    const size_t dot = last.rfind('.');
+    return dot != std::string_view::npos && dot > 0 && dot + 1 < last.size() && last.substr(dot) != ".d";
+}
+
 bool is_external(const Value& resource) {
     const auto* external = resource.find("external");
     return external != nullptr && external->is_true();
@@ -61,8 +68,7 @@ void ContainerWriter::mounts() {
         }
 }
 
-std::string ContainerWriter::bind_source(std::string_view source, Span at) {
-    const auto below = path_below(stack_.project.directory, source);
+std::optional<std::string> ContainerWriter::bind_source(std::string_view source, Span at, Bound bound) {
     if (source == "/var/run/docker.sock" || source == "/run/docker.sock") {
         text_.add(Section::unit, "Requires", "podman.socket", at);
         text_.add(Section::unit, "After", "podman.socket", at);
@@ -71,13 +77,42 @@ std::string ContainerWriter::bind_source(std::string_view source, Span at) {
             "Docker's socket becomes Podman's: whoever has it can do to the account's containers what the account can");
         return "%t/podman/podman.sock";
     }
-    if (!stack_.options.site || !below) return unit_value(source);
-    if (below->starts_with("files/")) return concat("@@FILES_PATH@@/", below->substr(6));
-    const auto& carried = stack_.options.carried;
-    if (std::ranges::find(carried, *below) != carried.end()) return concat("@@FILES_PATH@@/", *below);
-    if (std::ranges::none_of(stack_.made.data, [&](const BoundPath& path) { return path.path == *below; }))
-        stack_.made.data.push_back({std::string(*below), at});
-    return concat("@@DATA_PATH@@/", *below);
+    const QuadletOptions& options = stack_.options;
+    const auto below = path_below(stack_.project.directory, source);
+    if (!options.site) return unit_value(source);
+    if (below && below->starts_with("files/")) return concat("@@FILES_PATH@@/", below->substr(6));
+    if (below && options.carried.contains(*below)) return concat("@@FILES_PATH@@/", *below);
+    if (below) return data_path(*below, at, bound);
+    if (!options.home.empty() && (source == options.home || path_below(options.home, source)))
+        return concat("%h", unit_value(source.substr(options.home.size())));
+    const bool whole = source == stack_.project.directory;
+    if (!whole && (options.tree.empty() || !path_below(options.tree, source))) return unit_value(source);
+    stack_.report.add({.code = "compose-value",
+                       .message = whole ? "the container mounts the service's whole directory, which is on no host"
+                                        : concat("`", visible(source.substr(options.tree.size() + 1)),
+                                                 "` of the site is outside the service: it is on no host"),
+                       .at = at,
+                       .help = whole ? "mount the files and directories it needs one by one"
+                                     : "move it below the service's directory, or write an absolute path of the host"});
+    return std::nullopt;
+}
+
+/// What the tree has not: a directory for data, which the host gets empty.
+std::string ContainerWriter::data_path(std::string_view below, Span at, Bound bound) {
+    const std::string shown = concat("`", visible(below), "`");
+    if (!stack_.placed.contains(below)) {
+        stack_.placed.emplace(below);
+        stack_.made.data.push_back({std::string(below), at});
+        if (bound == Bound::written && !looks_like_file(below))
+            stack_.advise(at, concat(shown, " is not in the tree: it becomes a directory of data, empty at first"));
+        else
+            stack_.report.add({.code = "compose-loss",
+                               .severity = bound == Bound::config ? Severity::error : Severity::warning,
+                               .message = concat(shown, " is not in the tree: an empty directory takes its place"),
+                               .at = at,
+                               .help = "put it beside the Compose file, or write an absolute path of the host"});
+    }
+    return concat("@@DATA_PATH@@/", below);
 }
 
 void ContainerWriter::mount(const Value& mount) {
@@ -86,7 +121,9 @@ void ContainerWriter::mount(const Value& mount) {
     const std::string_view source = mount.text_of("source");
     std::string options;
     auto option = [&](std::string_view text) { options += concat(options.empty() ? ":" : ",", text); };
-    if (const auto* read_only = mount.find("read_only"); read_only != nullptr && read_only->is_true()) option("ro");
+    const auto* read_only = mount.find("read_only");
+    const Bound bound = read_only != nullptr && read_only->is_true() ? Bound::read : Bound::written;
+    if (bound == Bound::read) option("ro");
     if (const auto* bind = mount.find("bind")) {
         for (const auto key : {"selinux", "propagation"})
             if (const auto text = bind->text_of(key); !text.empty()) option(text);
@@ -96,7 +133,8 @@ void ContainerWriter::mount(const Value& mount) {
     const auto* volume = mount.find("volume");
     if (volume != nullptr && volume->find("nocopy") != nullptr && volume->find("nocopy")->is_true()) option("nocopy");
     if (type == "bind") {
-        text_.add("Volume", concat(bind_source(source, mount.at), ":", target, options), mount.at);
+        if (const auto from = bind_source(source, mount.at, bound))
+            text_.add("Volume", concat(*from, ":", target, options), mount.at);
     } else if (type == "volume") {
         if (source.empty()) {
             text_.add("Volume", target, mount.at);
@@ -149,7 +187,8 @@ void ContainerWriter::secrets() {
             target = concat("/run/secrets/", target.empty() ? source : std::string_view(target));
         if (const auto* file = secret->find("file");
             file != nullptr && !stack_.options.site && item.find("uid") == nullptr && item.find("mode") == nullptr) {
-            text_.add("Volume", concat(bind_source(file->text, item.at), ":", unit_value(target), ":ro"), item.at);
+            if (const auto from = bind_source(file->text, item.at, Bound::read))
+                text_.add("Volume", concat(*from, ":", unit_value(target), ":ro"), item.at);
             continue;
         }
         std::string name(secret->text_of("name"));
@@ -179,7 +218,8 @@ void ContainerWriter::configs() {
             if (const auto* value = item.find(key))
                 stack_.lose(value->at, concat("`", key, "` of a config is left out: the file belongs to the account"));
         if (const auto* file = config->find("file")) {
-            text_.add("Volume", concat(bind_source(file->text, item.at), ":", unit_value(target), ":ro"), item.at);
+            if (const auto from = bind_source(file->text, item.at, Bound::config))
+                text_.add("Volume", concat(*from, ":", unit_value(target), ":ro"), item.at);
             continue;
         }
         std::string content(config->text_of("content"));
@@ -192,8 +232,7 @@ void ContainerWriter::configs() {
         }
         const std::string path = concat("configs/", source);
         text_.add("Volume", concat(unit_value(stack_.files_path(path)), ":", unit_value(target), ":ro"), item.at);
-        if (std::ranges::none_of(stack_.made.files, [&](const CarriedFile& file) { return file.path == path; }))
-            stack_.made.files.push_back({path, std::move(content), config->at});
+        if (stack_.placed.insert(path).second) stack_.made.files.push_back({path, std::move(content), config->at});
     }
 }
 

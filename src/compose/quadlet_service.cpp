@@ -55,6 +55,10 @@ void ContainerWriter::flag(std::string_view key, std::string_view unit_key) {
 
 void ContainerWriter::image() {
     const auto* image = find("image");
+    if (const auto own = stack_.options.images.find(name_); own != stack_.options.images.end()) {
+        text_.add("Image", unit_value(own->second), find("build")->at);
+        return;
+    }
     if (find("build") != nullptr) {
         text_.add("Image", concat(stack_.project.name, "-", name_, ".build"), find("build")->at);
         return;

@@ -21,7 +21,8 @@ struct Stack {
     std::set<std::string_view> awaited_healthy{};   ///< services that others start after, once they are healthy
     std::set<std::string_view> awaited_finished{};  ///< services that others start after, once they ended well
     std::map<std::string_view, std::unordered_map<std::string_view, const Value*>> index{};  // by kind and name
-    bool alone = false;  ///< one service on the default network: it needs none
+    std::set<std::string, std::less<>> placed{};  ///< paths of made.data and made.files that are there already
+    bool alone = false;                           ///< one service on the default network: it needs none
 
     const Value* resource(std::string_view kind, std::string_view name) const;
     const Value* service(std::string_view name) const;
@@ -48,6 +49,7 @@ public:
 
 private:
     using Section = UnitText::Section;
+    enum class Bound { written, read, config };  ///< may be written, only read, or is a file of `configs`
 
     const Value* find(std::string_view key) const { return service_.find(key); }
     void image();
@@ -73,7 +75,9 @@ private:
     void namespaces();
     void mounts();
     void mount(const Value& mount);
-    std::string bind_source(std::string_view source, Span at);
+    /// What to write for a path that is mounted; nothing when it can be on no host, which was told.
+    std::optional<std::string> bind_source(std::string_view source, Span at, Bound bound);
+    std::string data_path(std::string_view below, Span at, Bound bound);
     void secrets();
     void configs();
     void labels();

@@ -66,10 +66,11 @@ private:
         const auto found = files_.read(path.text);
         if (!found.file) {
             if (!found.missing || needed)
-                report_.add({.code = "compose-env-file",
-                             .message = concat("`", visible(path.text), "` cannot be read: ", found.error),
-                             .at = path.at,
-                             .help = found.missing ? "write the file, or `required: false`" : ""});
+                report_.add(
+                    {.code = "compose-env-file",
+                     .message = concat("`", visible(files_.shown(path.text)), "` cannot be read: ", found.error),
+                     .at = path.at,
+                     .help = found.missing ? "write the file, or `required: false`" : ""});
             return;
         }
         const std::string_view format = item.text_of("format");
@@ -84,7 +85,8 @@ private:
                                            : read_env_file(text, variables, lookup, [](std::string_view) {});
         if (wrong)
             report_.add({.code = "compose-env-file",
-                         .message = concat("line ", wrong->line, " of `", visible(path.text), "`: ", wrong->message),
+                         .message = concat("line ", wrong->line, " of `", visible(files_.shown(path.text)),
+                                           "`: ", wrong->message),
                          .at = path.at});
     }
 
@@ -113,15 +115,15 @@ private:
             const auto read = files_.read(path.text);
             if (!read.file) {
                 report_.add({.code = "compose-env-file",
-                             .message = concat("`", visible(path.text), "` cannot be read: ", read.error),
+                             .message = concat("`", visible(files_.shown(path.text)), "` cannot be read: ", read.error),
                              .at = path.at});
                 continue;
             }
             if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, [](std::string_view) {}))
-                report_.add(
-                    {.code = "compose-env-file",
-                     .message = concat("line ", wrong->line, " of `", visible(path.text), "`: ", wrong->message),
-                     .at = path.at});
+                report_.add({.code = "compose-env-file",
+                             .message = concat("line ", wrong->line, " of `", visible(files_.shown(path.text)),
+                                               "`: ", wrong->message),
+                             .at = path.at});
             for (auto& [name, value] : found) all[name] = value;
         }
         write(all, label_files.at, "labels", service);

@@ -20,7 +20,10 @@ constexpr std::array<std::string_view, 4> names{"compose.yaml", "compose.yml", "
 constexpr std::array<std::string_view, 4> override_names{"compose.override.yml", "compose.override.yaml",
                                                          "docker-compose.override.yml", "docker-compose.override.yaml"};
 
-/// The tree as absolute paths: /services/NAME/….
+/// The tree as absolute paths: TREE/services/NAME/…. No host has such a path, so what points elsewhere in the tree is seen.
+constexpr std::string_view tree_root = "/@tree@";
+constexpr std::string_view home = "/@home@";
+
 class TreeFiles : public compose::Files {
 public:
     TreeFiles(Reading& reading, std::set<const TreeEntry*>& used) : reading_(reading), used_(used) {}
@@ -34,11 +37,15 @@ public:
         return {.file = file, .error = file ? "" : why, .missing = false};
     }
     bool is_file(std::string_view path) override { return find(path) != nullptr; }
+    std::string shown(std::string_view path) const override {
+        const bool inside = path.starts_with(tree_root) && path.size() > tree_root.size();
+        return std::string(inside ? path.substr(tree_root.size() + 1) : path);
+    }
 
 private:
     const TreeEntry* find(std::string_view path) const {
-        if (!path.starts_with('/')) return nullptr;
-        const auto found = reading_.tree.find(std::string(path.substr(1)));
+        if (!path.starts_with(tree_root) || path.size() == tree_root.size()) return nullptr;
+        const auto found = reading_.tree.find(std::string(path.substr(tree_root.size() + 1)));
         return found != reading_.tree.end() ? &*found : nullptr;
     }
 
@@ -61,7 +68,7 @@ std::vector<std::string> project_files(Reading& reading, const std::vector<const
                 else
                     report_stray(reading, *entry, concat("`", visible(chosen->first), "` is read instead"));
             }
-        if (chosen != nullptr) files.push_back(concat("/", chosen->first));
+        if (chosen != nullptr) files.push_back(concat(tree_root, "/", chosen->first));
     }
     return files;
 }
@@ -76,7 +83,7 @@ void find_carried(Reading& reading, const compose::Project& project, compose::Qu
         const std::string_view path = source.substr(start.size());
         if (path.starts_with("files/")) return;
         bool found = false;
-        const std::string key(source.substr(1));
+        const std::string key(source.substr(tree_root.size() + 1));
         for (auto at = reading.tree.lower_bound(key); at != reading.tree.end() && at->first.starts_with(key); ++at) {
             const std::string_view rest = std::string_view(at->first).substr(key.size());
             if (!rest.empty() && !rest.starts_with('/')) continue;
@@ -86,7 +93,7 @@ void find_carried(Reading& reading, const compose::Project& project, compose::Qu
             if (!taken.insert(below).second) continue;
             if (auto file = read_config_file(reading, *at, below)) parts.files.push_back(std::move(*file));
         }
-        if (found) options.carried.emplace_back(path);
+        if (found) options.carried.emplace(path);
     };
     if (const auto* services = project.file.find("services"))
         for (const auto& entry : services->entries)
@@ -96,6 +103,43 @@ void find_carried(Reading& reading, const compose::Project& project, compose::Qu
     // Not the files of secrets: what comes along is readable in plans, generations and every output.
     if (const auto* configs = project.file.find("configs"))
         for (const auto& entry : configs->entries) consider(entry.value.text_of("file"));
+}
+
+/// The files of the tree that a build of the project reads, as the context of the service's own image; false when there are none.
+bool find_context(Reading& reading, const compose::Project& project, const compose::PlainBuild& build,
+                  std::set<const TreeEntry*>& used, std::vector<ContextFile>& files) {
+    const bool whole = build.context == project.directory;
+    if (!whole && !build.context.starts_with(project.directory + "/")) return false;
+    const std::string start = build.context.substr(tree_root.size() + 1) + "/";
+    bool complete = false;
+    for (auto at = reading.tree.lower_bound(start); at != reading.tree.end() && at->first.starts_with(start); ++at) {
+        const std::string_view path = std::string_view(at->first).substr(start.size());
+        // The service's own files are no part of its image, and `.env` may have passwords.
+        if (whole && (path == ".env" || path == "service.toml" || is_compose_name(path))) continue;
+        used.insert(&*at);
+        const bool chosen = path == build.dockerfile;
+        complete = complete || chosen;
+        if (chosen || (path != "Containerfile" && path != "Dockerfile"))
+            files.push_back({.entry = &*at, .path = chosen ? "Containerfile" : path});
+    }
+    return complete;
+}
+
+/// A profile that no service has is a slip of the pen.
+void report_unknown_profiles(const std::vector<Located<std::string>>& profiles, const compose::Project& project,
+                             Report& report) {
+    std::set<std::string_view> known{"*"};
+    for (const auto* group : {project.file.find("services"), &project.disabled})
+        if (group != nullptr)
+            for (const auto& entry : group->entries)
+                if (const auto* own = entry.value.find("profiles"))
+                    for (const auto& item : own->items) known.insert(item.text);
+    for (const auto& profile : profiles)
+        if (!known.contains(profile.value))
+            report.add(
+                {.code = "compose-reference",
+                 .message = concat("no service of the Compose file has the profile ", in_backticks(profile.value)),
+                 .at = profile.at});
 }
 
 /// Has findings in `file` reported where the user wrote what its lines are made of.
@@ -131,20 +175,31 @@ bool is_compose_name(std::string_view name) {
 }
 
 ComposeParts read_compose(Reading& reading, std::string_view service, const std::vector<const TreeEntry*>& entries,
+                          const std::vector<Located<std::string>>& profiles, bool has_image,
                           std::set<const TreeEntry*>& used) {
     ComposeParts parts;
     compose::ProjectOptions wanted;
     wanted.files = project_files(reading, entries);
-    wanted.directory = concat("/services/", service);
-    wanted.home = "/";
+    wanted.directory = concat(tree_root, "/services/", service);
+    wanted.home = home;
+    for (const auto& profile : profiles) wanted.profiles.push_back(profile.value);
     wanted.name = compose::normalise_name(service);
     TreeFiles files(reading, used);
     Report findings;
     compose::Project project;
     compose::load_project(wanted, reading.sources, files, findings, project);
     if (project.good) {
-        compose::QuadletOptions options{.site = true};
+        compose::QuadletOptions options{
+            .site = true, .carried = {}, .tree = std::string(tree_root), .home = std::string(home)};
         find_carried(reading, project, options, used, parts);
+        const auto build = compose::find_plain_build(project);
+        const std::string own = wanted.directory + "/image";
+        std::vector<ContextFile> context;
+        if (build && (!has_image || build->context == own) && find_context(reading, project, *build, used, context)) {
+            options.images.emplace(build->service, concat("localhost/", service));
+            parts.image =
+                read_image(reading, std::string(service), build->context.substr(tree_root.size() + 1), context);
+        }
         compose::Quadlets made = compose::lower_project(project, options, findings);
         for (auto& unit : made.units) {
             const FileId file = reading.sources.add(syntax::made_path(concat("services/", service, "/", unit.name)),
@@ -161,6 +216,8 @@ ComposeParts read_compose(Reading& reading, std::string_view service, const std:
             added.at = data.at;
         }
     }
+    parts.failed = !project.good;
+    if (project.good) report_unknown_profiles(profiles, project, findings);
     for (auto& finding : findings.sorted(reading.sources)) reading.report.add(std::move(finding));
     return parts;
 }
@@ -176,6 +233,7 @@ void take_compose(ComposeParts parts, model::Service& service, Report& report) {
                         .at = start_of(there->file),
                         .help = "change the Compose file, or write a drop-in"});
     }
+    service.image = std::move(parts.image);
     for (auto& file : parts.files)
         if (std::ranges::find(service.files, file.path, &model::ConfigFile::path) == service.files.end())
             service.files.push_back(std::move(file));

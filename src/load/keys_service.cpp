@@ -171,6 +171,21 @@ TableRow hook_table() {
             }};
 }
 
+TableRow compose_table() {
+    return {.kind = FileKind::service,
+            .path = "compose",
+            .doc = "How the service's Compose file is read.",
+            .keys = {
+                {.key = "profiles",
+                 .type = list_of(form(ValueForm::text)),
+                 .fallback = "[]",
+                 .example = "profiles = [\"mail\"]",
+                 .doc = "The profiles whose services run too; `*` for all. Another stage may have others: the list of "
+                        "`service.<stage>.toml` replaces this one.",
+                 .set = into(&Service::compose_profiles)},
+            }};
+}
+
 TableRow start_table() {
     return {.kind = FileKind::service,
             .path = "start",
@@ -284,7 +299,7 @@ TableRow vars_table() {
 std::vector<TableRow> service_tables() {
     return {service_table(),         account_table(), port_table(),   data_table(),
             service_secrets_table(), needs_table(),   health_table(), hook_table(),
-            start_table(),           reload_table(),  vars_table()};
+            start_table(),           reload_table(),  vars_table(),   compose_table()};
 }
 
 }  // namespace nagaya::load

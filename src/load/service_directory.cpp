@@ -226,25 +226,28 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     for (const TreeEntry* entry : entries) sorter.add(*entry, std::string_view(entry->first).substr(prefix));
     Directory& directory = sorter.directory();
     std::set<const TreeEntry*> used;
+    model::Service service;
+    service.name = name;
+    read_manifest(reading, directory, service);
     ComposeParts parts;
-    if (!directory.compose.empty()) parts = read_compose(reading, name, directory.compose, used);
+    if (!directory.compose.empty())
+        parts =
+            read_compose(reading, name, directory.compose, service.compose_profiles, !directory.image.empty(), used);
     for (const auto& [entry, path] : directory.strays) {
-        if (!is_note(path) && !used.contains(entry)) report_stray(reading, *entry, stray_help(reading, name, path));
+        if (!parts.failed && !is_note(path) && !used.contains(entry))
+            report_stray(reading, *entry, stray_help(reading, name, path));
     }
     const bool empty = directory.compose.empty() && directory.manifest == nullptr && directory.overlay == nullptr &&
                        directory.units.empty();
     if (empty && directory.files.empty() && directory.image.empty() && directory.proxy.empty()) return std::nullopt;
 
-    model::Service service;
-    service.name = name;
-    read_manifest(reading, directory, service);
     read_units(reading, directory, service);
     read_fragments(reading, directory, service);
     take_compose(std::move(parts), service, reading.report);
     for (const auto& [path, file] : directory.files) {
         if (auto config = read_config_file(reading, *file.entry, path)) service.files.push_back(std::move(*config));
     }
-    if (!directory.image.empty()) {
+    if (!service.image && !directory.image.empty()) {
         service.image = read_image(reading, service.name, concat("services/", name, "/image"), directory.image);
     }
     if (service.at == Span{}) service.at = first_place(reading, service, *entries.front());

@@ -173,6 +173,7 @@ struct Service {
     Located<std::string> account;  ///< "root" = the system manager, rootful
     std::vector<Located<std::string>> groups;
     std::vector<Port> ports;
+    std::vector<Located<std::string>> compose_profiles;
     std::vector<Data> data;
     std::vector<Secret> secrets;  ///< each name once among those of containers, and once among those of root
     std::vector<Need> needs;

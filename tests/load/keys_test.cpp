@@ -140,6 +140,8 @@ TEST(Keys, EveryKeyOfCertificatesReachesTheModel) {
     EXPECT_EQ(web.certificates[0].reload->value, "web.container");
     EXPECT_TRUE(web.certificates[0].copy.value);
     EXPECT_EQ(web.certificates[0].owner->value, 33u);
+    ASSERT_EQ(web.compose_profiles.size(), 2u);
+    EXPECT_EQ(web.compose_profiles[1].value, "debug");
     ASSERT_TRUE(web.issuer);
     EXPECT_EQ(web.issuer->eab->value, "kid-1");
     EXPECT_EQ(service.sources.text(web.issuer->at), "issuer");

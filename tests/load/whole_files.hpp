@@ -62,6 +62,8 @@ names = ["www.@@DOMAIN@@", "*.w.example.org"]
 reload = "web.container"
 copy = true
 owner = 33
+[compose]
+profiles = ["mail", "debug"]
 [issuer]
 server = "staging"
 email = "@@LE_EMAIL@@"
