@@ -216,21 +216,6 @@ int import_compose(const ImportComposeOptions& options, Console& console) {
     return lower_and_write(project, sources, report, options.to, console);
 }
 
-namespace {
-
-/// "docker run …", "podman container run …", or only what stands behind that.
-bool is_run(const std::vector<std::string>& words) {
-    size_t at = !words.empty() && words[0] == "sudo" ? 1 : 0;
-    if (at < words.size() && (words[at] == "docker" || words[at] == "podman")) {
-        ++at;
-        if (at < words.size() && words[at] == "container") ++at;
-        if (at >= words.size() || (words[at] != "run" && words[at] != "create")) return false;
-    }
-    return true;
-}
-
-}  // namespace
-
 int import_docker_run(const ImportDockerRunOptions& options, Console& console) {
     compose::ProjectOptions wanted;
     for (const auto& variable : options.variables)
@@ -244,7 +229,6 @@ int import_docker_run(const ImportDockerRunOptions& options, Console& console) {
             const auto found = wanted.environment.find(name);
             return found != wanted.environment.end() ? std::optional<std::string_view>(found->second) : std::nullopt;
         });
-    if (command.problem.empty() && !is_run(command.words)) command.problem = "another command than `run`";
     if (!command.problem.empty()) {
         console.err(
             concat("nagaya: this is not one `docker run` command: ", visible(command.problem),
@@ -253,6 +237,11 @@ int import_docker_run(const ImportDockerRunOptions& options, Console& console) {
         return exit_usage;
     }
     compose::DockerRun run = compose::read_docker_run(command.words);
+    if (run.wrong) {
+        console.err(concat("nagaya: ", run.wrong->message, "; nothing was made\n"));
+        if (!run.wrong->help.empty()) console.err(concat("help: ", run.wrong->help, "\n"));
+        return exit_usage;
+    }
     if (run.compose.empty()) {
         console.err("nagaya: the command names no image\n");
         return exit_usage;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/json.hpp"
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "compose/docker_run_mount.hpp"
 #include "compose/docker_run_options.hpp"
@@ -33,7 +34,7 @@ public:
 
     DockerRun run() {
         front();
-        while (at_ < words_.size() && words_[at_].starts_with('-') && words_[at_].size() > 1) {
+        while (!made_.wrong && at_ < words_.size() && words_[at_].starts_with('-') && words_[at_].size() > 1) {
             const std::string& word = words_[at_++];
             if (word == "--") break;
             if (word.starts_with("--"))
@@ -41,7 +42,7 @@ public:
             else
                 letters(word);
         }
-        if (at_ >= words_.size()) return std::move(made_);
+        if (made_.wrong || at_ >= words_.size()) return std::move(made_);
         image(words_[at_++]);
         if (at_ < words_.size()) {
             JsonArray command;
@@ -54,11 +55,29 @@ public:
     }
 
 private:
-    /// "sudo docker container run"; options of the program itself stand before "run".
+    std::string_view word(size_t at) const { return at < words_.size() ? words_[at] : std::string_view(); }
+
+    /// "sudo docker container run", or nothing of it.
     void front() {
-        while (at_ < words_.size() && (words_[at_] == "sudo" || words_[at_] == "docker" || words_[at_] == "podman" ||
-                                       words_[at_] == "container" || words_[at_] == "run" || words_[at_] == "create"))
+        auto is_verb = [&](size_t at) { return word(at) == "run" || word(at) == "create"; };
+        auto is_program = [&] { return word(at_) == "docker" || word(at_) == "podman"; };
+        const bool sudo = word(at_) == "sudo";
+        if (sudo) ++at_;
+        if (sudo && !is_program()) return refuse("`sudo` runs something else", "begin with `docker run`");
+        const bool program = is_program();
+        if (program) ++at_;
+        if (word(at_) == "container" && (program || is_verb(at_ + 1))) ++at_;
+        if (is_verb(at_)) {
             ++at_;
+        } else if (program && word(at_).starts_with('-')) {
+            refuse("an option of the program stands before `run`", "leave out what stands before `run`");
+        } else if (program) {
+            refuse("another command than `run`", "a Compose file goes to `nagaya import compose`");
+        }
+    }
+
+    void refuse(std::string message, std::string help) {
+        made_.wrong = LostOption{std::move(message), std::move(help)};
     }
 
     void lose(std::string message, std::string_view help) {
@@ -72,11 +91,9 @@ private:
         if (sign != std::string::npos) value = word.substr(sign + 1);
         const RunOptionRow* row = find_run_option(name);
         if (row != nullptr) return option(*row, name, std::move(value));
-        // Its value, if it has one, is no image when an option stands behind it.
-        std::string shown = word;
-        if (!value && at_ + 1 < words_.size() && !words_[at_].starts_with('-') && words_[at_ + 1].starts_with('-'))
-            shown += concat(" ", words_[at_++]);
-        lose(concat("`", visible(shown), "` is left out: it is not an option of `docker run`"), "");
+        // Whether the next word is its value or the image, nobody knows.
+        refuse(concat("`", visible(name), "` is not an option of `docker run`"),
+               did_you_mean(name, run_option_names()));
     }
 
     /// -dit, -p80:80, -p=80:80: flags in a row, of which the last may take what follows as its value.
@@ -85,10 +102,7 @@ private:
             const std::string name = concat("-", std::string_view(&word[i], 1));
             const RunOptionRow* row = find_run_letter(word[i]);
             if (row == nullptr) {
-                lose(
-                    concat("`", visible(word), "` is left out: `", visible(name), "` is not an option of `docker run`"),
-                    "");
-                return;
+                return refuse(concat("`", visible(name), "` is not an option of `docker run`"), "");
             }
             const std::string_view rest = std::string_view(word).substr(i + 1);
             if (is_flag(row->take) && !rest.starts_with('=')) {
@@ -103,11 +117,11 @@ private:
 
     void option(const RunOptionRow& row, const std::string& name, std::optional<std::string> value) {
         if (is_flag(row.take)) return flag(row, name, value);
-        if (!value && at_ >= words_.size()) return lose(concat("`", name, "` has no value"), "");
+        if (!value && at_ >= words_.size()) return refuse(concat("`", name, "` has no value"), "");
         const std::string text = value ? *value : words_[at_++];
         switch (row.take) {
-            case RunOption::text:
-            case RunOption::word: return set(row.key, literal(text));
+            case RunOption::text: return set(row.key, literal(text));
+            case RunOption::number: return set(row.key, number(text));
             case RunOption::seconds: return set(row.key, literal(parse_integer(text) ? concat(text, "s") : text));
             case RunOption::list: return add(row.key, literal(text));
             case RunOption::pairs: {
@@ -117,6 +131,7 @@ private:
             }
             case RunOption::rates: return rate(row, name, text);
             case RunOption::special: return special(name, text);
+            case RunOption::lost_secret: return lose(concat("`", name, "` is left out"), row.key);
             default: return lose(concat("`", name, " ", visible(text), "` is left out"), row.key);
         }
     }
@@ -142,6 +157,11 @@ private:
             JsonArray words;
             if (!text.empty()) words.push_back(literal(text));
             set("entrypoint", Json(std::move(words)));
+        } else if (name == "--health-cmd") {
+            if (text == "none")
+                set("healthcheck.disable", Json(true));
+            else
+                set("healthcheck.test", literal(text));
         } else if (name == "--env-file") {
             add("env_file", Json(JsonObject{{"path", literal(text)}, {"format", "raw"}}));
         } else if (name == "--gpus") {
@@ -154,10 +174,7 @@ private:
         } else if (name == "--network-alias" || name == "--net-alias") {
             aliases_.push_back(literal(text));
         } else if (name == "--ip" || name == "--ip6" || name == "--link-local-ip") {
-            addresses_.emplace_back(name == "--ip"    ? "ipv4_address"
-                                    : name == "--ip6" ? "ipv6_address"
-                                                      : "link_local_ips",
-                                    name == "--link-local-ip" ? Json(JsonArray{literal(text)}) : literal(text));
+            address(name, text);
         } else if (name == "--ulimit") {
             ulimit(name, text);
         } else if (name == "--userns") {
@@ -172,6 +189,14 @@ private:
         } else {
             volume(name, text);
         }
+    }
+
+    void address(std::string_view name, const std::string& text) {
+        if (name != "--link-local-ip") {
+            member(addresses_, name == "--ip" ? "ipv4_address" : "ipv6_address") = literal(text);
+            return;
+        }
+        append(member(addresses_, "link_local_ips"), literal(text));
     }
 
     void read_gpus(const std::string& text) {
@@ -207,6 +232,7 @@ private:
     void network(const std::string& text) {
         std::string name = text;
         JsonObject own;
+        JsonArray aliases;
         if (text.contains('=') && !text.contains(':')) {
             name.clear();
             for (const auto field : split(text, ',')) {
@@ -216,16 +242,16 @@ private:
                 if (key == "name")
                     name = value;
                 else if (key == "alias")
-                    aliases_.push_back(literal(value));
+                    aliases.push_back(literal(value));
                 else if (key == "ip" || key == "ip6" || key == "mac-address")
-                    own.emplace_back(key == "ip"    ? "ipv4_address"
-                                     : key == "ip6" ? "ipv6_address"
-                                                    : "mac_address",
-                                     literal(value));
+                    member(own, key == "ip"    ? "ipv4_address"
+                                : key == "ip6" ? "ipv6_address"
+                                               : "mac_address") = literal(value);
                 else
                     lose(concat("`", visible(field), "` of `--network` is left out"), "");
             }
         }
+        if (!aliases.empty()) own.emplace_back("aliases", std::move(aliases));
         if (name == "host" || name == "none" || name == "bridge" || name == "default" || name.contains(':'))
             set("network_mode", literal(name == "default" ? "bridge" : name));
         else if (!name.empty())
@@ -239,12 +265,10 @@ private:
                      "give `--network NAME`");
             return;
         }
-        for (auto& [name, own] : networks_) {
-            if (!aliases_.empty()) own.emplace_back("aliases", aliases_);
-            if (&own == &networks_.front().second)
-                for (auto& address : addresses_) own.push_back(std::move(address));
-            set("networks", name, Json(std::move(own)));
-        }
+        JsonObject& first = networks_.front().second;
+        for (auto& [key, value] : addresses_) member(first, key) = std::move(value);
+        for (auto& alias : aliases_) append(member(first, "aliases"), std::move(alias));
+        for (auto& [name, own] : networks_) set("networks", name, Json(std::move(own)));
     }
 
     void image(const std::string& text) {
@@ -260,6 +284,11 @@ private:
         std::string doubled;
         for (const char byte : text) doubled += byte == '$' ? std::string_view("$$") : std::string_view(&byte, 1);
         return Json(std::move(doubled));
+    }
+
+    static Json number(const std::string& text) {
+        const auto whole = parse_integer(text);
+        return whole ? Json(*whole) : literal(text);
     }
 
     static Json& member(JsonObject& object, std::string_view key) {
@@ -285,8 +314,9 @@ private:
         member(std::get<JsonObject>(there.value), name) = std::move(value);
     }
 
-    void add(std::string_view key, Json value) {
-        Json& there = place(key);
+    void add(std::string_view key, Json value) { append(place(key), std::move(value)); }
+
+    static void append(Json& there, Json value) {
         if (!std::holds_alternative<JsonArray>(there.value)) there = Json(JsonArray());
         std::get<JsonArray>(there.value).push_back(std::move(value));
     }

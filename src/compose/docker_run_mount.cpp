@@ -54,7 +54,10 @@ Json literal(std::string_view text) {
 class MountReader {
 public:
     RunMount read(std::string_view text) {
-        for (auto& field : read_fields(text)) take(field);
+        const auto fields = read_fields(text);
+        for (const auto& field : fields)
+            if (field.key == "type") type_ = field.value;
+        for (const auto& field : fields) take(field);
         if (target_.empty()) {
             made_.lost.push_back({concat("`--mount ", visible(text), "` is left out: it has no target"), ""});
             return std::move(made_);
@@ -64,6 +67,10 @@ public:
             made_.lost.push_back({concat("`--mount ", visible(text), "` is left out: Compose has no mounts of type `",
                                          visible(type_), "`"),
                                   "write `Mount=` in a drop-in"});
+            return std::move(made_);
+        }
+        if (source_.empty() && (type_ == "bind" || type_ == "image")) {
+            made_.lost.push_back({concat("`--mount ", visible(text), "` is left out: it has no source"), ""});
             return std::move(made_);
         }
         JsonObject value{{"type", type_}, {"target", literal(target_)}};
@@ -78,9 +85,8 @@ public:
 private:
     void take(const Field& field) {
         const std::string& key = field.key;
-        if (key == "type")
-            type_ = field.value;
-        else if (key == "source" || key == "src")
+        if (key == "type") return;
+        if ((key == "source" || key == "src") && type_ != "tmpfs")
             source_ = field.value;
         else if (key == "target" || key == "dst" || key == "destination")
             target_ = field.value;
@@ -89,34 +95,41 @@ private:
         else if (key == "rw")
             read_only_ = !field.is_on();
         else if (!own(field))
-            made_.lost.push_back({concat("`", visible(key), "` of `--mount` is left out"), ""});
+            made_.lost.push_back(
+                {concat("`", visible(key), "` of `--mount type=", visible(type_), "` is left out"), ""});
     }
 
-    /// What one type of mount has.
+    /// The last one counts.
+    bool set(std::string_view key, Json value) {
+        const auto found = std::ranges::find(more_, key, &JsonObject::value_type::first);
+        if (found != more_.end())
+            found->second = std::move(value);
+        else
+            more_.emplace_back(std::string(key), std::move(value));
+        return true;
+    }
+
+    /// What one type of mount has in a Compose file; false when this one has not, or not with that value.
     bool own(const Field& field) {
         const std::string& key = field.key;
-        if (key == "bind-propagation" || key == "propagation") {
-            more_.emplace_back("propagation", literal(field.value));
-        } else if (key == "relabel") {
-            more_.emplace_back("selinux", field.value == "private" ? "Z" : "z");
-        } else if (key == "z" || key == "Z") {
-            more_.emplace_back("selinux", key);
-        } else if (key == "bind-recursive") {
-            more_.emplace_back("recursive", literal(field.value));
-        } else if (key == "volume-nocopy") {
-            more_.emplace_back("nocopy", Json(field.is_on()));
-        } else if (key == "volume-subpath" || key == "subpath" || key == "image-subpath") {
-            more_.emplace_back("subpath", literal(field.value));
-        } else if (key == "tmpfs-size") {
-            more_.emplace_back("size", literal(field.value));
-        } else if (key == "tmpfs-mode") {
-            const auto mode = octal(field.value);
-            if (!mode) return false;
-            more_.emplace_back("mode", Json(*mode));
-        } else {
-            return key == "consistency" || key == "bind-create-src";  // they change nothing here
+        const std::string& value = field.value;
+        if (key == "consistency" || key == "bind-create-src") return true;  // they change nothing here
+        if (type_ == "bind") {
+            if (key == "bind-propagation" || key == "propagation") return set("propagation", literal(value));
+            if (key == "relabel" && (value == "private" || value == "shared"))
+                return set("selinux", value == "private" ? "Z" : "z");
+            if ((key == "z" || key == "Z") && field.is_on()) return set("selinux", key);
+            const bool known = value == "enabled" || value == "disabled" || value == "writable" || value == "readonly";
+            return key == "bind-recursive" && known && set("recursive", value);
         }
-        return true;
+        if (type_ == "tmpfs") {
+            if (key == "tmpfs-size") return set("size", literal(value));
+            const auto mode = octal(value);
+            return key == "tmpfs-mode" && mode && set("mode", Json(*mode));
+        }
+        if (type_ == "volume" && key == "volume-nocopy") return set("nocopy", Json(field.is_on()));
+        const bool subpath = key == "subpath" || key == concat(type_, "-subpath");
+        return subpath && (type_ == "volume" || type_ == "image") && set("subpath", literal(value));
     }
 
     static std::optional<int64_t> octal(std::string_view digits) {
@@ -143,31 +156,40 @@ RunMount read_run_mount(std::string_view text) { return MountReader().read(text)
 RunGpus read_run_gpus(std::string_view text) {
     RunGpus made;
     JsonObject request;
+    // The last of each counts.
+    auto set = [&](std::string_view key, Json value) {
+        std::erase_if(request, [&](const auto& member) { return member.first == key; });
+        request.emplace_back(std::string(key), std::move(value));
+    };
     // Copied from a shell, the quotes may have gone: `device=0,1`.
     for (const auto& field : read_fields(text)) {
         const bool number = !field.said && parse_integer(field.key).has_value();
         if (field.key == "all" && !field.said) {
-            request.emplace_back("count", "all");
+            set("count", "all");
         } else if (field.key == "device") {
             JsonArray ids;
             for (const auto id : split(field.value, ',')) ids.push_back(literal(id));
-            request.emplace_back("device_ids", std::move(ids));
+            set("device_ids", std::move(ids));
         } else if (number && !request.empty() && request.back().first == "device_ids") {
             std::get<JsonArray>(request.back().second.value).push_back(literal(field.key));
         } else if (number || field.key == "count") {
             const std::string& count = number ? field.key : field.value;
             const auto wanted = parse_integer(count);
-            request.emplace_back("count", wanted && *wanted >= 0 ? Json(*wanted) : Json("all"));
+            set("count", wanted && *wanted >= 0 ? Json(*wanted) : Json("all"));
         } else if (field.key == "driver") {
-            request.emplace_back("driver", literal(field.value));
+            set("driver", literal(field.value));
         } else if (field.key == "capabilities") {
             JsonArray list;
             for (const auto one : split(field.value, ',')) list.push_back(literal(one));
-            request.emplace_back("capabilities", std::move(list));
+            set("capabilities", std::move(list));
         } else {
             made.lost.push_back({concat("`", visible(field.key), "` of `--gpus` is left out"), ""});
         }
     }
+    const auto named = [](const auto& member) { return member.first == "device_ids"; };
+    const auto counted = [](const auto& member) { return member.first == "count"; };
+    if (std::ranges::any_of(request, named) && std::erase_if(request, counted) > 0)
+        made.lost.push_back({"`count` of `--gpus` is left out: the devices are named", ""});
     made.value = Json(std::move(request));
     return made;
 }

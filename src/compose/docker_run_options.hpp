@@ -2,23 +2,26 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace nagaya::compose {
 
 /// How an option is taken over.
 enum class RunOption : uint8_t {
-    text,      ///< one value
-    word,      ///< one value of which the last counts, a number perhaps: as text
-    seconds,   ///< a number of seconds, or a duration
-    list,      ///< one more item
-    pairs,     ///< one more NAME=VALUE of a mapping
-    flag,      ///< true, or what stands behind `=`
-    special,   ///< read by code of its own
-    rates,     ///< PATH:NUMBER of blkio_config
-    quiet,     ///< a flag that says nothing here
-    lost,      ///< left out, and told; takes a value
-    lost_flag  ///< left out, and told
+    text,         ///< one value
+    number,       ///< one value, an integer where it is one
+    seconds,      ///< a number of seconds, or a duration
+    list,         ///< one more item
+    pairs,        ///< one more NAME=VALUE of a mapping
+    flag,         ///< true, or what stands behind `=`
+    special,      ///< read by code of its own
+    rates,        ///< PATH:NUMBER of blkio_config
+    quiet,        ///< a flag that says nothing here
+    lost,         ///< left out, and told; takes a value
+    lost_secret,  ///< as lost, but the value is not shown
+    lost_flag     ///< left out, and told
 };
 
 struct RunOptionRow {
@@ -30,6 +33,8 @@ struct RunOptionRow {
 
 /// The row of "--publish", or null's address.
 const RunOptionRow* find_run_option(std::string_view name);
+/// Of every row.
+std::vector<std::string> run_option_names();
 /// The row of 'p'.
 const RunOptionRow* find_run_letter(char letter);
 
