@@ -184,9 +184,9 @@ int catalog_add(const CatalogAddOptions& options, Console& console) {
     if (!site) return tell(site.error(), console);
     check(**site);
     tell_what_is_left(options, wanted, take_unset_variables(**site, wanted), console);
-    if ((*site)->report.has_errors())
-        console.out(concat("\nthe site is not whole yet:\n",
-                           render_text((*site)->sources, (*site)->report, {.colour = console.out_colour})));
+    std::vector<std::string> services;
+    for (const Wanted& one : wanted) services.push_back(one.service);
+    tell_errors_of_new(**site, services, console);
     return exit_ok;
 }
 

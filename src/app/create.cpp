@@ -1,5 +1,6 @@
 #include "app/create.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include "app/target.hpp"
@@ -96,6 +97,22 @@ std::optional<NewPlace> open_new_place(const std::string& root, const std::strin
     return NewPlace{.workspace = std::move(*workspace), .host = chosen};
 }
 
+void tell_errors_of_new(Workspace& site, const std::vector<std::string>& services, Console& console) {
+    const auto is_new = [&](const Span& at) {
+        if (static_cast<size_t>(at.file) >= site.sources.size()) return false;
+        const std::string_view path = site.sources.path(at.file);
+        return std::ranges::any_of(
+            services, [&](const std::string& service) { return path.starts_with(concat("services/", service, "/")); });
+    };
+    site.report.remove_if([&](const Diagnostic& finding) {
+        const bool concerned = is_new(finding.at) || std::ranges::any_of(finding.labels, is_new, &Label::at);
+        return !concerned || finding.severity != Severity::error;
+    });
+    if (site.report.has_errors())
+        console.out(concat("\nthe site is not whole yet:\n",
+                           render_text(site.sources, site.report, {.colour = console.out_colour})));
+}
+
 int new_service(const NewServiceOptions& options, Console& console) {
     if (!is_service_name(options.name, console)) return exit_usage;
     auto workspace = open_new_place(options.site, options.host, console);
@@ -116,6 +133,10 @@ int new_service(const NewServiceOptions& options, Console& console) {
     if (auto written = host::replace_file(concat(options.site, "/", host_path), *edited); !written)
         return tell(written.error(), console);
     console.out(concat("registered `", options.name, "` in ", options.site, "/", host_path, "\n"));
+    auto now = open_site(options.site, options.host);
+    if (!now) return tell(now.error(), console);
+    check(**now);
+    tell_errors_of_new(**now, {options.name}, console);
     return exit_ok;
 }
 

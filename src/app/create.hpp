@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/console.hpp"
 #include "app/workspace.hpp"
@@ -47,5 +48,8 @@ std::string as_name(std::string_view text, std::string_view otherwise);
 
 /// Writes every file or none: an existing one is found before the first is written. Scripts become executable.
 int write_new_files(const std::string& root, const load::NewFiles& files, Console& console);
+
+/// Prints the errors of the site, checked, that are in files of the new services or have to do with them.
+void tell_errors_of_new(Workspace& site, const std::vector<std::string>& services, Console& console);
 
 }  // namespace nagaya::app

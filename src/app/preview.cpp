@@ -6,6 +6,7 @@
 #include "app/plan.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "host/safe_files.hpp"
 #include "quadlet/generator.hpp"
 
 namespace nagaya::app {
@@ -186,19 +187,28 @@ int preview_directory(const PreviewOptions& options, Console& console) {
     const auto release = release_for(options.podman.empty() ? "5.4" : options.podman, console);
     if (!release) return exit_usage;
     DiskFiles files;
-    const auto directory = files.real_path(options.subject);
+    // Files refer to each other, so those beside a file are read too.
+    const bool is_file = !files.is_directory(options.subject) && host::exists(options.subject);
+    const size_t slash = options.subject.rfind('/');
+    const std::string place = !is_file                     ? options.subject
+                              : slash == std::string::npos ? "."
+                                                           : options.subject.substr(0, slash + 1);
+    const auto directory = files.real_path(place);
     if (!directory) return tell({ErrorKind::io, directory.error().message}, console);
     Preview preview{.release = *release, .units = {}, .messages = {}};
     const auto request = request_for(*release, !options.system, *directory);
+    const std::string file = is_file ? concat(*directory, "/", options.subject.substr(slash + 1)) : "";
+    const auto is_wanted = [&](const std::string& source) { return !is_file || source == file; };
     if (options.format == Format::json) {
-        preview.take(quadlet::generate(request, files), "", [](const std::string&) { return true; });
+        preview.take(quadlet::generate(request, files), "", is_wanted);
         return show(preview, options.format, console);
     }
     {
         UnitWriter writer(console);
         preview.take(quadlet::generate(request, files,
                                        [&](const quadlet::GeneratedUnit& unit) {
-                                           writer.write(unit.name, "", unit.source, unit.text, unit.links);
+                                           if (is_wanted(unit.source))
+                                               writer.write(unit.name, "", unit.source, unit.text, unit.links);
                                        }),
                      "", {});
     }
@@ -217,7 +227,7 @@ bool concerns(const Workspace& site, const Diagnostic& finding, const std::strin
 int preview(const PreviewOptions& options, Console& console) {
     const auto& subject = options.subject;
     const bool path = subject.find('/') != std::string::npos || subject == "." || subject == "..";
-    if (path || (!is_site(options.where.site) && !subject.empty() && DiskFiles().is_directory(subject)))
+    if (path || (!is_site(options.where.site) && !subject.empty() && host::exists(subject)))
         return preview_directory(options, console);
     auto opened = open_site(options.where.site, options.where.host, options.where.secrets);
     if (!opened) return tell(opened.error(), console);

@@ -131,7 +131,12 @@ int uidmap(const UidMapOptions& options, Console& console) {
     if (options.container_id || options.host_id) return print_one(options, map, console);
     const lint::Context context(site, (*workspace)->sources, (*workspace)->report);
     const auto hosts = context.hosts_of(service);
-    const auto mounts = lint::mount_owners(context, hosts.empty() ? nullptr : hosts[0]->host, service);
+    const model::Host* host = hosts.empty() ? nullptr : hosts[0]->host;
+    if (!options.host.empty()) {
+        host = choose_host(**workspace, {.site = options.site, .host = options.host}, console);
+        if (host == nullptr || !services_on_host({options.service}, site, *host, console)) return exit_usage;
+    }
+    const auto mounts = lint::mount_owners(context, host, service);
     if (options.format == Format::json) {
         JsonObject out = std::get<JsonObject>(json(service, map).value);
         out.emplace_back("mounts", mounts_json(mounts));

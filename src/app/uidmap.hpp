@@ -12,6 +12,7 @@ namespace nagaya::app {
 struct UidMapOptions {
     std::string site = ".";
     std::string service;
+    std::string host;                      ///< of which mounts are shown; "" = the first one that runs the service
     std::optional<uint32_t> container_id;  ///< show this one
     std::optional<uint32_t> host_id;       ///< or find this one
     Format format = Format::text;

@@ -82,6 +82,7 @@ int run_remove(const Arguments& arguments, Console& console) {
 int run_uidmap(const Arguments& arguments, Console& console) {
     app::UidMapOptions options{.site = arguments.value("site", "."),
                                .service = arguments.positional("SERVICE"),
+                               .host = arguments.value("host"),
                                .container_id = {},
                                .host_id = {},
                                .format = format(arguments)};
@@ -235,10 +236,14 @@ std::vector<Command> service_commands() {
          run_remove},
         {"uidmap",
          "Show how ids in containers stand to ids on the host",
-         "",
+         "The ids are those of nagaya.lock, so no host is asked, and they are the same on each that runs the service.",
          {{"SERVICE", "The service", Count::one}},
          {{.name = "container-id", .value = "N", .help = "Print the host id of this id"},
           {.name = "host-id", .value = "N", .help = "Print the id inside the container of this host id"},
+          {.name = "host",
+           .letter = 'H',
+           .value = "NAME",
+           .help = "Show the mounts that the service has on it (default: the first host that runs the service)"},
           site_option,
           format_option()},
          run_uidmap},

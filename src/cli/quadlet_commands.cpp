@@ -37,7 +37,9 @@ std::vector<Command> quadlet_commands() {
          "Show the units that systemd will get",
          "What Podman's generator makes of the Quadlet files of a service, after nagaya has put its own in, or of any "
          "directory; without a host, for any release of Podman since 4.4 (5.4.2 and 5.8.6 exactly).",
-         {{"SUBJECT", "A service, or a directory of Quadlet files (with a slash); default: every service of the host",
+         {{"SUBJECT",
+           "A service, or a directory of Quadlet files or one of them (with a slash); default: every service of the "
+           "host",
            Count::optional}},
          {{.name = "podman", .value = "RELEASE", .help = "Which Podman's (default: as the host's file says, or 5.4.2)"},
           {.name = "system", .help = "Take a directory for the system manager's, not a user's"},

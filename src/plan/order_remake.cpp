@@ -30,7 +30,9 @@ void Orderer::remake_networks() {
         for (const UnitPut& put : group(service).units) {
             const auto& unit = std::get<state::Unit>(put.resource->value);
             const bool is_network = unit.creates && unit.creates->kind == PodmanObject::Kind::network;
-            if (is_network && put.change.changed) remake_network(service, put);
+            // A new account has no network yet.
+            const bool may_exist = observed_.find({state::Kind::account, "", unit.account}) != nullptr;
+            if (is_network && put.change.changed && may_exist) remake_network(service, put);
         }
     }
 }

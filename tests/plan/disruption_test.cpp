@@ -215,6 +215,11 @@ HostBuilder network(const std::string& text, const std::string& conf = "old\n") 
     return host;
 }
 
+TEST(Disruption, ANewAccountHasNoNetworkToRemove) {
+    EXPECT_EQ(disruptions(plan_from_nothing(network("new\n"))),
+              (Lines{"start web.service (new)", "start api.service (new)"}));
+}
+
 TEST(Disruption, OfANetworkIsItsMembersStoppedWhileItIsMadeAnew) {
     const Plan plan = plan_for(network("old\n"), network("new\n"));
     EXPECT_EQ(disruptions(plan),
