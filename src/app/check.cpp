@@ -8,6 +8,7 @@
 
 #include "app/fix.hpp"
 #include "app/host_butane.hpp"
+#include "app/preview.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "host/own_directory.hpp"
@@ -123,7 +124,11 @@ Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, 
     auto before = TRY(open_again(*site, site->tree, options.secrets));
     Mended mended = TRY(mend(std::move(site), options));
     if (mended.files.empty()) {
-        tell(mended.refused > 0 ? "nothing to fix without making it worse\n" : "nothing to fix\n");
+        tell(concat(mended.refused > 0  ? "nothing to fix without making it worse"
+                    : mended.unsafe > 0 ? "nothing to fix safely"
+                                        : "nothing to fix",
+                    mended.unsafe > 0 ? concat("; `--unsafe-fixes` would fix ", plural(mended.unsafe, "finding")) : "",
+                    "\n"));
         site = std::move(mended.workspace);
         return {};
     }
@@ -157,10 +162,12 @@ bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnos
 namespace {
 
 int check_once(const CheckOptions& options, Console& console) {
+    if (!options.podman.empty() && !release_for(options.podman, console)) return exit_usage;
     auto workspace = open(options);
     if (!workspace) {
         return tell(workspace.error(), console);
     }
+    for (const std::string& left_out : (*workspace)->left_out) console.err(concat("nagaya: ", left_out, "\n"));
     check(**workspace);
     if (options.fix != FixMode::none)
         if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);

@@ -92,6 +92,9 @@ Result<Mended> mend(std::unique_ptr<Workspace> workspace, const CheckOptions& op
         }
     }
     mended.refused = refused.size();
+    CheckOptions all = options;
+    all.unsafe_fixes = true;
+    mended.unsafe = options.unsafe_fixes ? 0 : fixable(*workspace, all, refused).size();
     for (const auto& [path, file] : workspace->tree) {
         const auto old = before.find(path);
         if (old == before.end() || old->second.bytes == file.bytes) continue;

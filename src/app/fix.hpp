@@ -26,6 +26,7 @@ struct Mended {
     std::vector<MendedFile> files;
     size_t cured = 0;                      ///< findings
     size_t refused = 0;                    ///< findings whose fix would leave more errors than there were
+    size_t unsafe = 0;                     ///< findings that only unsafe fixes would mend
     std::unique_ptr<Workspace> workspace;  ///< the site as it is then, checked
 };
 

@@ -10,6 +10,14 @@
 #include "quadlet/generator.hpp"
 
 namespace nagaya::app {
+std::optional<quadlet::Release> release_for(std::string_view wish, Console& console) {
+    auto release = quadlet::parse_release(wish);
+    if (!release)
+        console.err(concat("nagaya: `", visible(wish),
+                           "` is no release of Podman with Quadlets\nhelp: 5.4, 5.8, or one in full, such as 5.5.2\n"));
+    return release;
+}
+
 namespace {
 
 constexpr std::string_view system_directory = "/etc/containers/systemd/";
@@ -41,14 +49,6 @@ struct Preview {
                 messages.push_back(std::move(remark));
     }
 };
-
-std::optional<quadlet::Release> release_for(std::string_view wish, Console& console) {
-    auto release = quadlet::parse_release(wish);
-    if (!release)
-        console.err(concat("nagaya: `", visible(wish),
-                           "` is no release of Podman with Quadlets\nhelp: 5.4, 5.8, or one in full, such as 5.5.2\n"));
-    return release;
-}
 
 quadlet::Request request_for(quadlet::Release release, bool user, std::string directory) {
     return {.release = release, .around = {.user = user, .unit_dirs = std::move(directory)}, .debug = false};

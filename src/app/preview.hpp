@@ -1,11 +1,14 @@
 // nagaya preview: the units that systemd will get, without a host.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/check.hpp"
 #include "app/console.hpp"
 #include "app/target.hpp"
+#include "quadlet/release.hpp"
 
 namespace nagaya::app {
 
@@ -16,6 +19,9 @@ struct PreviewOptions {
     bool system = false;  ///< a directory is the system manager's, not a user's
     Format format = Format::text;
 };
+
+/// The release that --podman names; nothing, after telling so, when it names none.
+std::optional<quadlet::Release> release_for(std::string_view wish, Console& console);
 
 /// exit_ok; exit_findings when a file gives no unit; exit_usage for an unknown service or release.
 int preview(const PreviewOptions& options, Console& console);

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "host/facts.hpp"
 #include "host/read_tree.hpp"
@@ -9,6 +10,7 @@
 #include "lint/allowances.hpp"
 #include "lint/rule.hpp"
 #include "lint/unit.hpp"
+#include "lint/unit_keys.hpp"
 #include "load/load.hpp"
 #include "lower/lower.hpp"
 
@@ -61,6 +63,18 @@ bool is_quadlet_path(std::string_view path) {
     return lint::kind_of(below && !name.contains('.') ? concat(".", name) : std::string(name)) != lint::UnitKind::plain;
 }
 
+/// Plain units, and files that are nearly called like Quadlet files, are not passed over in silence.
+void note_left_out(const std::string& name, std::vector<std::string>& notes) {
+    const std::string extension(lint::extension_of(name));
+    const std::vector<std::string> quadlets = {".container", ".pod",   ".volume", ".network",
+                                               ".kube",      ".image", ".build",  ".artifact"};
+    if (!lint::own_section_of(name).empty() || extension == ".target")
+        notes.push_back(
+            concat("`", visible(name), "` was not checked: it is no Quadlet file, and belongs into a site"));
+    else if (const auto meant = extension.size() > 3 ? nearest(extension, quadlets) : std::nullopt)
+        notes.push_back(concat("`", visible(name), "` was not checked: did you mean `", *meant, "`?"));
+}
+
 }  // namespace
 
 const model::Host* find_host(const model::Site& site, std::string_view name) {
@@ -89,7 +103,10 @@ Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, s
     workspace->tree["hosts/host.toml"].bytes =
         concat("services = [\"quadlets\"]\n", podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
     for (auto& [path, file] : found)
-        if (is_quadlet_path(path)) workspace->tree[concat(workspace->shown_below, path)] = std::move(file);
+        if (is_quadlet_path(path))
+            workspace->tree[concat(workspace->shown_below, path)] = std::move(file);
+        else if (!path.contains('/'))
+            note_left_out(path, workspace->left_out);
     load(*workspace, "");
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
     return workspace;

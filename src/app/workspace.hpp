@@ -33,7 +33,8 @@ struct Workspace {
     /// end in "/", or are "".
     std::string shown_below = {};
     std::string shown_as = {};
-    bool lock_changed = false;  ///< ids or ports were handed out that nagaya.lock does not have yet
+    std::vector<std::string> left_out = {};  ///< what is told of files that look like units and were not read
+    bool lock_changed = false;               ///< ids or ports were handed out that nagaya.lock does not have yet
 };
 
 /// Reads the site below `root` for `stage` (the stage of `host` when that is given and the site has it). Findings are in the

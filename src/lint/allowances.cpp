@@ -97,6 +97,36 @@ void read_allowance(std::string_view text, Line rest, Span covers, std::vector<A
     }
 }
 
+/// The words behind a "#" that begin like a mark and are none: "nagaya:allow", "Nagaya: alow".
+std::vector<Span> misspelt_marks(const Sources& sources, FileId file) {
+    constexpr std::string_view name = "nagaya";
+    const std::string_view text = sources.text(file);
+    std::vector<Span> found;
+    for (size_t at = text.find("agaya"); at != std::string_view::npos; at = text.find("agaya", at + 1)) {
+        const size_t begin = at == 0 ? 0 : at - 1;
+        const Line line = line_at(text, begin);
+        const std::string_view before = trim(text.substr(line.begin, begin - line.begin));
+        if (!before.ends_with('#') && before != ";") continue;
+        std::string small;
+        for (const char c : text.substr(begin, line.end - begin))
+            small += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        if (!small.starts_with(name)) continue;
+        const size_t colon = small.find_first_not_of(" \t", name.size());
+        if (colon == std::string::npos || small[colon] != ':') continue;
+        const size_t word = std::min(small.find_first_not_of(" \t", colon + 1), small.size());
+        const size_t end = std::min(small.find_first_of(" \t:", word), small.size());
+        const std::string_view written = text.substr(begin, end);
+        if (written == mark || written == concat(mark, "-file")) continue;
+        std::string_view verb = std::string_view(small).substr(word, end - word);
+        if (verb.ends_with("-file")) verb.remove_suffix(5);
+        if (edit_distance(verb, "allow") > 2) continue;
+        found.push_back(
+            {.file = file, .begin = static_cast<uint32_t>(begin), .end = static_cast<uint32_t>(begin + end)});
+        if (found.size() >= most_allowances) break;
+    }
+    return found;
+}
+
 /// An allowance, and whether it took something out.
 struct Used {
     Allowance allowance;
@@ -114,6 +144,12 @@ public:
             const FileId file{static_cast<uint32_t>(i)};
             for (Allowance& found : find_allowances(sources_, file))
                 in_files_[i].push_back({.allowance = found, .broken = check(found.rule, found.reason, found.at)});
+            for (const Span at : misspelt_marks(sources_, file))
+                report_.add({.code = "bad-allowance",
+                             .severity = Severity::warning,
+                             .message = concat("`", visible(sources_.text(at)), "` allows nothing"),
+                             .at = at,
+                             .help = "write `nagaya: allow RULE: reason`"});
             if (const auto here = in_files_.find(i); here != in_files_.end() && here->second.size() >= most_allowances)
                 report_.add({.code = "bad-allowance",
                              .message = concat("there are more than ", most_allowances, " allowances in one file"),

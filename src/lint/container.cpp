@@ -34,7 +34,7 @@ constexpr auto images = std::to_array<KnownImage>({
     {"nextcloud", 33, "/var/www/html", false},
     {"vaultwarden/server", 0, "/data", false},
     {"gitea/gitea", 1000, "/data", false},
-    {"minio/minio", 0, "/data", false},
+    {"minio/minio", 0, "/data", false, true},
     {"rustfs/rustfs", 10001, "/data", false},
     {"deluan/navidrome", 0, "/data", false},
     {"syncthing/syncthing", 1000, "/var/syncthing", false},
@@ -194,6 +194,11 @@ bool names_secret(std::string_view variable) {
         if (!name.ends_with(word)) return false;
         return name.size() == word.size() || name[name.size() - word.size() - 1] == '_' || word.size() > 5;
     });
+}
+
+bool is_switch(std::string_view value) {
+    constexpr auto words = std::to_array<std::string_view>({"YES", "NO", "TRUE", "FALSE", "ON", "OFF", "0", "1"});
+    return std::ranges::find(words, upper(value)) != words.end();
 }
 
 bool looks_random(std::string_view text) {

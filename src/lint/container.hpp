@@ -56,6 +56,7 @@ struct KnownImage {
     uint32_t user;           ///< of the program, inside
     std::string_view state;  ///< the directory whose loss is the loss of the data
     bool database;
+    bool named_in_command = false;  ///< its directories are arguments of its command
 };
 std::span<const KnownImage> known_images();
 /// The image of that repository, or null. "postgres" is known as docker.io/library/postgres and in other registries, not as part of
@@ -67,6 +68,8 @@ const model::ImageSource* built_image(const model::Site& site, const ImageName& 
 
 /// Is the name one that secrets have: …PASSWORD, …TOKEN? Names of files (…_FILE) are not.
 bool names_secret(std::string_view variable);
+/// Is it `yes`, `no`, `true`, `false`, `0` or `1`? So much is no secret: MYSQL_ALLOW_EMPTY_PASSWORD=yes.
+bool is_switch(std::string_view value);
 /// Has the text so much chance in it that it must be a key or a token? Words, paths, addresses and versions have not.
 bool looks_random(std::string_view text);
 

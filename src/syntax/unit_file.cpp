@@ -120,10 +120,8 @@ private:
             if (words != "NOSTART" || unit_.no_start) return;
             unit_.no_start = true;
             unit_.no_start_at = span(line);
-        } else if (quadlet_ && !warned_semicolon_) {
-            warned_semicolon_ = true;
-            add(Severity::warning, {line.begin, line.begin + 1}, "podman before 5.4 does not take `;` for a comment",
-                "begin the comment with `#`");
+        } else if (!unit_.semicolon_at) {
+            unit_.semicolon_at = span({line.begin, line.begin + 1});
         }
     }
 
@@ -237,7 +235,6 @@ private:
     std::vector<Piece> pieces_;  // of a line that goes on, each without its backslash
     bool in_section_ = false;    // entries belong to the last section
     bool seen_section_ = false;  // or an entry before the first one was reported
-    bool warned_semicolon_ = false;
 };
 
 }  // namespace

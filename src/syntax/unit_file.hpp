@@ -37,6 +37,7 @@ struct UnitFile {
     std::vector<std::unique_ptr<const std::string>> joined = {};  ///< values that stand in several lines
     bool no_start = false;                                        ///< has a comment line "#NOSTART"
     Span no_start_at = {};
+    std::optional<Span> semicolon_at = {};  ///< the first `;` that begins a comment
 };
 
 /// Reads a whole unit file. Lines that are no section, entry or comment are errors (code "unit-syntax") and are left out; the

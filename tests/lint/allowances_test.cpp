@@ -28,6 +28,19 @@ TEST(Allowances, in_yaml_are_for_a_key_and_what_is_below_it) {
     EXPECT_EQ(covered("a: 1 # nagaya: allow r: why\nb: 2\n"), Lines{"r|why|a: 1 # nagaya: allow r: why"});
 }
 
+TEST(Allowances, that_are_misspelt_are_told) {
+    const auto found = [](std::string_view comment) {
+        Checked checked;
+        check_example(concat(site_with("\"web\"", ""), "\n", container("web", concat(comment, "\n"))), checked);
+        return checked.of("bad-allowance").size();
+    };
+    for (const char* bad : {"# nagaya: alow x: y", "# nagaya:allow x: y", "# Nagaya: allow x: y", "; nagaya : allow x",
+                            "# nagaya: Allow-file x: y", "# nagaya: allows x"})
+        EXPECT_EQ(found(bad), 1U) << bad;
+    for (const char* good : {"# nagaya: see the manual", "# made by nagaya", "Label=a=nagaya:allow"})
+        EXPECT_EQ(found(good), 0U) << good;
+}
+
 TEST(Allowances, of_a_comment_are_for_the_next_line) {
     EXPECT_EQ(covered("[A]\nx=1\n# nagaya: allow r: why\n# more\n\ny=2\nz=3\n"), Lines{"r|why|y=2"});
     EXPECT_EQ(covered("[A]\nx=1\n; nagaya: allow r: why\ny=2 \\\n  3\nz=3\n"), Lines{"r|why|y=2 \\\n  3"});

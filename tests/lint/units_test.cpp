@@ -180,6 +180,9 @@ TEST(UserManagerDependency, OtherManagersAreNotSeen) {
     EXPECT_EQ(with("Requires=db.service\n"), "db.service");
     EXPECT_EQ(with("Wants=own.service docker.service\n"), "docker.service");
     EXPECT_EQ(with("After=mnt-data.mount\n"), "mnt-data.mount");
+    EXPECT_EQ(with("After=dev-dri.device\n"), "nothing");
+    EXPECT_EQ(with("[Install]\nWantedBy=multi-user.target default.target\n"), "nothing");
+    EXPECT_EQ(with("[Install]\nRequiredBy=multi-user.target\n"), "multi-user.target");
     EXPECT_EQ(with("After=gate.service\n"), "gate.service");
     EXPECT_EQ(with("After=home-web-gate.service\n"), "home-web-gate.service");
 }

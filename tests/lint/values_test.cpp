@@ -177,6 +177,14 @@ TEST(NewerPodman, DropInsAndHealthAreOfFive) {
               "drop-ins of Quadlets are read since podman 5.0; host `mouse` has 4.9;");
 }
 
+TEST(NewerPodman, SemicolonsBeginCommentsSinceFiveFour) {
+    const std::string unit = container("web", "; a comment\n");
+    EXPECT_EQ(messages_of("5.8", "newer-podman", unit), "");
+    EXPECT_EQ(messages_of("5.4", "unit-syntax", unit), "");
+    EXPECT_EQ(messages_of("5.3", "newer-podman", unit),
+              "`;` begins a comment in Quadlets since podman 5.4; host `mouse` has 5.3;");
+}
+
 TEST(NewerPodman, SixHasNoSlirp) {
     const std::string unit = container("web", "Network=slirp4netns:mtu=1500\n");
     EXPECT_EQ(messages_of("5.8", "newer-podman", unit), "");
@@ -200,6 +208,36 @@ TEST(FilledInOnHost, VariablesAndTimes) {
     EXPECT_EQ(marked("Exec=date +%Y-%m-%d\nHealthCmd=date +%%Y\n"), "%Y-%m-%d;");
     EXPECT_EQ(marked("Exec=run ${A} ${HOME}\n[Service]\nEnvironment=A=1\n"), "");
     EXPECT_EQ(marked("Exec=run ${A}\n[Service]\nEnvironmentFile=/x\n"), "");
+}
+
+TEST(InlineSecret, SwitchesAreNone) {
+    const std::string unit =
+        container("web", "Environment=MYSQL_RANDOM_ROOT_PASSWORD=1 \"ALLOW_EMPTY_PASSWORD=yes\"\n");
+    EXPECT_EQ(messages_of("5.4", "inline-secret", unit), "");
+    EXPECT_EQ(messages_of("5.4", "inline-secret", container("web", "Environment=A_PASSWORD=10\n")),
+              "the value of `A_PASSWORD` stands here in clear;");
+}
+
+TEST(VpnWithoutDevice, WireGuardOfTheKernelNeedsNone) {
+    const auto with = [](std::string_view image, std::string_view lines) {
+        return messages_of("5.4", "vpn-without-device",
+                           concat("== services/web/web.container\n[Container]\nImage=", image, "\n", lines));
+    };
+    constexpr std::string_view right = "AddCapability=NET_ADMIN\n";
+    EXPECT_EQ(with("lscr.io/linuxserver/wireguard:1", right), "");
+    EXPECT_NE(with("lscr.io/linuxserver/wireguard:1", ""), "");
+    EXPECT_NE(with("docker.io/tailscale/tailscale:v1", right), "");
+}
+
+TEST(UnkeptData, CommandsNameDirectories) {
+    const auto with = [](std::string_view command) {
+        return messages_of("5.4", "unkept-data",
+                           concat("== services/web/web.container\n[Container]\nImage=docker.io/minio/minio:1\n",
+                                  command, "\nVolume=a.volume:/a1\n\n== services/web/a.volume\n[Volume]\n"));
+    };
+    EXPECT_EQ(with("Exec=server /a1"), "");
+    EXPECT_EQ(with("Exec=server --console-address :9001 /a{1...4}"), "");
+    EXPECT_EQ(with("Exec=server /data"), "what this image writes to `/data` is gone with the container;");
 }
 
 TEST(RefusedUnit, ServicesHaveOneProgram) {

@@ -15,7 +15,7 @@ bool is_secret(std::string_view name, std::string_view value) {
     if (value.empty() || value.starts_with('/') || value.contains("@@") || value.starts_with('$') ||
         value.starts_with('%'))
         return false;
-    return names_secret(name) || looks_random(value);
+    return (names_secret(name) && !is_switch(value)) || looks_random(value);
 }
 
 /// The password of "scheme://user:password@host", as an offset and a length in `text`; nothing without one.

@@ -26,6 +26,13 @@ struct Since {
 };
 
 void check_unit(const Unit& unit, const Since& since) {
+    const auto check_comments = [&](const syntax::UnitFile& file) {
+        if (file.semicolon_at)
+            since.expect({5, 4}, *file.semicolon_at, "`;` begins a comment in Quadlets", "begin the comment with `#`");
+    };
+    check_comments(*unit.file);
+    for (const DropIn& drop_in : unit.drop_ins)
+        if (drop_in.source->place == model::UnitPlace::quadlet) check_comments(*drop_in.file);
     for (const DropIn& drop_in : unit.drop_ins)
         if (drop_in.source->place == model::UnitPlace::quadlet)
             since.expect({5, 0}, {.file = drop_in.source->file, .begin = 0, .end = 0}, "drop-ins of Quadlets are read",

@@ -21,7 +21,7 @@ void check_file(const Context& context, const model::Service& service, const mod
         if (value.empty() || value == "\"\"" || value.starts_with('/') || value.starts_with('$') ||
             value.contains("@@"))
             continue;
-        if (!names_secret(name) && !looks_random(value)) continue;
+        if ((!names_secret(name) || is_switch(value)) && !looks_random(value)) continue;
         const auto at = static_cast<uint32_t>(start + equals + 1);
         report.add(
             {.code = info.code,

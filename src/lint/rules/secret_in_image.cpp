@@ -21,7 +21,9 @@ void check_variables(const syntax::Instruction& one, const RuleInfo& info, Repor
         std::string_view value = std::string_view(word).substr(equals + 1);
         if (value.size() >= 2 && (value.front() == '"' || value.front() == '\''))
             value = value.substr(1, value.size() - 2);
-        if (!names_secret(name) || value.empty() || value.starts_with('$') || value.starts_with('/')) continue;
+        if (!names_secret(name) || is_switch(value) || value.empty() || value.starts_with('$') ||
+            value.starts_with('/'))
+            continue;
         report.add({.code = info.code,
                     .severity = info.severity,
                     .message = concat("the value of `", visible(name), "` is in every copy of this image"),

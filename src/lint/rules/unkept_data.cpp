@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "lint/bind_mounts.hpp"
 #include "lint/container.hpp"
@@ -6,6 +8,18 @@
 
 namespace nagaya::lint {
 namespace {
+
+/// Is the directory an argument of the command, such as `/data1` or `/data{1...4}`?
+bool is_argument(const Context& context, const Unit& unit, std::string_view directory) {
+    const syntax::UnitEntry* command = last_value(unit, "Container", "Exec");
+    if (command == nullptr) return false;
+    return std::ranges::any_of(words_at(context.sources(), command->value_at, "\"'"), [&](const Word& word) {
+        const size_t brace = word.value.find('{');
+        const std::string_view path = word.value.substr(0, brace);
+        return path.starts_with('/') &&
+               (lies_in(path, directory) || (brace != std::string_view::npos && directory.starts_with(path)));
+    });
+}
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
@@ -16,7 +30,8 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         bool kept =
             last_value(unit, "Container", "Mount") != nullptr || last_value(unit, "Container", "Tmpfs") != nullptr;
         for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
-            kept = kept || lies_in(known->state, volume.target) || lies_in(volume.target, known->state);
+            kept = kept || lies_in(known->state, volume.target) || lies_in(volume.target, known->state) ||
+                   (known->named_in_command && is_argument(context, unit, volume.target));
         for (const Word& word : podman_arguments(context, unit))
             kept = kept || word.value.starts_with("-v") || word.value.starts_with("--volume") ||
                    word.value.starts_with("--mount") || word.value.starts_with("--tmpfs");

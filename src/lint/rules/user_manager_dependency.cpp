@@ -62,8 +62,7 @@ constexpr auto system_units = std::to_array<std::string_view>({
 static_assert(std::ranges::is_sorted(system_units));
 
 bool is_mount(std::string_view name) {
-    return name.ends_with(".mount") || name.ends_with(".automount") || name.ends_with(".swap") ||
-           name.ends_with(".device");
+    return name.ends_with(".mount") || name.ends_with(".automount") || name.ends_with(".swap");
 }
 
 /// The unit of another manager of a host that `name` must mean, if its own manager has none.
@@ -82,12 +81,22 @@ const Unit* find_elsewhere(const Context& context, const Unit& unit, std::string
     return elsewhere;
 }
 
+/// Is it installed into default.target as well?
+bool starts_with_account(const Unit& unit, std::string_view key) {
+    return std::ranges::any_of(all_values(unit, "Install", key), [](const syntax::UnitEntry* entry) {
+        const auto words = split_words(entry->value);
+        return std::ranges::find(words, "default.target") != words.end();
+    });
+}
+
 void check_reference(const Context& context, const Unit& unit, const Reference& reference, const RuleInfo& info,
                      Report& report) {
     const Unit* sibling = context.unit_called(*unit.service, reference.name);
     if (sibling != nullptr && !sibling->system()) return;
     bool own = false;
     const Unit* elsewhere = find_elsewhere(context, unit, reference.name, own);
+    // "multi-user.target default.target" is for both managers: in each, one of them starts the unit.
+    if (elsewhere == nullptr && reference.section == "Install" && starts_with_account(unit, reference.key)) return;
     const bool of_system =
         std::ranges::binary_search(system_units, std::string_view(reference.name)) || is_mount(reference.name);
     if (own || (elsewhere == nullptr && !of_system)) return;

@@ -31,6 +31,8 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         }
         for (const auto* entry : all_values(unit, "Container", "Environment"))
             device |= entry->value.contains("TS_USERSPACE=true");
+        // WireGuard's interface is made by the kernel, without /dev/net/tun.
+        device |= capability && image->repository.ends_with("linuxserver/wireguard");
         if (device && (capability || !last_value(unit, "Container", "AddDevice"))) return;
         const Span end{.file = unit.at().file,
                        .begin = last_value(unit, "Container", "Image")->value_at.end,
