@@ -133,7 +133,7 @@ int uidmap(const UidMapOptions& options, Console& console) {
     const auto hosts = context.hosts_of(service);
     const model::Host* host = hosts.empty() ? nullptr : hosts[0]->host;
     if (!options.host.empty()) {
-        host = choose_host(**workspace, {.site = options.site, .host = options.host}, console);
+        host = choose_host(**workspace, {.site = options.site, .host = options.host, .to = {}, .secrets = {}}, console);
         if (host == nullptr || !services_on_host({options.service}, site, *host, console)) return exit_usage;
     }
     const auto mounts = lint::mount_owners(context, host, service);
