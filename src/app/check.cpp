@@ -161,7 +161,8 @@ bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnos
 
 namespace {
 
-int check_once(const CheckOptions& options, Console& console) {
+/// `last`: the process ends with it.
+int check_once(const CheckOptions& options, bool last, Console& console) {
     if (!options.podman.empty() && !release_for(options.podman, console)) return exit_usage;
     auto workspace = open(options);
     if (!workspace) {
@@ -171,10 +172,10 @@ int check_once(const CheckOptions& options, Console& console) {
     check(**workspace);
     if (options.fix != FixMode::none)
         if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);
-    // Taking a large site apart takes as long as a dozen rules, and the process ends here: it is left as it is.
-    static Workspace* kept = nullptr;
-    kept = workspace->release();
-    Workspace& site = *kept;
+    Workspace& site = **workspace;
+    // Taking a large site apart takes as long as a dozen rules, so what the process ends with is left as it is.
+    [[maybe_unused]] static Workspace* kept = nullptr;
+    if (last) kept = workspace->release();
     check_host_butane(site);
     if (!options.paths.empty())
         site.report.remove_if([&](const Diagnostic& finding) { return !is_wanted(site, options, finding); });
@@ -188,7 +189,8 @@ int check_once(const CheckOptions& options, Console& console) {
 
 int check(const CheckOptions& options, Console& console) {
     int code = exit_ok;
-    for (const CheckOptions& one : by_directory(options)) code = std::max(code, check_once(one, console));
+    const std::vector<CheckOptions> all = by_directory(options);
+    for (const CheckOptions& one : all) code = std::max(code, check_once(one, &one == &all.back(), console));
     return code;
 }
 

@@ -78,7 +78,7 @@ TEST(Layout, IgnitionGetsGroupsThatItCanMake) {
     const ignition::Config config = emit_ignition(lay_out(small_state(), {}), {});
     ASSERT_EQ(config.passwd.users.size(), 1U);
     EXPECT_EQ(config.passwd.users.front().groups, ignition::Texts{"certs"});  // media may be there, or not
-    ASSERT_EQ(config.systemd.units.size(), 3U);  // and the two of the first boot
+    ASSERT_EQ(config.systemd.units.size(), 3U);                               // and the two of the first boot
     EXPECT_EQ(config.systemd.units.front().name, "x-b.socket");
     EXPECT_EQ(config.systemd.units.front().enabled, false);
     for (const ignition::Link& link : config.storage.links)
