@@ -12,7 +12,7 @@ namespace {
 ShellWords shell(std::string_view text) {
     return split_shell_words(text, [](std::string_view name) -> std::optional<std::string_view> {
         if (name == "HOME") return "/home/u";
-        if (name == "PWD") return "/work";
+        if (name == "PWD") return "/here";
         if (name == "TAG") return "1 2";
         return std::nullopt;
     });
@@ -48,7 +48,7 @@ TEST(ShellWords, AreWhatAShellMakesOfThem) {
     EXPECT_EQ(shell("a \\\n  b \\\r\n c").words, (std::vector<std::string>{"a", "b", "c"}));
     EXPECT_EQ(shell("a # b\n").words, std::vector<std::string>{"a"});
     EXPECT_EQ(shell("~/x $HOME/y ${PWD}/z $(pwd)/q `pwd`:/r '$HOME' a~").words,
-              (std::vector<std::string>{"/home/u/x", "/home/u/y", "/work/z", "/work/q", "/work:/r", "$HOME", "a~"}));
+              (std::vector<std::string>{"/home/u/x", "/home/u/y", "/here/z", "/here/q", "/here:/r", "$HOME", "a~"}));
     EXPECT_EQ(shell("\"$TAG\" $ 5$").words, (std::vector<std::string>{"1 2", "$", "5$"}));
 }
 
