@@ -29,7 +29,7 @@ if(NAGAYA_SANITIZE)
     add_link_options(-static-libasan -static-libubsan -static-libstdc++ -static-libgcc)
   endif()
 else()
-  add_link_options(-static-libstdc++ -static-libgcc -Wl,-z,relro,-z,now,--as-needed)
+  add_link_options(-static-libstdc++ -static-libgcc -Wl,-z,relro,-z,now,--as-needed,-z,pack-relative-relocs)
 endif()
 
 # The standard headers, compiled once for everything of ours (ccache needs -fpch-preprocess to see through them).

@@ -3,7 +3,6 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
-#include <systemd/sd-bus.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -74,6 +73,7 @@ Result<void> enter(sd_bus* bus, std::chrono::milliseconds longest, std::string_v
 void Bus::Close::operator()(sd_bus* bus) const { sd_bus_close_unref(bus); }
 
 Result<Bus> Bus::open_system(std::chrono::milliseconds longest) {
+    TRY(load_libsystemd());
     sd_bus* raw = nullptr;
     const int code = sd_bus_open_system(&raw);
     if (code < 0) return fail_code("the system bus", code);
@@ -83,6 +83,7 @@ Result<Bus> Bus::open_system(std::chrono::milliseconds longest) {
 }
 
 Result<Bus> Bus::open_user(uid_t uid, std::chrono::milliseconds longest) {
+    TRY(load_libsystemd());
     sd_bus* raw = nullptr;
     if (const int code = sd_bus_new(&raw); code < 0) return fail_code("sd_bus_new", code);
     Bus bus(raw);

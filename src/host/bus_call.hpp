@@ -1,14 +1,13 @@
 // Method calls over sd-bus(3), for the files that talk to one service each.
 #pragma once
 
-#include <systemd/sd-bus.h>
-
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "host/bus.hpp"
+#include "host/libsystemd.hpp"
 
 namespace nagaya::host {
 

@@ -1,7 +1,5 @@
 #include "host/journal.hpp"
 
-#include <systemd/sd-journal.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -9,6 +7,7 @@
 #include <memory>
 
 #include "base/text.hpp"
+#include "host/libsystemd.hpp"
 #include "host/systemd.hpp"
 
 namespace nagaya::host {
@@ -25,6 +24,7 @@ std::unexpected<Error> fail_journal(std::string_view what, int code) {
 }
 
 Result<Journal> open_journal() {
+    TRY(load_libsystemd());
     sd_journal* raw = nullptr;
     if (const int code = sd_journal_open(&raw, SD_JOURNAL_LOCAL_ONLY); code < 0)
         return fail_journal("the journal", code);

@@ -1,7 +1,5 @@
 #include "host/systemd.hpp"
 
-#include <systemd/sd-bus.h>
-
 #include <array>
 #include <chrono>
 #include <map>

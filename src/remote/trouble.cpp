@@ -57,9 +57,6 @@ Error explain_start(const Ending& ending) {
     if (said.contains("GLIBC_"))
         return error(ErrorKind::unsupported, ending, " has an older C library than this nagaya was built for",
                      "build nagaya on the oldest system it has to run on");
-    if (said.contains("libsystemd.so"))
-        return error(ErrorKind::unsupported, ending, " has no libsystemd.so.0",
-                     "nagaya needs systemd 250 or later there");
     if (said.contains("Exec format error") || said.contains("cannot execute binary file"))
         return error(ErrorKind::unsupported, ending, " is of another machine type than this nagaya",
                      "use a nagaya built for it");
