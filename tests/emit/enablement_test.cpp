@@ -45,6 +45,11 @@ TEST(Enablement, WithoutInstallThereIsNothing) {
     EXPECT_TRUE(can_be_enabled("[Install]\nWantedBy=x.target\n"));
 }
 
+TEST(Enablement, AnAliasOfItsOwnNameIsNoLinkToItself) {
+    const Links links = links_of({{"a.service", "[Install]\nAlias=a.service b.service\n"}}, "a.service");
+    EXPECT_EQ(links, (Links{{"/d/b.service", "/d/a.service"}}));
+}
+
 TEST(Enablement, BackslashesArePartOfNames) {
     const Links links = install_links("/u", "a.service", [](const std::string&) {
         return std::optional<std::string>(

@@ -51,6 +51,7 @@ TEST(Layout, WhatAnApplyLeavesBehind) {
     EXPECT_EQ(std::get<state::Directory>(layout.paths.at("/home/web/.config").value).mode, 0700U);
     EXPECT_EQ(std::get<state::Directory>(layout.paths.at("/home/web").value).mode, 0750U);
     EXPECT_EQ(layout.presets, (std::map<std::string, bool>{{"x-b.socket", false}}));
+    EXPECT_FALSE(layout.paths.contains("/etc/systemd/system/sockets.target.wants/x-b.socket"));  // it is not enabled
 }
 
 TEST(Layout, ClearSecretsStayBehind) {
