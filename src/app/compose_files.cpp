@@ -38,6 +38,12 @@ compose::Files::Read ComposeFiles::read(std::string_view path) {
     return known_.emplace(path, made).first->second;
 }
 
+std::set<std::string> ComposeFiles::read_paths() const {
+    std::set<std::string> paths;
+    for (const auto& [path, read] : known_) paths.insert(path);
+    return paths;
+}
+
 bool ComposeFiles::is_file(std::string_view path) { return host::is_user_file(std::string(path)); }
 
 }  // namespace nagaya::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ public:
     bool is_file(std::string_view path) override;
     /// `path` as the user sees it.
     std::string shown(std::string_view path) const override;
+    /// Every file that was asked for.
+    std::set<std::string> read_paths() const;
 
 private:
     Sources& sources_;

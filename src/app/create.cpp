@@ -113,26 +113,30 @@ void tell_errors_of_new(Workspace& site, const std::vector<std::string>& service
                            render_text(site.sources, site.report, {.colour = console.out_colour})));
 }
 
+std::optional<Registration> register_service(NewPlace& place, const std::string& service, Console& console) {
+    Workspace& site = *place.workspace;
+    const std::string path = concat("hosts/", place.host->name, ".toml");
+    auto edited = load::add_service_to_host(path, site.tree.at(path).bytes, service, site.sources, site.report);
+    if (!edited) {
+        console.err(render_text(site.sources, site.report, {.colour = console.err_colour}));
+        return std::nullopt;
+    }
+    return Registration{.path = concat(site.root, "/", path), .text = std::move(*edited)};
+}
+
 int new_service(const NewServiceOptions& options, Console& console) {
     if (!is_service_name(options.name, console)) return exit_usage;
     auto workspace = open_new_place(options.site, options.host, console);
     if (!workspace) return exit_usage;
-    Workspace& site = *workspace->workspace;
-    const model::Host* host = workspace->host;
-    std::string host_path = concat("hosts/", host->name, ".toml");
-    auto edited =
-        load::add_service_to_host(host_path, site.tree.at(host_path).bytes, options.name, site.sources, site.report);
-    if (!edited) {
-        console.err(render_text(site.sources, site.report, {.colour = console.err_colour}));
-        return exit_findings;
-    }
+    const auto registration = register_service(*workspace, options.name, console);
+    if (!registration) return exit_findings;
     load::NewService wanted{.image = options.image, .container_port = options.container_port};
     if (options.port != 0) wanted.port = options.port;
     int code = write_new_files(options.site, load::new_service_files(options.name, wanted), console);
     if (code != exit_ok) return code;
-    if (auto written = host::replace_file(concat(options.site, "/", host_path), *edited); !written)
+    if (auto written = host::replace_file(registration->path, registration->text); !written)
         return tell(written.error(), console);
-    console.out(concat("registered `", options.name, "` in ", options.site, "/", host_path, "\n"));
+    console.out(concat("registered `", options.name, "` in ", registration->path, "\n"));
     auto now = open_site(options.site, options.host);
     if (!now) return tell(now.error(), console);
     check(**now);

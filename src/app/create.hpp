@@ -40,6 +40,14 @@ struct NewPlace {
 /// Opens the site in `root`; nothing after it was told that there is none, or that it is not clear which host is meant.
 std::optional<NewPlace> open_new_place(const std::string& root, const std::string& host, Console& console);
 
+/// The host's file with one more service in its list, to be written when all else is.
+struct Registration {
+    std::string path;  ///< "./hosts/mouse.toml"
+    std::string text;
+};
+/// Nothing after it was told why the file cannot be changed.
+std::optional<Registration> register_service(NewPlace& place, const std::string& service, Console& console);
+
 /// May a new service be called so? If not, it was told why.
 bool is_service_name(const std::string& name, Console& console);
 

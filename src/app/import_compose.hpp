@@ -1,30 +1,24 @@
 // nagaya import compose: a Compose project as Quadlet files that one goes on editing.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "app/compose.hpp"
+#include "app/compose_files.hpp"
 #include "app/console.hpp"
+#include "app/import_service.hpp"
 
 namespace nagaya::app {
 
 struct ImportComposeOptions {
     ComposeSource source;
-    std::string to;      ///< the directory to write, "services/shop"; "" = print
-    bool quiet = false;  ///< no notes
+    ImportTarget target;
 };
 
-/// Prints the Quadlet files, or writes them with service.toml and what they mount into a new directory. Losses are told as warnings.
+/// Prints the Quadlet files, or writes them with service.toml and what they mount and build into a new directory, and registers the service when that directory
+/// is one of a site. The project is called like the service, unless the user names it. Losses are told as warnings.
 int import_compose(const ImportComposeOptions& options, Console& console);
 
-struct ImportDockerRunOptions {
-    std::vector<std::string> words;  ///< the command; one word is split as a shell would
-    std::string to;
-    std::vector<std::string> variables;  ///< "NAME=value" each, of the process: what `$PWD` and `-e NAME` mean
-};
-
-/// The same for a `docker run` command.
-int import_docker_run(const ImportDockerRunOptions& options, Console& console);
+/// What a project that was read comes to; `files` has read it. Without a `place` it is printed. `from` says what it was: "a Compose file".
+int import_project(const compose::Project& project, const ComposeFiles& files, ImportPlace* place,
+                   std::string_view from, const Sources& sources, Report& report, bool json, Console& console);
 
 }  // namespace nagaya::app

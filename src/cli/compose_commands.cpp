@@ -4,6 +4,7 @@
 
 #include "app/compose.hpp"
 #include "app/import_compose.hpp"
+#include "app/import_docker_run.hpp"
 #include "app/import_tree.hpp"
 #include "cli/options.hpp"
 
@@ -47,16 +48,21 @@ int run_config(const Arguments& arguments, Console& console) {
                                console);
 }
 
+app::ImportTarget import_target(const Arguments& arguments) {
+    return {
+        .to = arguments.value("to"), .host = arguments.value("host"), .json = format(arguments) == app::Format::json};
+}
+
 int run_import(const Arguments& arguments, Console& console) {
     app::ComposeSource source = compose_source(arguments);
     const auto files = arguments.all("FILE");
     source.files.insert(source.files.end(), files.begin(), files.end());
-    return app::import_compose({.source = std::move(source), .to = arguments.value("to")}, console);
+    return app::import_compose({.source = std::move(source), .target = import_target(arguments)}, console);
 }
 
 int run_import_docker_run(const Arguments& arguments, Console& console) {
     return app::import_docker_run(
-        {.words = arguments.all("RUN"), .to = arguments.value("to"), .variables = variables()}, console);
+        {.words = arguments.all("RUN"), .target = import_target(arguments), .variables = variables()}, console);
 }
 
 std::vector<Option> source_options() {
@@ -80,6 +86,15 @@ std::vector<Option> source_options() {
          .help = "What relative paths are relative to (default: where the first file is)"},
         {.name = "project-name", .letter = 'p', .value = "NAME", .help = "The project's name"},
     };
+}
+
+/// Those of every import of one service.
+std::vector<Option> target_options() {
+    return {{.name = "to",
+             .value = "DIR",
+             .help = "The service's new directory, services/NAME of a site, where it is registered (default: print)"},
+            {.name = "host", .letter = 'H', .value = "NAME", .help = "Which host runs it (default: the only one)"},
+            format_option()};
 }
 
 std::vector<Option> with_source(std::vector<Option> more) {
@@ -126,17 +141,13 @@ std::vector<Command> compose_commands() {
          "counterpart is told with its "
          "place. Overwrites nothing.",
          {{"FILE", "Compose files, laid on each other (default: as for compose config)", Positional::Count::any}},
-         with_source({{.name = "to",
-                       .value = "DIR",
-                       .help = "The service's new directory, such as services/shop (default: print)"}}),
+         with_source(target_options()),
          run_import},
         {"import docker-run",
          "Write a docker run command as Quadlet files",
          "The command as one quoted word, or its words behind `--`. Works for podman run too.",
          {{"RUN", "The command, such as 'docker run -d -p 80:80 nginx'", Positional::Count::some}},
-         {{.name = "to",
-           .value = "DIR",
-           .help = "The service's new directory, such as services/shop (default: print)"}},
+         target_options(),
          run_import_docker_run},
         {"import makefile-tree",
          "Write a tree with a Makefile for each service as a site",

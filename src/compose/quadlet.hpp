@@ -46,6 +46,8 @@ struct QuadletOptions {
     /// Services whose image the site builds, and what it is called there ("localhost/shop"): they get no .build.
     std::map<std::string, std::string, std::less<>> images{};
     std::string home{};
+    /// Of a site: Podman secrets that the service lists, by their names in Podman.
+    std::set<std::string, std::less<>> secrets{};
 };
 
 struct Quadlets {

@@ -112,8 +112,8 @@ QuadletFile write_build(Stack& stack, std::string_view service, const Value& opt
         stack.lose(
             build.at,
             concat("the build of `", visible(service), "` reads `", visible(directory), "`, which must be on the host"),
-            "a service has one image of its own, without `args` and `target`: put the sources of this one into "
-            "`images/NAME`, and write `image: localhost/NAME`");
+            "put its sources into `images/NAME` of the site, and write `localhost/NAME` for the image; `nagaya import "
+            "compose --to SITE/services/NAME` does so for builds of nothing but context, file, `args` and `target`");
     if (const auto* target = build.find("target")) text.add("Target", unit_value(target->text), target->at);
     if (const auto* network = build.find("network")) text.add("Network", unit_value(network->text), network->at);
     if (const auto* pull = build.find("pull"); pull != nullptr && pull->is_true()) text.add("Pull", "always", pull->at);

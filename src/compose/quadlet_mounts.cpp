@@ -197,6 +197,7 @@ void ContainerWriter::secrets() {
         for (const auto key : {"uid", "gid", "mode"})
             if (const auto text = item.text_of(key); !text.empty()) line += concat(",", key, "=", text);
         text_.add("Secret", unit_argument(line), item.at);
+        if (stack_.options.secrets.contains(name)) continue;
         stack_.lose(item.at, concat("the secret `", visible(name), "` must be in Podman: nothing puts it there"),
                     stack_.options.site
                         ? concat("list it in service.toml under `[secrets] podman`, and `nagaya secret set SERVICE ",
