@@ -161,7 +161,7 @@ std::optional<ImportPlace> find_import_place(const ImportTarget& target, Console
     if (!path.ends_with(end)) return made;
     std::string root = path.substr(0, path.size() - end.size());
     while (root.size() > 1 && root.ends_with('/')) root.pop_back();
-    if (root.empty()) root = ".";
+    if (root.empty()) root += '.';
     if (!is_site(root)) return made;
     made.place = open_new_place(root, target.host, console);
     if (!made.place) return std::nullopt;
