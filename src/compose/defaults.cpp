@@ -1,6 +1,7 @@
 // Defaults, checks of values, paths: what comes when all files are merged.
 #include <array>
 
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
 #include "compose/canonical.hpp"
 #include "compose/short_forms.hpp"

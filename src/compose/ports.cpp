@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
 #include "compose/short_forms.hpp"
 
@@ -46,46 +47,6 @@ Pieces cut_pieces(std::string_view text) {
 }
 
 }  // namespace
-
-namespace {
-
-/// Four numbers below 256 without leading zeros.
-bool is_ipv4(std::string_view text) {
-    const auto parts = split(text, '.');
-    return parts.size() == 4 && std::ranges::all_of(parts, [](std::string_view part) {
-               const auto number = parse_number(part);
-               return number && *number < 256 && part.size() <= 3 && !(part.size() > 1 && part[0] == '0');
-           });
-}
-
-/// Groups of one to four hexadecimal digits, the last two of which may be an IPv4 address.
-std::optional<size_t> count_groups(std::string_view text) {
-    if (text.empty()) return 0;
-    const auto parts = split(text, ':');
-    size_t count = 0;
-    for (size_t i = 0; i < parts.size(); ++i) {
-        if (i + 1 == parts.size() && is_ipv4(parts[i])) {
-            count += 2;
-            continue;
-        }
-        if (parts[i].empty() || parts[i].size() > 4 ||
-            parts[i].find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos)
-            return std::nullopt;
-        ++count;
-    }
-    return count;
-}
-
-}  // namespace
-
-bool is_ip_address(std::string_view text) {
-    if (!text.contains(':')) return is_ipv4(text);
-    const size_t gap = text.find("::");
-    if (gap == std::string_view::npos) return count_groups(text) == 8;
-    const auto before = count_groups(text.substr(0, gap));
-    const auto after = count_groups(text.substr(gap + 2));
-    return before && after && *before + *after < 8 && !text.substr(0, gap).contains('.');
-}
 
 Ports parse_port(std::string_view text) {
     Ports made;

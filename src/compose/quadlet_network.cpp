@@ -3,6 +3,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
 #include "compose/quadlet_service.hpp"
 #include "compose/scalars.hpp"

@@ -44,6 +44,5 @@ std::string join_path(std::string_view base, std::string_view path);
 std::string parent_path(std::string_view path);
 /// Absolute for Windows: `C:\…`, `\\host\share\…`.
 bool is_windows_path(std::string_view path);
-bool is_ip_address(std::string_view text);
 
 }  // namespace nagaya::compose

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/letters.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "lint/finding.hpp"
@@ -107,9 +108,7 @@ std::vector<Span> misspelt_marks(const Sources& sources, FileId file) {
         const Line line = line_at(text, begin);
         const std::string_view before = trim(text.substr(line.begin, begin - line.begin));
         if (!before.ends_with('#') && before != ";") continue;
-        std::string small;
-        for (const char c : text.substr(begin, line.end - begin))
-            small += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        const std::string small = lower_case(text.substr(begin, line.end - begin));
         if (!small.starts_with(name)) continue;
         const size_t colon = small.find_first_not_of(" \t", name.size());
         if (colon == std::string::npos || small[colon] != ':') continue;

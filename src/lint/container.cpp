@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.hpp"
 #include "base/text.hpp"
 
 namespace nagaya::lint {
@@ -43,13 +44,6 @@ constexpr auto images = std::to_array<KnownImage>({
 
 constexpr std::array<std::string_view, 10> telling = {"PASSWORD", "PASSWD",  "PASSPHRASE", "SECRET",      "SECRET_KEY",
                                                       "TOKEN",    "API_KEY", "APIKEY",     "PRIVATE_KEY", "ACCESS_KEY"};
-
-std::string upper(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return out;
-}
 
 /// Bits for each character, by how often each one comes (Shannon).
 double entropy(std::string_view text) {
@@ -189,7 +183,7 @@ const model::ImageSource* built_image(const model::Site& site, const ImageName& 
 }
 
 bool names_secret(std::string_view variable) {
-    const std::string name = upper(variable);
+    const std::string name = upper_case(variable);
     return std::ranges::any_of(telling, [&](std::string_view word) {
         if (!name.ends_with(word)) return false;
         return name.size() == word.size() || name[name.size() - word.size() - 1] == '_' || word.size() > 5;
@@ -198,7 +192,7 @@ bool names_secret(std::string_view variable) {
 
 bool is_switch(std::string_view value) {
     constexpr auto words = std::to_array<std::string_view>({"YES", "NO", "TRUE", "FALSE", "ON", "OFF", "0", "1"});
-    return std::ranges::find(words, upper(value)) != words.end();
+    return std::ranges::find(words, upper_case(value)) != words.end();
 }
 
 bool looks_random(std::string_view text) {
@@ -206,10 +200,9 @@ bool looks_random(std::string_view text) {
     bool digit = false;
     bool letter = false;
     for (const char c : text) {
-        digit |= c >= '0' && c <= '9';
-        letter |= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!plain && !std::string_view("+/=_-").contains(c)) return false;
+        digit |= is_digit(c);
+        letter |= is_letter(c);
+        if (!is_letter_or_digit(c) && !std::string_view("+/=_-").contains(c)) return false;
     }
     if (!digit || !letter || text.starts_with('/')) return false;
     // Digests in hexadecimal have at most 4 bits a character; UUIDs name things and open none.

@@ -1,6 +1,7 @@
 // Only what rules need to see paths and ports; `lower` has the whole set and reports unknown names.
 #include <algorithm>
 
+#include "base/letters.hpp"
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "syntax/placeholder.hpp"
@@ -10,11 +11,8 @@ namespace {
 
 /// "HTTP_ALT" → "http-alt": names of services and ports have no other characters.
 std::string as_name(std::string_view upper) {
-    std::string name(upper);
-    for (char& c : name) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        if (c == '_') c = '-';
-    }
+    std::string name = lower_case(upper);
+    std::ranges::replace(name, '_', '-');
     return name;
 }
 

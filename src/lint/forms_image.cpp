@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.hpp"
 #include "base/text.hpp"
 #include "lint/forms_podman.hpp"
 
@@ -10,7 +11,6 @@ namespace {
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 bool is_small(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool fail_at(Misfit& misfit, std::string_view part, std::string what, std::string allowed) {
     misfit.part = part;
@@ -76,8 +76,7 @@ bool is_image(std::string_view text, Misfit& misfit) {
     if (!legal || name.contains("//") || name.starts_with('/') || name.ends_with('/')) return false;
     if (!std::ranges::any_of(name, is_capital)) return true;
     misfit.meant = name;
-    for (char& c : misfit.meant)
-        if (is_capital(c)) c = static_cast<char>(c - 'A' + 'a');
+    for (char& c : misfit.meant) c = to_lower(c);
     return fail_at(misfit, name, "has capitals, which no repository has", "small letters");
 }
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ip_address.hpp"
+#include "base/letters.hpp"
 #include "base/text.hpp"
+#include "lint/capabilities.hpp"
 #include "lint/forms_podman.hpp"
-#include "lint/ip_address.hpp"
+#include "lint/time.hpp"
 #include "lint/value_form.hpp"
 
 namespace nagaya::lint {
@@ -17,13 +20,6 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& wor
     misfit.words.assign(words.begin(), words.end());
     misfit.listed = is_word(text);
     return false;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 /// As Go's ParseDuration: a number without a unit is none, but for 0.
@@ -66,7 +62,7 @@ bool is_bytes(std::string_view text, Misfit&) {
     const std::string_view number = text.substr(0, end);
     if (number.find_first_of("0123456789") == std::string_view::npos || std::ranges::count(number, '.') > 1)
         return false;
-    std::string unit = lower(text.substr(end));
+    std::string unit = lower_case(text.substr(end));
     if (unit.starts_with(' ')) unit.erase(0, 1);
     if (unit.empty() || unit == "b") return true;
     return std::string_view("kmgtp").contains(unit[0]) &&
@@ -102,63 +98,17 @@ bool is_host_line(std::string_view text, Misfit& misfit) {
 }
 
 bool is_name(std::string_view text, Misfit&) {
-    const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
-    return plain(text[0]) &&
-           std::ranges::all_of(text, [&](char c) { return plain(c) || c == '_' || c == '.' || c == '-'; });
+    return is_letter_or_digit(text[0]) &&
+           std::ranges::all_of(text, [](char c) { return is_letter_or_digit(c) || c == '_' || c == '.' || c == '-'; });
 }
-
-constexpr auto capabilities = std::to_array<std::string_view>({"ALL",
-                                                               "AUDIT_CONTROL",
-                                                               "AUDIT_READ",
-                                                               "AUDIT_WRITE",
-                                                               "BLOCK_SUSPEND",
-                                                               "BPF",
-                                                               "CHECKPOINT_RESTORE",
-                                                               "CHOWN",
-                                                               "DAC_OVERRIDE",
-                                                               "DAC_READ_SEARCH",
-                                                               "FOWNER",
-                                                               "FSETID",
-                                                               "IPC_LOCK",
-                                                               "IPC_OWNER",
-                                                               "KILL",
-                                                               "LEASE",
-                                                               "LINUX_IMMUTABLE",
-                                                               "MAC_ADMIN",
-                                                               "MAC_OVERRIDE",
-                                                               "MKNOD",
-                                                               "NET_ADMIN",
-                                                               "NET_BIND_SERVICE",
-                                                               "NET_BROADCAST",
-                                                               "NET_RAW",
-                                                               "PERFMON",
-                                                               "SETFCAP",
-                                                               "SETGID",
-                                                               "SETPCAP",
-                                                               "SETUID",
-                                                               "SYSLOG",
-                                                               "SYS_ADMIN",
-                                                               "SYS_BOOT",
-                                                               "SYS_CHROOT",
-                                                               "SYS_MODULE",
-                                                               "SYS_NICE",
-                                                               "SYS_PACCT",
-                                                               "SYS_PTRACE",
-                                                               "SYS_RAWIO",
-                                                               "SYS_RESOURCE",
-                                                               "SYS_TIME",
-                                                               "SYS_TTY_CONFIG",
-                                                               "WAKE_ALARM"});
 
 bool is_capability(std::string_view text, Misfit& misfit) {
-    std::string capital;
-    for (const char c : text) capital += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    return is_one_of(capital.starts_with("CAP_") ? std::string_view(capital).substr(4) : capital, capabilities, misfit);
+    const std::string capital = upper_case(text);
+    const std::string_view name = capital.starts_with("CAP_") ? std::string_view(capital).substr(4) : capital;
+    return name == "ALL" || is_one_of(name, capabilities, misfit);
 }
 
-bool is_signal(std::string_view text, Misfit& misfit) {
+bool is_container_signal(std::string_view text, Misfit& misfit) {
     if (const auto number = parse_number(text)) return *number >= 1 && *number <= 64;
     constexpr auto names = std::to_array<std::string_view>(
         {"SIGHUP",    "SIGINT",  "SIGQUIT",   "SIGILL",    "SIGTRAP", "SIGABRT",  "SIGIOT",  "SIGBUS",
@@ -166,10 +116,18 @@ bool is_signal(std::string_view text, Misfit& misfit) {
          "SIGSTKFLT", "SIGCHLD", "SIGCLD",    "SIGCONT",   "SIGSTOP", "SIGTSTP",  "SIGTTIN", "SIGTTOU",
          "SIGURG",    "SIGXCPU", "SIGXFSZ",   "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO",   "SIGPOLL",
          "SIGPWR",    "SIGSYS",  "SIGUNUSED", "SIGRTMIN",  "SIGRTMAX"});
-    std::string name;
-    for (const char c : text) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    std::string name = upper_case(text);
     if (!name.starts_with("SIG")) name = concat("SIG", name);
     return name.starts_with("SIGRTM") || is_one_of(name, names, misfit);
+}
+
+/// As tzset(3) and Podman know them: "local" is the host's.
+bool is_zone(std::string_view text, Misfit& misfit) {
+    if (is_time_zone(text)) return true;
+    misfit.what = "is no time zone";
+    misfit.words.assign(time_zones().begin(), time_zones().end());
+    misfit.listed = true;
+    return false;
 }
 
 bool is_pair(std::string_view text, Misfit&) {
@@ -202,7 +160,8 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"name", is_name, "letters, digits, `_`, `.` and `-`, first a letter or a digit"},
     {"name, specifiers allowed", is_name, "letters, digits, `_`, `.` and `-`, first a letter or a digit"},
     {"capability names", is_list_of<is_capability>, "a capability, such as `NET_BIND_SERVICE`"},
-    {"signal", is_signal, "a signal, such as `SIGTERM`"},
+    {"signal", is_container_signal, "a signal, such as `SIGTERM`"},
+    {"zone", is_zone, "a name of the time zone database, such as `Europe/Berlin`, or `local`"},
     {"name=value", is_list_of<is_pair>, "`name=value`"},
     {"map", is_list_of<is_id_map>, "`inside:outside:count`"},
     {"[[SRC:]DEST[:OPTS]]", is_volume, "`source:/path/in/the/container[:options]`", true},
@@ -274,7 +233,6 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"URL", nullptr, ""},
     {"user[:password]", nullptr, ""},
     {"variant", nullptr, ""},
-    {"zone", nullptr, ""},
 });
 
 }  // namespace

@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ip_address.hpp"
+#include "base/letters.hpp"
 #include "base/text.hpp"
 #include "lint/forms_podman.hpp"
-#include "lint/ip_address.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -40,9 +41,7 @@ uint64_t count_ports(std::string_view text, uint64_t least) {
 
 bool is_protocol(std::string_view text, Misfit& misfit) {
     constexpr auto protocols = std::to_array<std::string_view>({"tcp", "udp", "sctp"});
-    std::string small(text);
-    for (char& c : small)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const std::string small = lower_case(text);
     return std::ranges::find(protocols, std::string_view(small)) != protocols.end() ||
            is_one_of(text, protocols, "is no protocol", misfit);
 }
@@ -286,10 +285,7 @@ bool is_network(std::string_view text, Misfit& misfit) {
                        "nothing");
     if (mode.ends_with(".network") || mode.ends_with(".container")) return true;  // looked at as references
     if (mode == "ns" || mode == "container") return colon != std::string_view::npos && colon + 1 < text.size();
-    const auto legal = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("_.-@\\,").contains(c);
-    };
+    const auto legal = [](char c) { return is_letter_or_digit(c) || std::string_view("_.-@\\,").contains(c); };
     return is_open(mode) || (!mode.empty() && std::ranges::all_of(mode, legal)) ||
            fail_at(misfit, mode, "is no name of a network");
 }
@@ -302,9 +298,7 @@ bool is_kube_update(std::string_view text, Misfit& misfit) {
 
 bool is_yaml_or_unit(std::string_view text, Misfit& misfit) {
     constexpr auto words = std::to_array<std::string_view>({"yaml", "unit"});
-    std::string small(text);
-    for (char& c : small)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const std::string small = lower_case(text);
     return small == "yaml" || small == "unit" || is_one_of(text, words, "is no directory", misfit);
 }
 

@@ -2,15 +2,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ip_address.hpp"
+#include "base/letters.hpp"
 #include "base/text.hpp"
-#include "lint/ip_address.hpp"
+#include "lint/time.hpp"
 #include "lint/value_form.hpp"
 
 namespace nagaya::lint {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Takes digits with at most one point from the front of `text`.
 std::string_view take_number(std::string_view& text) {
@@ -30,35 +29,11 @@ void skip_blanks(std::string_view& text) {
     while (!text.empty() && (text[0] == ' ' || text[0] == '\t')) text.remove_prefix(1);
 }
 
-constexpr auto time_units = std::to_array<std::string_view>(
-    {"",  "us",   "usec",   "μs",      "µs",    "ms",     "msec", "s",     "sec",  "second", "seconds",
-     "m", "min",  "minute", "minutes", "h",     "hr",     "hour", "hours", "d",    "day",    "days",
-     "w", "week", "weeks",  "M",       "month", "months", "y",    "year",  "years"});
-
-bool is_time_span_in(std::string_view text, bool nanoseconds) {
-    if (trim(text) == "infinity") return true;
-    if (text.starts_with('+')) text.remove_prefix(1);
-    bool any = false;
-    for (skip_blanks(text); !text.empty(); skip_blanks(text)) {
-        if (take_number(text).empty()) return false;
-        skip_blanks(text);
-        size_t end = 0;
-        while (end < text.size() && !is_digit(text[end]) && text[end] != ' ' && text[end] != '.') ++end;
-        const std::string_view unit = text.substr(0, end);
-        const bool small = nanoseconds && (unit == "ns" || unit == "nsec");
-        if (!small && std::ranges::find(time_units, unit) == time_units.end()) return false;
-        text.remove_prefix(end);
-        any = true;
-    }
-    return any;
-}
-
-bool is_time_span(std::string_view text, Misfit&) { return is_time_span_in(text, false); }
-bool is_fine_time_span(std::string_view text, Misfit&) { return is_time_span_in(text, true); }
+bool is_time_span(std::string_view text, Misfit&) { return is_time_span(text, Smallest::microsecond); }
+bool is_fine_time_span(std::string_view text, Misfit&) { return is_time_span(text, Smallest::nanosecond); }
 
 bool is_boolean(std::string_view text, Misfit& misfit) {
-    std::string small;
-    for (const char c : text) small += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const std::string small = lower_case(text);
     constexpr auto words =
         std::to_array<std::string_view>({"1", "yes", "y", "true", "t", "on", "0", "no", "n", "false", "f", "off"});
     if (std::ranges::find(words, std::string_view(small)) != words.end()) return true;
@@ -81,6 +56,7 @@ bool is_unsigned(std::string_view text, Misfit&) {
     if (text.starts_with("0x") || text.starts_with("0b") || text.starts_with("0o")) return text.size() > 2;
     return parse_number(text.starts_with('+') ? text.substr(1) : text).has_value();
 }
+bool is_over_0(std::string_view text, Misfit& misfit) { return is_unsigned(text, misfit) && text != "0"; }
 bool is_integer(std::string_view text, Misfit& misfit) {
     return is_unsigned(text.starts_with('-') ? text.substr(1) : text, misfit);
 }
@@ -89,6 +65,7 @@ bool is_oom_score(std::string_view text, Misfit&) { return is_integer_between(te
 bool is_weight(std::string_view text, Misfit&) { return is_integer_between(text, 1, 10'000); }
 bool is_exit_status(std::string_view text, Misfit&) { return is_integer_between(text, 0, 255); }
 bool is_io_priority(std::string_view text, Misfit&) { return is_integer_between(text, 0, 7); }
+bool is_real_time_priority(std::string_view text, Misfit&) { return is_integer_between(text, 0, 99); }
 bool is_log_level_number(std::string_view text, Misfit&) { return is_integer_between(text, 0, 7); }
 bool is_facility_number(std::string_view text, Misfit&) { return is_integer_between(text, 0, 23); }
 
@@ -98,7 +75,7 @@ bool is_size(std::string_view text, Misfit& misfit) {
     bool any = false;
     for (skip_blanks(text); !text.empty(); skip_blanks(text)) {
         const std::string_view number = take_number(text);
-        if (number.empty()) return false;
+        if (number.empty() || !parse_number(number.substr(0, number.find('.')))) return false;
         skip_blanks(text);
         if (!text.empty() && !is_digit(text[0])) {
             if (!std::string_view("BKMGTPE").contains(text[0])) {
@@ -117,15 +94,29 @@ bool is_size(std::string_view text, Misfit& misfit) {
     return any;
 }
 
-/// Of any size: CPUQuota=200%.
-bool is_percentage(std::string_view text, Misfit& misfit) {
+bool is_size_over_0(std::string_view text, Misfit& misfit) {
+    return is_size(text, misfit) && text.find_first_of("123456789") != std::string_view::npos;
+}
+
+/// Two digits behind the point of a percentage count, one of a permille, none of a permyriad.
+bool is_share(std::string_view text, Misfit& misfit) {
     const std::string_view whole = text;
     const std::string_view number = take_number(text);
     if (!number.empty() && text.empty()) misfit.meant = concat(whole, '%');
-    return !number.empty() && (text == "%" || text == "‰" || text == "‱");
+    const size_t point = number.find('.');
+    const size_t decimals = point == std::string_view::npos ? 0 : number.size() - point - 1;
+    return !number.empty() &&
+           ((text == "%" && decimals <= 2) || (text == "‰" && decimals <= 1) || (text == "‱" && decimals == 0));
 }
-bool is_percentage_over_0(std::string_view text, Misfit& misfit) {
-    return is_percentage(text, misfit) && text.find_first_of("123456789") != std::string_view::npos;
+/// Of any size: CPUQuota=200%.
+bool is_quota(std::string_view text, Misfit& misfit) {
+    return is_share(text, misfit) && text.find_first_of("123456789") != std::string_view::npos;
+}
+bool is_percentage(std::string_view text, Misfit& misfit) {
+    if (!is_share(text, misfit)) return false;
+    const auto number = parse_number(text.substr(0, text.find_first_not_of("0123456789")));
+    const bool over = number > 100 || (number == 100 && text.find_first_of("123456789", 3) != std::string_view::npos);
+    return !text.ends_with('%') || !over;
 }
 
 bool is_mode(std::string_view text, Misfit&) {
@@ -135,11 +126,11 @@ bool is_mode(std::string_view text, Misfit&) {
 }
 
 constexpr auto signals = std::to_array<std::string_view>(
-    {"HUP",  "INT",  "QUIT",   "ILL",  "TRAP",   "ABRT", "IOT",  "BUS",  "FPE",  "KILL",  "USR1", "SEGV",
-     "USR2", "PIPE", "ALRM",   "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN",  "TTOU", "URG",
-     "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH",  "IO",   "POLL", "PWR",  "SYS",  "RTMIN", "RTMAX"});
+    {"HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1",  "SEGV",
+     "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN",  "TTOU",
+     "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS",  "RTMIN", "RTMAX"});
 
-bool is_signal(std::string_view text, Misfit& misfit) {
+bool is_unix_signal(std::string_view text, Misfit& misfit) {
     if (is_digit(text[0])) return is_integer_between(text, 1, 64);
     const std::string_view name = text.starts_with("SIG") ? text.substr(3) : text;
     if (std::ranges::find(signals, name) != signals.end()) return true;
@@ -153,7 +144,7 @@ bool is_signal(std::string_view text, Misfit& misfit) {
 /// A number, or the name of a status or a signal.
 bool is_status(std::string_view text, Misfit& misfit) {
     if (is_digit(text[0])) return is_exit_status(text, misfit);
-    if (text.starts_with("SIG")) return is_signal(text, misfit);
+    if (text.starts_with("SIG")) return is_unix_signal(text, misfit);
     return std::ranges::all_of(text,
                                [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c) || c == '+'; });
 }
@@ -188,6 +179,7 @@ bool is_unit(std::string_view text, Misfit& misfit) {
     const std::string_view type = dot == std::string_view::npos ? "" : text.substr(dot);
     const bool legal = std::ranges::all_of(
         text, [](char c) { return is_letter(c) || is_digit(c) || std::string_view(":-_.\\@").contains(c); });
+    if (text.starts_with('@')) return false;
     if (legal && dot != 0 && std::ranges::find(quadlet_types, type) != quadlet_types.end()) return true;
     if (legal && dot != 0 && std::ranges::find(unit_types, type) != unit_types.end()) return true;
     if (text.contains(',')) {
@@ -255,7 +247,16 @@ bool is_url(std::string_view text, Misfit&) {
 }
 
 bool is_calendar(std::string_view text, Misfit& misfit) {
-    if (is_calendar_event(text)) return true;
+    const CalendarEvent event = read_calendar_event(text);
+    if (event.valid && !event.unknown_zone.empty()) {
+        misfit.part = event.unknown_zone;
+        misfit.what = "is no time zone";
+        misfit.allowed = "a name of the time zone database, such as `Europe/Berlin`";
+        misfit.words.assign(time_zones().begin(), time_zones().end());
+        misfit.listed = true;
+        return false;
+    }
+    if (event.valid) return true;
     misfit.words = {"minutely", "hourly", "daily", "weekly", "monthly", "quarterly", "semiannually", "yearly"};
     if (text.starts_with('@')) misfit.meant = text == "@midnight" ? "daily" : std::string(text.substr(1));
     if (std::ranges::find(misfit.words, misfit.meant) == misfit.words.end()) misfit.meant.clear();
@@ -307,7 +308,15 @@ bool is_limit(std::string_view text, Misfit& misfit) {
     const std::string_view hard = colon == std::string_view::npos ? text : text.substr(colon + 1);
     if (hard == "unlimited") misfit.meant = "infinity";
     misfit.part = hard;
-    return hard == "infinity" || (!hard.empty() && one(hard, misfit));
+    if (hard != "infinity" && (hard.empty() || !one(hard, misfit))) return false;
+    if (colon == std::string_view::npos || hard == "infinity") return true;
+    const std::string_view soft = text.substr(0, colon);
+    const auto least = parse_number(soft);
+    const auto most = parse_number(hard);
+    if (soft != "infinity" && (!least || !most || *least <= *most)) return true;
+    misfit.part = text;
+    misfit.what = "has a soft limit above the hard one";
+    return false;
 }
 
 bool is_output(std::string_view text, Misfit& misfit) {
@@ -323,23 +332,6 @@ bool is_output(std::string_view text, Misfit& misfit) {
 bool is_working_directory(std::string_view text, Misfit& misfit) {
     if (text.starts_with('-')) text.remove_prefix(1);
     return text == "~" || is_absolute(text, misfit);
-}
-
-constexpr auto families = std::to_array<std::string_view>(
-    {"none",      "AF_UNIX",      "AF_LOCAL", "AF_INET",    "AF_AX25",    "AF_IPX",    "AF_APPLETALK",  "AF_NETROM",
-     "AF_BRIDGE", "AF_ATMPVC",    "AF_X25",   "AF_INET6",   "AF_ROSE",    "AF_DECnet", "AF_NETBEUI",    "AF_SECURITY",
-     "AF_KEY",    "AF_NETLINK",   "AF_ROUTE", "AF_PACKET",  "AF_ASH",     "AF_ECONET", "AF_ATMSVC",     "AF_RDS",
-     "AF_SNA",    "AF_IRDA",      "AF_PPPOX", "AF_WANPIPE", "AF_LLC",     "AF_IB",     "AF_MPLS",       "AF_CAN",
-     "AF_TIPC",   "AF_BLUETOOTH", "AF_IUCV",  "AF_RXRPC",   "AF_ISDN",    "AF_PHONET", "AF_IEEE802154", "AF_CAIF",
-     "AF_ALG",    "AF_NFC",       "AF_VSOCK", "AF_KCM",     "AF_QIPCRTR", "AF_SMC",    "AF_XDP",        "AF_MCTP"});
-
-bool is_family(std::string_view text, Misfit& misfit) {
-    if (text.starts_with('~')) text.remove_prefix(1);
-    if (text.empty() || std::ranges::find(families, text) != families.end()) return true;
-    misfit.part = text;
-    misfit.words.assign(families.begin(), families.end());
-    misfit.listed = is_word(text);
-    return false;
 }
 
 constexpr auto forms = std::to_array<NamedForm>({
@@ -358,10 +350,13 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"level number", is_log_level_number, "a number from 0 to 7"},
     {"facility number", is_facility_number, "a number from 0 to 23"},
     {"bytes", is_size, "a size in bytes or with `K`, `M`, `G`, `T`, `P` or `E`, such as `512M`"},
+    {"bytes over 0", is_size_over_0, "a size in bytes or with `K`, `M`, `G`, `T`, `P` or `E`, such as `512M`"},
+    {"number over 0", is_over_0, "a whole number"},
+    {"real-time priority", is_real_time_priority, "a number from 0 to 99"},
     {"percentage", is_percentage, "a percentage, such as `50%`"},
-    {"quota", is_percentage_over_0, "a percentage of one processor, such as `150%`"},
+    {"quota", is_quota, "a percentage of one processor, such as `150%`"},
     {"mode", is_mode, "an access mode in octal digits, such as `0750`"},
-    {"unix signal", is_signal, "a signal, such as `SIGTERM`"},
+    {"unix signal", is_unix_signal, "a signal, such as `SIGTERM`"},
     {"absolute path", is_absolute, "an absolute path"},
     {"optional path", is_optional_path, "an absolute path, or one with `-` in front"},
     {"marked path", is_marked_path, "an absolute path, or one with `-` or `+` in front"},
@@ -371,12 +366,13 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"input", is_input, "`file:` and an absolute path"},
     {"condition path", is_condition_path, "an absolute path, or one with `!` in front"},
     {"working directory", is_working_directory, "an absolute path, one with `-` in front, or `~`"},
-    {"unit name", is_unit, "the whole name of a unit, such as `db.service`"},
+    {"unit name", is_unit, "the whole name of a unit, such as `db.service`", false, true},
     {"installing unit", is_installing_unit, "the whole name of a unit, such as `default.target`"},
     {"slice name", is_slice, "the name of a slice, such as `apps.slice`"},
     {"socket name", is_socket, "the name of a socket unit"},
     {"service name", is_service, "the name of a service unit"},
-    {"exec", is_command, "an absolute path, or a name that stands in a directory of systemd's path", true},
+    {"command of systemd", is_command, "an absolute path, or a name that stands in a directory of systemd's path",
+     true},
     {"assignment", is_assignment, "NAME=value, in quotes where the value has blanks"},
     {"url", is_url, "`http://…`, `https://…`, `file:/…`, `info:…` or `man:…`"},
     {"calendar event", is_calendar, "a calendar event, such as `daily`, `Mon..Fri 04:30` or `*-*-01 00:00:00`"},
@@ -387,7 +383,6 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"size limit", is_limit<is_size>, "a size such as `64M`, `infinity`, or two of them with `:` between"},
     {"time limit", is_limit<is_time_span>, "a time span, `infinity`, or two of them with `:` between"},
     {"output", is_output, "`file:`, `append:` or `truncate:` and an absolute path"},
-    {"address family", is_family, "`AF_INET`, `AF_INET6`, `AF_UNIX` and the like, with `~` in front to exclude them"},
 });
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/letters.hpp"
 #include "base/text.hpp"
 
 namespace nagaya::lint {
@@ -148,10 +149,8 @@ Span part_at(const Sources& sources, Span at, std::string_view part) {
 }
 
 bool is_true(std::string_view value) {
-    std::string lower(value);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower == "1" || lower == "yes" || lower == "true" || lower == "on" || lower == "y" || lower == "t";
+    const std::string small = lower_case(value);
+    return small == "1" || small == "yes" || small == "true" || small == "on" || small == "y" || small == "t";
 }
 
 }  // namespace nagaya::lint

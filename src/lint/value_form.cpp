@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/letters.hpp"
 #include "base/text.hpp"
 
 namespace nagaya::lint {
@@ -11,7 +12,7 @@ constexpr std::string_view between = " | ";
 constexpr std::string_view each_word = "...";
 
 const NamedForm* find_named(std::string_view name) {
-    for (const auto forms : {systemd_forms(), podman_forms()})
+    for (const auto forms : {systemd_forms(), sandbox_forms(), podman_forms()})
         for (const NamedForm& form : forms)
             if (form.name == name) return &form;
     return nullptr;
@@ -34,6 +35,7 @@ ValueForm::ValueForm(std::string_view alternatives) {
             named_.push_back(named);
             judges_ = judges_ && named->fits != nullptr;
             in_parts_ = in_parts_ || named->in_parts;
+            bare_ = bare_ || named->bare;
         }
         begin = end + between.size();
     }
@@ -49,10 +51,8 @@ bool is_open(std::string_view text, bool variables) {
 }
 
 bool is_word(std::string_view text) {
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    return !text.empty() && is_letter(text[0]) && std::ranges::all_of(text, [&](char c) {
-        return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
+    return !text.empty() && is_letter(text[0]) &&
+           std::ranges::all_of(text, [&](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; });
 }
 
 std::optional<Misfit> ValueForm::check(std::string_view value) const {

@@ -35,6 +35,7 @@ struct NamedForm {
     bool (*fits)(std::string_view value, Misfit& misfit);
     std::string_view allowed;  ///< for the help of a finding
     bool in_parts = false;     ///< looks at its parts by itself, and leaves those alone that have placeholders
+    bool bare = false;         ///< the words are read as they are: quotes and backslashes are parts of them
 };
 
 /// The form of some alternatives. "..." behind the last means that each word of a value has the form.
@@ -49,6 +50,8 @@ public:
     Splitting splitting() const { return splitting_; }
     /// Does it see to placeholders in a value by itself?
     bool in_parts() const { return in_parts_; }
+    /// Are quotes parts of its words?
+    bool bare() const { return bare_; }
     /// The words that stand for themselves.
     const std::vector<std::string>& words() const { return words_; }
 
@@ -58,10 +61,12 @@ private:
     Splitting splitting_ = Splitting::whole;
     bool judges_ = true;
     bool in_parts_ = false;
+    bool bare_ = false;
 };
 
 /// The named forms of systemd and of Podman.
 std::span<const NamedForm> systemd_forms();
+std::span<const NamedForm> sandbox_forms();
 std::span<const NamedForm> podman_forms();
 
 /// Does systemd or nagaya fill in a part of the text: %h, @@NAME@@? With `variables`, $NAME too, which systemd replaces in the command that
@@ -70,8 +75,5 @@ bool is_open(std::string_view text, bool variables);
 
 /// Letters, digits, "_" and "-", first a letter: can it be an entry of a list at all?
 bool is_word(std::string_view text);
-
-/// systemd.time(7), "Calendar events".
-bool is_calendar_event(std::string_view text);
 
 }  // namespace nagaya::lint

@@ -2,11 +2,13 @@
 // say, those for Podman what podman(1) 5.4 does.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <initializer_list>
 
 #include "base/text.hpp"
 #include "lint/check_example.hpp"
 #include "lint/quadlet_keys.hpp"
+#include "lint/time.hpp"
 #include "lint/unit_keys.hpp"
 #include "lint/value_form.hpp"
 
@@ -76,15 +78,52 @@ TEST(Values, CalendarEvents) {
                              "*-*~1..3",
                              "00:00:59.9999994",
                              "*:10..12/2",
+                             "*:10..12/3",
                              "5..5:00"})
-        EXPECT_TRUE(is_calendar_event(good)) << good;
+        EXPECT_TRUE(read_calendar_event(good).valid) << good;
     for (const char* bad :
          {"*:*/15",  "Fri..Mon",  "dayly",    "25:00",    "*-13-1",   "4:60",       "4",
           "*",       "5..1:00",   "mondays",  "2200-1-1", "1969-1-1", "4:00:61",    "*-0-1",
           "4:00pm",  "every day", "weekly *", "@daily",   "reboot",   "00:00:60",   "00:00:59.9999999",
-          "*-02~31", "*-*~3..1",  "*-*~07/7", "*:50/10",  "*-*-31/1", "*:10..12/3", "*:*:59.5/0.5",
+          "*-02~31", "*-*~3..1",  "*-*~07/7", "*:50/10",  "*-*-31/1", "*:*:0..0.5", "*:*:59.5/0.5",
           "0/30:00", "4:5:6:7",   "Mon.Wed",  "0/0:0",    "*:0/0",    "",           "0 4 * * *"})
-        EXPECT_FALSE(is_calendar_event(bad)) << bad;
+        EXPECT_FALSE(read_calendar_event(bad).valid) << bad;
+}
+
+TEST(Values, CalendarEventsInUnknownZones) {
+    EXPECT_EQ(read_calendar_event("04:00 Europe/Berln").unknown_zone, "Europe/Berln");
+    EXPECT_EQ(read_calendar_event("04:00 Europe/Berlin").unknown_zone, "");
+    EXPECT_EQ(meant("calendar event", "04:00 Europe/Berln"), "");
+    EXPECT_EQ(ValueForm("zone | local").check("Europe/Berln")->listed, true);
+}
+
+/// Generated, with what systemd 252 says.
+TEST(Values, TimesAreJudgedAsSystemdDoes) {
+    std::ifstream file(NAGAYA_TEST_DIRECTORY "/times.txt");
+    size_t lines = 0;
+    for (std::string line; std::getline(file, line); ++lines) {
+        const auto words = split_words(line);
+        const std::string_view value = std::string_view(line).substr(words[0].size() + words[1].size() + 2);
+        const bool valid =
+            words[0] == "OnCalendar" ? read_calendar_event(value).valid : is_time_span(value, Smallest::microsecond);
+        EXPECT_EQ(valid, words[1] == "good") << line;
+    }
+    EXPECT_GT(lines, 500);
+}
+
+TEST(Values, OfFences) {
+    expect("system calls", {"@system-service", "~@privileged open:EPERM", "read write"},
+           {"@foo", "opne", "open:EPERM", "~open:EPRM", "read,write"});
+    expect("capability...", {"CAP_NET_ADMIN", "cap_chown", "~CAP_SYS_ADMIN"}, {"NET_ADMIN", "CAP_FOO"});
+    expect("device access", {"/dev/null rw", "char-tty", "block-sd* r"}, {"tty rw", "/dev/null x", "/dev/a r w"});
+    expect("boolean | namespace kinds", {"yes", "~user net"}, {"foo", "~user ~net"});
+    expect("socket bind", {"any", "ipv4:tcp:80-90", "80"}, {"foo", "0", "90-80"});
+    expect("cpu range", {"0", "0-3,5"}, {"3-0", "x", "9999"});
+    expect("error number", {"EPERM", "kill", "5"}, {"EPRM", "0", "5000"});
+    expect("nice limit", {"+5", "-20", "40", "1:5"}, {"41", "+20", "x"});
+    expect("device limit", {"/dev/sda 5M", "/dev/sda infinity"}, {"/dev/sda", "/dev/sda x", "/dev/sda 0"});
+    expect("bytes over 0 | percentage | infinity", {"1", "50%", "12.25%"}, {"0", "101%", "12.345%"});
+    expect("count limit", {"1:2", "infinity"}, {"2:1", "infinity:5"});
 }
 
 TEST(Values, OfSystemd) {
@@ -105,7 +144,8 @@ TEST(Values, OfSystemd) {
     expect("condition path", {"|!/x", "!/x"}, {"x", "!|/x", "! /x"});
     expect("unit name", {"a.service", "foo@.service", "-.slice", "dev-sda\\x2d1.device"},
            {"foo", "foo@bar", "a/b.service", "a,b.service", "x.servce"});
-    expect("exec", {"/bin/true", "kill -HUP $MAINPID", "-@/bin/sh x", "!!/bin/true", "%h/x/y"}, {"bin/x", "-./x"});
+    expect("command of systemd", {"/bin/true", "kill -HUP $MAINPID", "-@/bin/sh x", "!!/bin/true", "%h/x/y"},
+           {"bin/x", "-./x"});
     expect("listen address",
            {"80", "/run/x", "@x", "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "vsock::1", "vsock-stream:2:1234",
             "vsock-dgram::1", "vsock-seqpacket::1"},
@@ -308,7 +348,7 @@ TEST(Values, AreFoundWhereTheyStand) {
     EXPECT_EQ(found("Volume=a:/b:ro,roo\n"), "roo;");
     EXPECT_EQ(found("AddCapability=NET_ADMIN \\\n NET_RAWW\n"), "NET_RAWW;");
     EXPECT_EQ(found("HealthInterval=@@EVERY@@\nMemory=${MEM}\nHealthTimeout=\nUserNS=%i\n"), "");
-    EXPECT_EQ(found("[Service]\nRestart=allways\nEnvironment=\"A=b c\" D\nMemoryMax=80%\n"), "allways;");
+    EXPECT_EQ(found("[Service]\nRestart=allways\nEnvironment=\"A=b c\" D\nMemoryMax=80%\n"), "allways;D;");
     EXPECT_EQ(found("[Service]\nRestartSec=%i\nRestartSec=\n"), "");
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/finding.hpp"
+#include "lint/open_quote.hpp"
 #include "lint/quadlet_keys.hpp"
 #include "lint/rule.hpp"
 #include "lint/unit_keys.hpp"
@@ -27,6 +28,12 @@ const std::vector<ValueForm>& quadlet_forms() {
 
 /// Has a word of it quotes or escapes? What it comes to is not seen from its letters.
 bool is_quoted(std::string_view value) { return value.find_first_of("\"'\\") != std::string_view::npos; }
+
+/// "5s" without its quotes; other text as it is.
+std::string_view without_quotes(std::string_view text) {
+    const bool quoted = text.size() > 2 && text.front() == text.back() && (text[0] == '"' || text[0] == '\'');
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
 
 /// Of systemd.special(7), the targets that units are put into.
 constexpr auto usual_targets = std::to_array<std::string_view>(
@@ -70,13 +77,28 @@ private:
         if (!form.judges()) return;
         const bool written_so = sources_.text(entry.value_at) == entry.value;
         if (words) {
-            if (is_quoted(entry.value)) return;
+            if (is_quoted(entry.value) && !form.bare()) {
+                if (!variables) spelled(form, entry);
+                return;
+            }
             for (const Word& word : words_at(sources_, entry.value_at))
                 piece(form, entry, word.value, word.at, variables);
-        } else if (!is_quoted(entry.value) || form.in_parts()) {
+        } else if (!variables || !is_quoted(entry.value) || form.in_parts()) {  // systemd takes no quotes off one value
             // A value that goes on in the next line has no text of its own in the file.
             const std::string_view text = written_so ? sources_.text(entry.value_at) : std::string_view(entry.value);
             piece(form, entry, text, entry.value_at, variables);
+        }
+    }
+
+    /// Words that stand in quotes; unbalanced-quote tells of those that cannot be read.
+    void spelled(const ValueForm& form, const syntax::UnitEntry& entry) {
+        if (form.splitting() != Splitting::words || open_quote(entry.value) != std::string_view::npos) return;
+        for (const std::string& word : syntax::unit_words(entry.value)) {
+            if (is_open(word, false)) continue;
+            auto misfit = form.check(word);
+            if (!misfit) continue;
+            misfit->part = {};
+            tell(entry, word, part_at(sources_, entry.value_at, word), "", *std::move(misfit));
         }
     }
 
@@ -91,10 +113,11 @@ private:
         } else {
             at = part_at(sources_, at, part);
         }
-        tell(entry, part, at, std::move(*misfit));
+        const std::string_view bare = without_quotes(text);
+        tell(entry, part, at, bare != text && !form.check(bare) ? bare : "", std::move(*misfit));
     }
 
-    void tell(const syntax::UnitEntry& entry, std::string_view part, Span at, Misfit misfit) {
+    void tell(const syntax::UnitEntry& entry, std::string_view part, Span at, std::string_view bare, Misfit misfit) {
         std::string what = misfit.what.empty() ? concat("is no value of `", entry.key, "=`") : std::move(misfit.what);
         Diagnostic finding{.code = info_.code,
                            .severity = misfit.listed ? Severity::warning : info_.severity,
@@ -104,6 +127,7 @@ private:
             misfit.meant = trim(part.substr(0, sign));  // there are no comments behind values
         else if (misfit.names_unit && !is_there(misfit.meant))
             misfit.meant.clear();
+        if (misfit.meant.empty()) misfit.meant = bare;
         if (misfit.meant.empty()) misfit.meant = nearest(part, misfit.words).value_or("");
         if (!misfit.meant.empty()) {
             finding.help = concat("did you mean `", visible(misfit.meant), "`?");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/letters.hpp"
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/finding.hpp"
@@ -19,8 +20,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                                             ? nullptr
                                             : find_quadlet_key(section.name, entry.key);
                 if (key == nullptr || key->kind != ValueKind::boolean || entry.value.contains("@@")) continue;
-                std::string value;
-                for (const char c : entry.value) value += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+                const std::string value = lower_case(entry.value);
                 static constexpr std::string_view words[] = {"1", "yes", "true",  "on",  "y", "t",
                                                              "0", "no",  "false", "off", "n", "f"};
                 if (std::ranges::find(words, std::string_view(value)) != std::end(words)) continue;

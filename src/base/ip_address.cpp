@@ -1,10 +1,10 @@
-#include "lint/ip_address.hpp"
+#include "base/ip_address.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 
-namespace nagaya::lint {
+namespace nagaya {
 namespace {
 
 bool is_version_4(std::string_view text) {
@@ -33,7 +33,8 @@ size_t count_groups(std::string_view text) {
 bool is_version_6(std::string_view text) {
     const size_t gap = text.find("::");
     if (gap == std::string_view::npos) return count_groups(text) == 8;
-    return count_groups(text.substr(0, gap)) + count_groups(text.substr(gap + 2)) < 8;
+    return !text.substr(0, gap).contains('.') &&
+           count_groups(text.substr(0, gap)) + count_groups(text.substr(gap + 2)) < 8;
 }
 
 }  // namespace
@@ -43,4 +44,4 @@ int ip_version(std::string_view text) {
     return is_version_6(text) ? 6 : 0;
 }
 
-}  // namespace nagaya::lint
+}  // namespace nagaya
