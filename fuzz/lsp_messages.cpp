@@ -58,9 +58,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::vector<Json> messages = read(stream, stream.size() + 1);
     if (size < 2000) CHECK(read(stream, 1) == messages);
     lsp::Server server({.open = site, .find_site = [](const std::string&) { return "/s"; }, .version = "0"});
-    for (const Json& message : messages) {
-        for (const Json& answer : server.handle(message)) (void)lsp::frame(answer);
+    // One by one, and the same once more as a batch that waited together.
+    for (size_t i = 0; i < messages.size(); ++i) {
+        for (const Json& answer : server.handle({&messages[i], 1})) (void)lsp::frame(answer);
         if (server.has_work()) (void)server.work();
     }
+    for (const Json& answer : server.handle(messages)) (void)lsp::frame(answer);
     return 0;
 }

@@ -43,8 +43,9 @@ Severity least_of(const CheckOptions& options) {
 
 std::string text_of(const Workspace& site, const CheckOptions& options, const Console& console) {
     const Severity least = least_of(options);
-    std::string out = render_text(site.sources, site.report,
-                                  {.colour = console.out_colour, .least = least, .rule_pages = console.rule_pages});
+    std::string out = render_text(
+        site.sources, site.report,
+        {.colour = console.out_colour, .least = least, .rule_pages = console.out_links ? console.rule_pages : ""});
     if (!site.report.has_errors())
         out += concat(plural(site.site.services.size(), "service"), " on ", plural(site.site.hosts.size(), "host"),
                       ": no errors\n");

@@ -17,7 +17,8 @@ struct Console {
     bool err_colour = false;
     bool err_is_terminal = false;  ///< progress may be redrawn in place
     size_t width = 80;             ///< columns of the terminal
-    std::string rule_pages = {};   ///< URL of the page of all rules, where standard output shows links; "" = no links
+    std::string rule_pages = {};   ///< URL of the page of all rules; "" = there is none
+    bool out_links = false;        ///< standard output shows links
     /// Takes what the command came to, as JSON, for whoever started it; may be empty.
     std::function<void(std::string_view)> report = {};
 };

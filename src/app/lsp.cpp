@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <set>
 
 #include "app/host_butane.hpp"
@@ -153,26 +154,51 @@ bool wait_for_input(int timeout_ms) {
     return poll(&input, 1, timeout_ms) != 0;
 }
 
+/// Takes in what waits on standard input, as whole messages; false at its end. Somebody who types faster than this still gets an answer:
+/// no more is taken at once than fits in `most_waiting`, or comes in while a check takes.
+bool read_waiting(nagaya::lsp::MessageReader& reader, std::vector<Json>& waiting, Console& console) {
+    constexpr size_t most_waiting = 1000;
+    constexpr auto longest = std::chrono::milliseconds(50);
+    const auto began = std::chrono::steady_clock::now();
+    std::string buffer(65'536, '\0');
+    do {
+        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return false;
+        reader.feed(std::string_view(buffer).substr(0, static_cast<size_t>(count)));
+        while (auto message = reader.next()) {
+            if (message->broken) send(console, {nagaya::lsp::Server::broken()});
+            if (!message->broken) waiting.push_back(std::move(message->json));
+        }
+    } while (!reader.lost() && waiting.size() < most_waiting && std::chrono::steady_clock::now() - began < longest &&
+             wait_for_input(0));
+    return true;
+}
+
+/// The page of rules as editors open it: a `file:` URL with a host is another machine's to some.
+std::string page_for_editors(const std::string& page) {
+    constexpr std::string_view scheme = "file://";
+    if (!page.starts_with(scheme)) return page;
+    return concat(scheme, page.substr(std::min(page.find('/', scheme.size()), page.size())));
+}
+
 }  // namespace
 
 int lsp(Console& console) {
-    nagaya::lsp::Server server({.open = ports_to, .find_site = site_above, .version = NAGAYA_VERSION});
+    nagaya::lsp::Server server({.open = ports_to,
+                                .find_site = site_above,
+                                .version = NAGAYA_VERSION,
+                                .rule_pages = page_for_editors(console.rule_pages)});
     nagaya::lsp::MessageReader reader;
-    std::string buffer(65'536, '\0');
-    while (!server.ended() && !reader.lost()) {
+    bool open = true;
+    while (open && !server.ended() && !reader.lost()) {
         if (!wait_for_input(server.has_work() ? quiet_ms : -1)) {
             send(console, server.work());
             continue;
         }
-        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) break;
-        reader.feed(std::string_view(buffer).substr(0, static_cast<size_t>(count)));
-        while (const auto message = reader.next()) {
-            send(console,
-                 message->broken ? std::vector<Json>{nagaya::lsp::Server::broken()} : server.handle(message->json));
-            if (server.ended()) break;
-        }
+        std::vector<Json> waiting;
+        open = read_waiting(reader, waiting, console);
+        send(console, server.handle(waiting));
     }
     return server.exit_code();
 }

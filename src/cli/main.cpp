@@ -93,7 +93,8 @@ int main(int argc, char** argv) {
         .err_colour = wants_colour(STDERR_FILENO),
         .err_is_terminal = isatty(STDERR_FILENO) && wants_colour(STDERR_FILENO),
         .width = terminal_width(),
-        .rule_pages = wants_links(STDOUT_FILENO) ? rule_pages() : "",
+        .rule_pages = rule_pages(),
+        .out_links = wants_links(STDOUT_FILENO),
     };
     nagaya::app::read_console(console);
     // A stand-in takes the words of what it stands in for.

@@ -20,7 +20,7 @@ const NamedForm* find_named(std::string_view name) {
 
 }  // namespace
 
-ValueForm::ValueForm(std::string_view alternatives) {
+ValueForm::ValueForm(std::string_view alternatives) : text_(alternatives) {
     if (alternatives.ends_with(each_word)) {
         splitting_ = Splitting::words;
         alternatives.remove_suffix(each_word.size());

@@ -52,10 +52,13 @@ public:
     bool in_parts() const { return in_parts_; }
     /// Are quotes parts of its words?
     bool bare() const { return bare_; }
+    /// As it is written.
+    std::string_view text() const { return text_; }
     /// The words that stand for themselves.
     const std::vector<std::string>& words() const { return words_; }
 
 private:
+    std::string text_;
     std::vector<const NamedForm*> named_;
     std::vector<std::string> words_;
     Splitting splitting_ = Splitting::whole;

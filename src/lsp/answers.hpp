@@ -2,13 +2,13 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/json.hpp"
 #include "lint/quadlet_keys.hpp"
+#include "lsp/documents.hpp"
 #include "lsp/place.hpp"
 #include "model/tree.hpp"
 
@@ -18,6 +18,7 @@ namespace nagaya::lsp {
 struct Files {
     const model::Tree& tree;
     lint::PodmanVersion podman = {};
+    Encoding encoding = Encoding::utf16;
 
     std::string_view text(std::string_view path) const;
 };
@@ -38,18 +39,17 @@ struct Target {
 std::optional<Target> find_definition(const Files& files, const Spot& spot);
 
 /// DocumentSymbol[]: the headers of the file, each with the lines below it.
-JsonArray outline(FileType type, std::string_view text);
+JsonArray outline(FileType type, const Lines& lines, std::string_view text);
 
-/// The words of a form of values that stand for themselves: {"always", "missing"} of "always | missing | N".
-std::vector<std::string> literal_words(std::string_view values);
-
-/// A directive of systemd's own that people write in Quadlet files.
+/// What is told of a key of systemd's own that people often write; which keys there are and what their values may be stands in
+/// lint/unit_keys.hpp.
 struct Directive {
     std::string_view section;
     std::string_view key;
     std::string_view meaning;
-    std::string_view values = {};
+    std::string_view examples = {};  ///< values that are usual, where others may stand; parted by blanks
 };
-std::span<const Directive> directives();
+/// Null for the others.
+const Directive* find_directive(std::string_view section, std::string_view key);
 
 }  // namespace nagaya::lsp

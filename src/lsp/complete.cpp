@@ -20,69 +20,6 @@ constexpr int kind_file = 17;
 constexpr int kind_variable = 6;
 constexpr size_t most_items = 1000;
 
-constexpr auto table = std::to_array<Directive>({
-    {"Unit", "Description", "what the unit is, for people"},
-    {"Unit", "Documentation", "addresses of documentation"},
-    {"Unit", "After", "started after these units"},
-    {"Unit", "Before", "started before these units"},
-    {"Unit", "Requires", "fails when these units fail to start"},
-    {"Unit", "Wants", "starts these units too"},
-    {"Unit", "BindsTo", "stops when these units stop"},
-    {"Unit", "PartOf", "stops and restarts with these units"},
-    {"Unit", "Conflicts", "never runs together with these units"},
-    {"Unit", "OnFailure", "started when this unit fails"},
-    {"Unit", "RequiresMountsFor", "needs the mounts of these paths"},
-    {"Unit", "StartLimitIntervalSec", "in which time starts are counted"},
-    {"Unit", "StartLimitBurst", "how many starts there may be in it"},
-    {"Unit", "ConditionPathExists", "skipped unless the path is there"},
-    {"Service", "Type", "how the service tells that it is up", "notify | oneshot | simple | exec | forking"},
-    {"Service", "Restart", "when it is started again",
-     "no | on-failure | always | on-abnormal | on-success | on-abort | on-watchdog"},
-    {"Service", "RestartSec", "time before it is started again"},
-    {"Service", "TimeoutStartSec", "most time that a start may take"},
-    {"Service", "TimeoutStopSec", "most time that a stop may take"},
-    {"Service", "ExecStart", "the program"},
-    {"Service", "ExecStartPre", "runs before the program"},
-    {"Service", "ExecStartPost", "runs once the service is up"},
-    {"Service", "ExecStop", "stops the service"},
-    {"Service", "ExecReload", "makes it read its configuration again"},
-    {"Service", "Environment", "NAME=VALUE words"},
-    {"Service", "EnvironmentFile", "file of NAME=VALUE lines"},
-    {"Service", "WorkingDirectory", "where the program starts"},
-    {"Service", "RemainAfterExit", "counts as up after its program ended", "yes | no"},
-    {"Service", "MemoryMax", "most memory; more ends it"},
-    {"Service", "MemoryHigh", "memory above which it is slowed down"},
-    {"Service", "CPUQuota", "share of one processor: 50%"},
-    {"Service", "TasksMax", "most processes and threads"},
-    {"Service", "Slice", "the slice whose limits it shares"},
-    {"Install", "WantedBy", "the units that start this one",
-     "default.target | multi-user.target | timers.target | sockets.target | paths.target"},
-    {"Install", "RequiredBy", "the units that need this one", "default.target | multi-user.target"},
-    {"Install", "Alias", "further names"},
-    {"Install", "Also", "enabled together with it"},
-    {"Timer", "OnCalendar", "when it elapses, as a calendar event", "hourly | daily | weekly | monthly"},
-    {"Timer", "OnBootSec", "time after the boot"},
-    {"Timer", "OnUnitActiveSec", "time after the last start"},
-    {"Timer", "RandomizedDelaySec", "most random delay"},
-    {"Timer", "Persistent", "makes up for what was missed", "true | false"},
-    {"Timer", "Unit", "what it starts"},
-    {"Socket", "ListenStream", "TCP port, address or path"},
-    {"Socket", "ListenDatagram", "UDP port or address"},
-    {"Socket", "Service", "what takes the connections"},
-    {"Path", "PathChanged", "path whose change starts the unit"},
-    {"Path", "PathModified", "the same, at each write"},
-    {"Path", "PathExists", "path whose presence starts the unit"},
-    {"Path", "Unit", "what it starts"},
-    {"Mount", "What", "the device, share or file that is mounted"},
-    {"Mount", "Where", "the path; the unit is called after it"},
-    {"Mount", "Type", "the file system"},
-    {"Mount", "Options", "mount options, parted by commas"},
-    {"Slice", "MemoryMax", "most memory of all in the slice"},
-    {"Slice", "MemoryHigh", "memory above which they are slowed down"},
-    {"Slice", "CPUQuota", "share of one processor: 50%"},
-    {"Slice", "TasksMax", "most processes and threads"},
-});
-
 constexpr auto references = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"Volume", ".volume"},
     {"Network", ".network"},
@@ -139,12 +76,7 @@ void add_sections(const Spot& spot, Items& items) {
     if (!own.empty()) items.add(own, kind_module);
     for (const std::string_view name : {"Unit", "Service", "Install"}) items.add(name, kind_module);
     if (!own.empty()) items.add("Quadlet", kind_module);
-    for (const auto& [end, name] : {std::pair<std::string_view, std::string_view>{".timer", "Timer"},
-                                    {".socket", "Socket"},
-                                    {".path", "Path"},
-                                    {".mount", "Mount"},
-                                    {".slice", "Slice"}})
-        if (spot.path.ends_with(end) || spot.path.contains(concat(end, ".d/"))) items.add(name, kind_module);
+    if (const auto section = lint::own_section_of(spot.unit_name); !section.empty()) items.add(section, kind_module);
 }
 
 void add_keys(const Files& files, const Spot& spot, Items& items) {
@@ -155,8 +87,10 @@ void add_keys(const Files& files, const Spot& spot, Items& items) {
         items.add(key.key, kind_property, concat(key.meaning, " (since podman ", quadlet::print(key.since), ")"),
                   concat(key.key, equals));
     }
-    for (const Directive& one : table)
-        if (one.section == spot.section) items.add(one.key, kind_property, one.meaning, concat(one.key, equals));
+    for (const std::string& key : lint::unit_keys_of(spot.section)) {
+        const Directive* known = find_directive(spot.section, key);
+        items.add(key, kind_property, known == nullptr ? "" : known->meaning, concat(key, equals));
+    }
 }
 
 void add_unit_names(const Files& files, const Spot& spot, Items& items) {
@@ -187,9 +121,8 @@ void add_unit_values(const Files& files, const Spot& spot, Items& items) {
             for (const std::string_view word : {"true", "false"}) items.add(word, kind_value);
         add_words(lint::ValueForm(key->values), items);
     }
-    for (const Directive& one : table)
-        if (one.section == spot.section && one.key == spot.key)
-            for (const std::string& word : literal_words(one.values)) items.add(word, kind_value);
+    if (const Directive* known = find_directive(spot.section, spot.key))
+        for (const std::string_view word : split_words(known->examples)) items.add(word, kind_value);
     if (const lint::ValueForm* form = lint::find_unit_key(spot.section, spot.key)) add_words(*form, items);
     for (const auto& [key, end] : references)
         if (spot.key == key)
@@ -263,24 +196,9 @@ std::string_view Files::text(std::string_view path) const {
     return found == tree.end() ? std::string_view() : std::string_view(found->second.bytes);
 }
 
-std::span<const Directive> directives() { return table; }
-
-std::vector<std::string> literal_words(std::string_view values) {
-    std::vector<std::string> words;
-    if (!values.contains(" | ")) return words;
-    for (const std::string_view piece : split(values, '|')) {
-        const std::string_view word = trim(piece);
-        const bool plain = !word.empty() && std::ranges::all_of(word, [](char c) {
-            return (c >= 'a' && c <= 'z') || c == '-' || c == '.';
-        });
-        if (plain && word != "path" && word != "file" && word != "unit" && word != "name") words.emplace_back(word);
-    }
-    return words;
-}
-
 JsonArray complete(const Files& files, const Spot& spot) {
     const size_t offset = spot.line_begin + spot.column;
-    Items items(Lines(files.text(spot.path)).range(spot.word_begin, offset));
+    Items items(Lines(files.text(spot.path), files.encoding).range(spot.word_begin, offset));
     const bool header = spot.in_header;
     if (spot.type == FileType::toml) {
         add_toml(files, spot, items);

@@ -1,14 +1,13 @@
 #include "lsp/documents.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace nagaya::lsp {
 namespace {
-
-uint32_t units(const CodePoint& point) { return point.valid && point.value > 0xFFFF ? 2 : 1; }
 
 int hex(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -20,11 +19,31 @@ uint32_t number_of(const Json& json) { return static_cast<uint32_t>(std::clamp<i
 
 }  // namespace
 
-Lines::Lines(std::string_view text) : text_(text) {
+constexpr auto encodings = std::to_array<std::pair<std::string_view, Encoding>>(
+    {{"utf-8", Encoding::utf8}, {"utf-16", Encoding::utf16}, {"utf-32", Encoding::utf32}});
+
+std::string_view name(Encoding encoding) { return encodings[static_cast<size_t>(encoding)].first; }
+
+Encoding encoding_from(const Json& wanted) {
+    for (const Json& one : wanted.array())
+        for (const auto& [word, encoding] : encodings)
+            if (one.text() == word) return encoding;
+    return Encoding::utf16;
+}
+
+Lines::Lines(std::string_view text, Encoding encoding) : text_(text), encoding_(encoding) {
     for (size_t at = text.find_first_of("\r\n"); at != std::string_view::npos; at = text.find_first_of("\r\n", at)) {
         at += text.substr(at).starts_with("\r\n") ? 2 : 1;
         begins_.push_back(at);
     }
+}
+
+/// How many units the character at `at` has; `length` becomes that of its bytes.
+uint32_t Lines::units(size_t at, size_t end, size_t& length) const {
+    const CodePoint point = decode_utf8(text_.substr(at, end - at));
+    length = point.length;
+    if (encoding_ == Encoding::utf8) return static_cast<uint32_t>(point.length);
+    return encoding_ == Encoding::utf16 && point.valid && point.value > 0xFFFF ? 2 : 1;
 }
 
 size_t Lines::offset(Place place) const {
@@ -32,10 +51,10 @@ size_t Lines::offset(Place place) const {
     uint32_t unit = 0;
     size_t at = begins_[place.line];
     while (at < text_.size() && text_[at] != '\n' && text_[at] != '\r') {
-        const CodePoint point = decode_utf8(text_.substr(at));
-        unit += units(point);
+        size_t length = 0;
+        unit += units(at, text_.size(), length);
         if (unit > place.unit) break;
-        at += point.length;
+        at += length;
     }
     return at;
 }
@@ -44,11 +63,8 @@ Place Lines::place(size_t offset) const {
     offset = std::min(offset, text_.size());
     const auto line = std::ranges::upper_bound(begins_, offset) - begins_.begin() - 1;
     uint32_t unit = 0;
-    for (size_t at = begins_[static_cast<size_t>(line)]; at < offset;) {
-        const CodePoint point = decode_utf8(text_.substr(at, offset - at));
-        unit += units(point);
-        at += point.length;
-    }
+    for (size_t at = begins_[static_cast<size_t>(line)], length = 0; at < offset; at += length)
+        unit += units(at, offset, length);
     return {.line = static_cast<uint32_t>(line), .unit = unit};
 }
 
@@ -62,13 +78,13 @@ Place place_from(const Json& position) {
 
 Json json_of(Place place) { return JsonObject{{"line", place.line}, {"character", place.unit}}; }
 
-bool apply_change(std::string& text, const Json& change) {
+bool apply_change(std::string& text, const Json& change, Encoding encoding) {
     if (!std::holds_alternative<std::string>(change["text"].value)) return false;
     if (std::holds_alternative<std::nullptr_t>(change["range"].value)) {
         text = change["text"].text();
         return true;
     }
-    const Lines lines(text);
+    const Lines lines(text, encoding);
     size_t begin = lines.offset(place_from(change["range"]["start"]));
     size_t end = lines.offset(place_from(change["range"]["end"]));
     if (end < begin) std::swap(begin, end);

@@ -1,7 +1,6 @@
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "lint/rule.hpp"
+#include "lint/unit_keys.hpp"
 #include "lsp/answers.hpp"
 #include "lsp/variables.hpp"
 
@@ -75,12 +74,11 @@ Json hover(const Files& files, const Spot& spot) {
     if (spot.type != FileType::unit || spot.key.empty()) return {};
     if (const lint::QuadletKey* key = lint::find_quadlet_key(spot.section, spot.key))
         return about_key(*key, files.podman);
-    const auto known = directives();
-    const auto found = std::ranges::find_if(
-        known, [&](const Directive& one) { return one.section == spot.section && one.key == spot.key; });
-    if (found == known.end()) return {};
-    return markdown(concat("**", found->key, "=** — ", found->meaning,
-                           found->values.empty() ? "" : concat("\n\nValue: ", found->values), "\n\nOf systemd"));
+    const lint::ValueForm* form = lint::find_unit_key(spot.section, spot.key);
+    if (form == nullptr) return {};
+    const Directive* known = find_directive(spot.section, spot.key);
+    return markdown(concat("**", spot.key, "=**", known == nullptr ? "" : concat(" — ", known->meaning),
+                           "\n\nValue: ", form->text(), "  \nOf systemd; see `systemd.directives(7)`"));
 }
 
 }  // namespace nagaya::lsp

@@ -46,6 +46,7 @@ inline constexpr int parse_error = -32700;
 inline constexpr int invalid_request = -32600;
 inline constexpr int method_not_found = -32601;
 inline constexpr int invalid_params = -32602;
+inline constexpr int request_cancelled = -32800;
 inline constexpr int server_not_initialized = -32002;
 
 Json response(const Json& id, Json result);

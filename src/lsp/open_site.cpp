@@ -1,6 +1,7 @@
 #include "lsp/open_site.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "lsp/messages.hpp"
@@ -11,34 +12,76 @@ namespace {
 /// As in a site on disk: the reader of files has the same limit.
 constexpr size_t largest_document = size_t{4} << 20;
 
+/// DiagnosticTag: what may go, and what is old. 0 for other findings.
+int tag_of(std::string_view code) {
+    constexpr int unnecessary = 1;
+    constexpr int deprecated = 2;
+    static constexpr auto tags = std::to_array<std::pair<std::string_view, int>>({
+        {"compose-obsolete-version", deprecated},
+        {"deprecated-quadlet-key", deprecated},
+        {"overwritten-pod-setting", unnecessary},
+        {"pointless-auto-update", unnecessary},
+        {"pointless-way", unnecessary},
+        {"unused-allowance", unnecessary},
+        {"unused-secret", unnecessary},
+    });
+    const auto* found = std::ranges::find(tags, code, &std::pair<std::string_view, int>::first);
+    return found == tags.end() ? 0 : found->second;
+}
+
 }  // namespace
 
-Json json_of(const Lines& lines, const Diagnostic& finding) {
+const Lines& Ranges::lines(FileId file) {
+    return lines_.try_emplace(file, sources_.text(file), encoding_).first->second;
+}
+
+Json OpenSite::json_of(Ranges& ranges, const Diagnostic& finding) const {
     std::string message = finding.message;
     if (!finding.help.empty()) message += concat("\nhelp: ", finding.help);
-    return JsonObject{{"range", lines.range(finding.at.begin, finding.at.end)},
-                      {"severity", finding.severity == Severity::error     ? 1
-                                   : finding.severity == Severity::warning ? 2
-                                                                           : 3},
-                      {"code", finding.code},
-                      {"source", "nagaya"},
-                      {"message", std::move(message)}};
+    JsonObject out{{"range", ranges.range(finding.at)},
+                   {"severity", finding.severity == Severity::error     ? 1
+                                : finding.severity == Severity::warning ? 2
+                                                                        : 3},
+                   {"code", finding.code}};
+    if (client_.code_descriptions && !client_.rule_pages.empty())
+        out.emplace_back("codeDescription", JsonObject{{"href", concat(client_.rule_pages, "#", finding.code)}});
+    out.emplace_back("source", "nagaya");
+    out.emplace_back("message", std::move(message));
+    if (const int tag = tag_of(finding.code); tag != 0 && client_.tags) out.emplace_back("tags", JsonArray{tag});
+    JsonArray related;
+    for (const Label& label : finding.labels)
+        if (static_cast<size_t>(label.at.file) < ranges.sources().size())
+            related.push_back(
+                JsonObject{{"location", JsonObject{{"uri", uri_of(std::string(ranges.sources().path(label.at.file)))},
+                                                   {"range", ranges.range(label.at)}}},
+                           {"message", label.message}});
+    if (client_.related_information && !related.empty()) out.emplace_back("relatedInformation", std::move(related));
+    return out;
 }
 
-void OpenSite::open(const std::string& path, Document document, std::vector<Json>& out) {
+void OpenSite::open(const std::string& path, Document document) {
     documents_[path] = std::move(document);
-    changed(path, out);
+    unchecked_.insert(path);
+    unpublished_.insert(path);
+    stale_ = true;
+    refresh();
+    put(path, documents_[path]);
 }
 
-void OpenSite::change(const std::string& path, const Json& changes, int64_t version, std::vector<Json>& out) {
+void OpenSite::change(const std::string& path, const Json& changes, int64_t version) {
     const auto document = documents_.find(path);
     if (document == documents_.end()) return;
-    for (const Json& change : changes.array()) (void)apply_change(document->second.text, change);
+    for (const Json& change : changes.array()) (void)apply_change(document->second.text, change, client_.encoding);
     document->second.version = version;
-    changed(path, out);
+    unchecked_.insert(path);
+    unpublished_.insert(path);
+    stale_ = true;
+    put(path, document->second);
 }
 
 void OpenSite::close(const std::string& path) {
+    unchecked_.erase(path);
+    unpublished_.erase(path);
     if (documents_.erase(path) > 0) reread();
 }
 
@@ -49,16 +92,20 @@ void OpenSite::put(const std::string& path, const Document& document) {
     file.problem = fits ? "" : "is larger than 4 MiB";
 }
 
-void OpenSite::changed(const std::string& path, std::vector<Json>& out) {
-    stale_ = true;
+bool OpenSite::check_one(const std::string& path) {
+    auto found = is_site() ? ports_.check_one(tree_, path) : std::nullopt;
+    if (!found) return false;
+    unchecked_.erase(path);
+    take(std::move(*found), path);
+    return true;
+}
+
+void OpenSite::check_changed(std::vector<Json>& out) {
+    if (unpublished_.empty()) return;
     refresh();
     tell(out);
-    put(path, documents_[path]);
-    if (!is_site()) return;
-    if (auto found = ports_.check_one(tree_, path)) {
-        take(std::move(*found), path);
-        publish(path, out);
-    }
+    for (const std::string& path : std::exchange(unpublished_, {}))
+        if (!unchecked_.contains(path) || check_one(path)) publish(path, out);
 }
 
 /// A reading that fails leaves what the last one found, and is tried again with the next whole check.
@@ -100,6 +147,7 @@ void OpenSite::work(std::vector<Json>& out) {
     for (const auto& [path, findings] : findings_) paths.push_back(path);
     for (const auto& [path, document] : documents_) paths.push_back(path);
     take(std::move(*found), "");
+    unchecked_.clear();
     for (const auto& [path, findings] : findings_) paths.push_back(path);
     std::ranges::sort(paths);
     paths.erase(std::ranges::unique(paths).begin(), paths.end());
@@ -132,8 +180,8 @@ void OpenSite::publish(const std::string& path, std::vector<Json>& out) const {
     JsonArray list;
     if (const auto found = findings_.find(path); found != findings_.end()) {
         const auto& [sources, diagnostics] = found->second;
-        const Lines lines(sources->text(diagnostics.front().at.file));
-        for (const Diagnostic& one : diagnostics) list.push_back(json_of(lines, one));
+        Ranges ranges(*sources, client_.encoding);
+        for (const Diagnostic& one : diagnostics) list.push_back(json_of(ranges, one));
     }
     JsonObject params{{"uri", uri_of(path)}, {"diagnostics", std::move(list)}};
     if (const auto document = documents_.find(path); document != documents_.end())

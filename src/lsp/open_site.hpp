@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "base/json.hpp"
 #include "base/result.hpp"
 #include "lsp/answers.hpp"
+#include "lsp/client.hpp"
 #include "lsp/documents.hpp"
 #include "model/tree.hpp"
 
@@ -25,8 +27,20 @@ struct Findings {
     std::vector<Diagnostic> diagnostics = {};
 };
 
-/// The finding as LSP's Diagnostic; `lines` are those of its file.
-Json json_of(const Lines& lines, const Diagnostic& finding);
+/// Spans of findings as ranges; the lines of each file are counted once.
+class Ranges {
+public:
+    Ranges(const Sources& sources, Encoding encoding) : sources_(sources), encoding_(encoding) {}
+
+    const Sources& sources() const { return sources_; }
+    const Lines& lines(FileId file);
+    Json range(Span at) { return lines(at.file).range(at.begin, at.end); }
+
+private:
+    const Sources& sources_;
+    Encoding encoding_;
+    std::map<FileId, Lines> lines_;
+};
 
 struct SitePorts {
     /// The files on disk; empty when there is no site.
@@ -41,17 +55,18 @@ struct SitePorts {
 
 class OpenSite {
 public:
-    /// `versioned_edits`: the client takes edits that say of which version of a document they are.
-    OpenSite(std::string root, SitePorts ports, bool versioned_edits)
-        : root_(std::move(root)), ports_(std::move(ports)), versioned_edits_(versioned_edits) {}
+    OpenSite(std::string root, SitePorts ports, Client client)
+        : root_(std::move(root)), ports_(std::move(ports)), client_(std::move(client)) {}
 
     const std::string& root() const { return root_; }
     /// Was there a nagaya.toml at the last reading, or is one being written?
     bool is_site() const { return was_read_ && tree_.contains("nagaya.toml"); }
 
     // Paths are relative to the root; what goes out is appended to `out`.
-    void open(const std::string& path, Document document, std::vector<Json>& out);
-    void change(const std::string& path, const Json& changes, int64_t version, std::vector<Json>& out);
+    void open(const std::string& path, Document document);
+    void change(const std::string& path, const Json& changes, int64_t version);
+    /// Checks what was opened or changed since the last time.
+    void check_changed(std::vector<Json>& out);
     void close(const std::string& path);
     bool has_documents() const { return !documents_.empty(); }
     /// Files changed on disk: they are read before the next answer or check.
@@ -75,24 +90,30 @@ public:
 
 private:
     void put(const std::string& path, const Document& document);
-    void changed(const std::string& path, std::vector<Json>& out);
     void tell(std::vector<Json>& out);
     void publish(const std::string& path, std::vector<Json>& out) const;
     void take(Findings findings, const std::string& only);
+    bool check_one(const std::string& path);
     bool is_current(const Sources& sources, FileId file) const;
     const Findings* current_findings(const std::string& path);
     std::string uri_of(const std::string& path) const;
-    Files files() const { return {.tree = tree_, .podman = ports_.podman()}; }
+    Files files() const { return {.tree = tree_, .podman = ports_.podman(), .encoding = client_.encoding}; }
     Spot spot_of(const std::string& path, const Json& params) const;
+    Lines lines_of(std::string_view text) const { return Lines(text, client_.encoding); }
+    /// The finding as LSP's Diagnostic.
+    Json json_of(Ranges& ranges, const Diagnostic& finding) const;
     Json edit_of(const Sources& sources, const std::vector<Fix>& fixes) const;
-    void add_actions(const Diagnostic& finding, const Sources& sources, JsonArray& actions) const;
+    void add_actions(const Diagnostic& finding, Ranges& ranges, JsonArray& actions) const;
+    void add_fix_all(const Findings& findings, size_t least, JsonArray& actions) const;
 
     std::string root_;
     SitePorts ports_;
-    bool versioned_edits_;
+    Client client_;
     model::Tree tree_;  ///< the disk's files at the last reading that worked, with the open documents over them
     Documents documents_;
     std::map<std::string, Findings> findings_;  ///< by path: what was found there by the last check that worked
+    std::set<std::string> unchecked_;           ///< documents that changed since they were checked
+    std::set<std::string> unpublished_;         ///< those, and what of them was checked for an answer only
     std::string told_;                          ///< the failure that the user knows of; "" while all is well
     std::string failure_;                       ///< of the last reading or check
     bool was_read_ = false;

@@ -41,6 +41,7 @@ void set_type(Spot& spot) {
     std::string_view kind = name;
     if (directory != std::string_view::npos && name.ends_with(".conf"))
         kind = path.substr(0, directory).substr(path.substr(0, directory).rfind('/') + 1);
+    spot.unit_name = kind;
     spot.unit = lint::kind_of(kind);
     for (const std::string_view end : {".service", ".timer", ".socket", ".path", ".mount", ".target", ".slice"})
         if (kind.ends_with(end)) spot.type = FileType::unit;

@@ -18,6 +18,7 @@ struct Spot {
     FileType type = FileType::other;
     load::FileKind kind = load::FileKind::site;   ///< of a TOML file
     lint::UnitKind unit = lint::UnitKind::plain;  ///< of a unit file
+    std::string_view unit_name = {};              ///< of a unit file, or the one that a drop-in is for
     std::string_view path = {};                   ///< relative to the site's root
     std::string_view service = {};                ///< whose directory it is in; "" elsewhere
     std::string section = {};                     ///< "Container", or "accounts.subids"; "" above the first one

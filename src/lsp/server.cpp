@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/text.hpp"
 #include "lsp/messages.hpp"
@@ -16,6 +17,17 @@ bool has_member(const Json& json, std::string_view key) {
 bool is_id(const Json& id) {
     return !std::holds_alternative<JsonArray>(id.value) && !std::holds_alternative<JsonObject>(id.value) &&
            !std::holds_alternative<bool>(id.value);
+}
+
+/// Of a request's id: 1 and "1" are different ones.
+std::string key_of(const Json& id) { return print_json(id, JsonStyle::compact); }
+
+/// Where each request stands that is taken back, by its id: the last `$/cancelRequest` for it.
+std::map<std::string, size_t> taken_back(std::span<const Json> messages) {
+    std::map<std::string, size_t> found;
+    for (size_t i = 0; i < messages.size(); ++i)
+        if (messages[i]["method"].text() == "$/cancelRequest") found[key_of(messages[i]["params"]["id"])] = i;
+    return found;
 }
 
 std::string without_slash(std::string path) {
@@ -69,19 +81,29 @@ const Server::Method* Server::find_method(std::string_view name) {
     return found == methods.end() ? nullptr : found;
 }
 
-std::vector<Json> Server::handle(const Json& message) {
+std::vector<Json> Server::handle(std::span<const Json> messages) {
     std::vector<Json> out;
+    const auto cancelled = taken_back(messages);
+    for (size_t i = 0; i < messages.size() && !ended_; ++i) {
+        const auto found = cancelled.find(key_of(messages[i]["id"]));
+        handle(messages[i], found != cancelled.end() && found->second > i, out);
+    }
+    for (OpenSite& site : sites_) site.check_changed(out);
+    return out;
+}
+
+void Server::handle(const Json& message, bool taken_back, std::vector<Json>& out) {
     const std::string_view method = message["method"].text();
     const Json& id = message["id"];
     if (method.empty() || !is_id(id)) {
         // An answer to what we asked, or no message at all.
-        if (method.empty() && (has_member(message, "result") || has_member(message, "error"))) return out;
+        if (method.empty() && (has_member(message, "result") || has_member(message, "error"))) return;
         out.push_back(error_response(is_id(id) ? id : Json(), invalid_request, "this is no request"));
-        return out;
+        return;
     }
     if (!has_member(message, "id")) {
         notified(method, message["params"], out);
-        return out;
+        return;
     }
     const Method* known = find_method(method);
     if (shut_down_) {
@@ -92,29 +114,41 @@ std::vector<Json> Server::handle(const Json& message) {
         out.push_back(error_response(id, method_not_found, concat("`", visible(method), "` is not known here")));
     } else if (initialized_ && method == "initialize") {
         out.push_back(error_response(id, invalid_request, "`initialize` came before"));
+    } else if (taken_back && method != "initialize" && method != "shutdown") {
+        out.push_back(error_response(id, request_cancelled, "it was taken back"));
     } else {
         out.push_back(response(id, (this->*known->answer)(message["params"])));
     }
-    return out;
+}
+
+Client client_from(const Json& capabilities) {
+    const Json& workspace = capabilities["workspace"];
+    const Json& diagnostics = capabilities["textDocument"]["publishDiagnostics"];
+    return {.watches_files = workspace["didChangeWatchedFiles"]["dynamicRegistration"].flag(),
+            .versioned_edits = workspace["workspaceEdit"]["documentChanges"].flag(),
+            .related_information = diagnostics["relatedInformation"].flag(),
+            .tags = !diagnostics["tagSupport"]["valueSet"].array().empty(),
+            .code_descriptions = diagnostics["codeDescriptionSupport"].flag(),
+            .encoding = encoding_from(capabilities["general"]["positionEncodings"])};
 }
 
 Json Server::initialize(const Json& params) {
     initialized_ = true;
-    const Json& workspace = params["capabilities"]["workspace"];
-    watches_files_ = workspace["didChangeWatchedFiles"]["dynamicRegistration"].flag();
-    versioned_edits_ = workspace["workspaceEdit"]["documentChanges"].flag();
+    client_ = client_from(params["capabilities"]);
+    client_.rule_pages = ports_.rule_pages;
     for (const std::string& folder : folders_of(params)) (void)open_site(folder);
     return JsonObject{
         {"capabilities",
-         JsonObject{{"positionEncoding", "utf-16"},
-                    {"textDocumentSync", JsonObject{{"openClose", true}, {"change", 2}, {"save", true}}},
-                    {"completionProvider", JsonObject{{"triggerCharacters", JsonArray{"=", "[", "\"", "@", ".", "/"}}}},
-                    {"hoverProvider", true},
-                    {"definitionProvider", true},
-                    {"documentSymbolProvider", true},
-                    {"codeActionProvider", JsonObject{{"codeActionKinds", JsonArray{"quickfix"}}}},
-                    {"workspace", JsonObject{{"workspaceFolders",
-                                              JsonObject{{"supported", true}, {"changeNotifications", true}}}}}}},
+         JsonObject{
+             {"positionEncoding", name(client_.encoding)},
+             {"textDocumentSync", JsonObject{{"openClose", true}, {"change", 2}, {"save", true}}},
+             {"completionProvider", JsonObject{{"triggerCharacters", JsonArray{"=", "[", "\"", "@", ".", "/"}}}},
+             {"hoverProvider", true},
+             {"definitionProvider", true},
+             {"documentSymbolProvider", true},
+             {"codeActionProvider", JsonObject{{"codeActionKinds", JsonArray{"quickfix", "source.fixAll.nagaya"}}}},
+             {"workspace",
+              JsonObject{{"workspaceFolders", JsonObject{{"supported", true}, {"changeNotifications", true}}}}}}},
         {"serverInfo", JsonObject{{"name", "nagaya"}, {"version", ports_.version}}}};
 }
 
@@ -125,7 +159,7 @@ Json Server::shutdown(const Json&) {
 
 /// Asks the client to tell what changes on disk: without that, most tell nothing.
 void Server::watch(std::vector<Json>& out) const {
-    if (!watches_files_) return;
+    if (!client_.watches_files) return;
     JsonArray watchers;
     for (const char* glob : {"**/nagaya.{toml,lock}", "**/{hosts,services,images,secrets,security}/**"})
         watchers.push_back(JsonObject{{"globPattern", glob}});
@@ -169,13 +203,11 @@ void Server::notified(std::string_view method, const Json& params, std::vector<J
     if (method == "textDocument/didSave") {
         site->reread();
     } else if (method == "textDocument/didOpen") {
-        site->open(path,
-                   {.uri = std::string(document["uri"].text()),
-                    .version = document["version"].number(),
-                    .text = std::string(document["text"].text())},
-                   out);
+        site->open(path, {.uri = std::string(document["uri"].text()),
+                          .version = document["version"].number(),
+                          .text = std::string(document["text"].text())});
     } else if (method == "textDocument/didChange") {
-        site->change(path, params["contentChanges"], document["version"].number(), out);
+        site->change(path, params["contentChanges"], document["version"].number());
     } else if (method == "textDocument/didClose") {
         site->close(path);
     }
@@ -193,7 +225,7 @@ std::vector<Json> Server::work() {
 OpenSite* Server::open_site(const std::string& root) {
     if (const auto known = std::ranges::find(sites_, root, &OpenSite::root); known != sites_.end()) return &*known;
     if (sites_.size() >= most_sites) return nullptr;
-    OpenSite& site = sites_.emplace_back(root, ports_.open(root), versioned_edits_);
+    OpenSite& site = sites_.emplace_back(root, ports_.open(root), client_);
     site.refresh();
     return &site;
 }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,15 +19,17 @@ struct Ports {
     std::function<SitePorts(const std::string& root)> open;
     /// The nearest directory above the file that holds a nagaya.toml; "" when none does.
     std::function<std::string(const std::string& path)> find_site;
-    std::string version;  ///< of this program
+    std::string version;          ///< of this program
+    std::string rule_pages = {};  ///< URL of the page of all rules; "" = there is none
 };
 
 class Server {
 public:
     explicit Server(Ports ports) : ports_(std::move(ports)) {}
 
-    /// What goes out for a message, in order.
-    std::vector<Json> handle(const Json& message);
+    /// What goes out for messages that wait together, in order. A document that several of them change is checked once, and a request
+    /// that a later one takes back is not worked on.
+    std::vector<Json> handle(std::span<const Json> messages);
     /// For bytes that are no message.
     static Json broken();
     /// Is there a whole check to be made once nothing comes in?
@@ -49,6 +52,7 @@ private:
     };
     static const Method* find_method(std::string_view name);
 
+    void handle(const Json& message, bool taken_back, std::vector<Json>& out);
     Json initialize(const Json& params);
     Json shutdown(const Json& params);
     /// The answer of the site that the document is in; [] or null when it is in none.
@@ -64,8 +68,7 @@ private:
 
     Ports ports_;
     std::vector<OpenSite> sites_;
-    bool watches_files_ = false;    ///< the client does, when asked
-    bool versioned_edits_ = false;  ///< it takes edits that say of which version of a document they are
+    Client client_;
     bool initialized_ = false;
     bool shut_down_ = false;
     bool ended_ = false;

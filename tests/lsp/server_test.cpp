@@ -1,6 +1,8 @@
 // The protocol's order, and which site a document belongs to.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "base/text.hpp"
 #include "lsp/messages.hpp"
 #include "small_site.hpp"
@@ -31,7 +33,7 @@ TEST(Server, UnknownRequestsAreAnsweredAndNotificationsNot) {
     EXPECT_EQ(editor.code("$/further"), method_not_found);
     for (const std::string_view method :
          {"$/cancelRequest", "$/setTrace", "workspace/didChangeConfiguration", "no/such"})
-        EXPECT_TRUE(editor.server().handle(JsonObject{{"method", method}, {"params", JsonObject{{"id", 1}}}}).empty());
+        EXPECT_TRUE(editor.send({JsonObject{{"method", method}, {"params", JsonObject{{"id", 1}}}}}).empty());
 }
 
 TEST(Server, WhatIsNoRequestIsRefused) {
@@ -39,7 +41,7 @@ TEST(Server, WhatIsNoRequestIsRefused) {
     Editor editor(disk);
     editor.start();
     const auto code_of = [&](const Json& message) {
-        const auto out = editor.server().handle(message);
+        const auto out = editor.send({message});
         return out.size() == 1 ? out[0]["error"]["code"].number() : 0;
     };
     EXPECT_EQ(code_of(JsonArray{JsonObject{{"id", 1}, {"method", "shutdown"}}}), invalid_request)
@@ -48,10 +50,10 @@ TEST(Server, WhatIsNoRequestIsRefused) {
     EXPECT_EQ(code_of(5), invalid_request);
     EXPECT_EQ(code_of(JsonObject{{"id", JsonArray{}}, {"method", "shutdown"}}), invalid_request);
     EXPECT_EQ(code_of(JsonObject{{"id", 1}, {"method", 5}}), invalid_request);
-    EXPECT_TRUE(editor.server().handle(JsonObject{{"id", 9}, {"result", nullptr}}).empty()) << "an answer";
-    EXPECT_TRUE(editor.server().handle(JsonObject{{"id", 9}, {"error", JsonObject{}}}).empty());
+    EXPECT_TRUE(editor.send({JsonObject{{"id", 9}, {"result", nullptr}}}).empty()) << "an answer";
+    EXPECT_TRUE(editor.send({JsonObject{{"id", 9}, {"error", JsonObject{}}}}).empty());
     EXPECT_EQ(Server::broken()["error"]["code"].number(), parse_error);
-    const auto text_id = editor.server().handle(JsonObject{{"id", "x"}, {"method", "no/such"}});
+    const auto text_id = editor.send({JsonObject{{"id", "x"}, {"method", "no/such"}}});
     EXPECT_EQ(text_id.at(0)["id"], Json("x"));
 }
 
@@ -74,17 +76,79 @@ TEST(Server, ShutdownAndExit) {
     EXPECT_EQ(rude.server().exit_code(), 1);
 }
 
-TEST(Server, PositionsAreUtf16WhateverElseTheClientKnows) {
+TEST(Server, PositionsAreInTheFirstEncodingThatTheClientNames) {
+    using Case = std::tuple<JsonArray, std::string, std::string>;
+    for (const auto& [offered, chosen, place] :
+         {Case{{"utf-8", "utf-32", "utf-16"}, "utf-8", "bad:0:7"}, Case{{"utf-16", "utf-8"}, "utf-16", "bad:0:4"},
+          Case{{"utf-32"}, "utf-32", "bad:0:3"}, Case{{"ebcdic", 5}, "utf-16", "bad:0:4"},
+          Case{{}, "utf-16", "bad:0:4"}}) {
+        Disk disk{.files = site};
+        Editor editor(disk);
+        const JsonObject general{{"positionEncodings", offered}};
+        const Json answer = editor.request(
+            "initialize", JsonObject{{"rootUri", "file:///s"}, {"capabilities", JsonObject{{"general", general}}}});
+        EXPECT_EQ(answer["capabilities"]["positionEncoding"].text(), chosen);
+        EXPECT_EQ(answer["serverInfo"]["version"].text(), "1.2");
+        editor.pause();
+        editor.open(web, "𝄞é BAD");
+        EXPECT_EQ(editor.shown(web), place) << chosen;
+        // What comes in is counted in the same way.
+        const int64_t unit =
+            editor.published[uri_of_path(web)]["diagnostics"].array()[0]["range"]["start"]["character"].number();
+        const Json at = JsonObject{{"line", 0}, {"character", unit}};
+        const Json change = JsonObject{{"range", JsonObject{{"start", at}, {"end", at}}}, {"text", "BAD "}};
+        editor.notify("textDocument/didChange",
+                      JsonObject{{"textDocument", JsonObject{{"uri", uri_of_path(web)}, {"version", 2}}},
+                                 {"contentChanges", JsonArray{change}}});
+        EXPECT_EQ(editor.shown(web), concat(place, " bad:0:", unit + 4)) << chosen;
+    }
+}
+
+Json numbered(int id, std::string_view method, Json params) {
+    return JsonObject{{"id", id}, {"method", method}, {"params", std::move(params)}};
+}
+
+Json changed(std::string_view text, int version) {
+    return JsonObject{
+        {"method", "textDocument/didChange"},
+        {"params", JsonObject{{"textDocument", JsonObject{{"uri", uri_of_path(web)}, {"version", version}}},
+                              {"contentChanges", JsonArray{JsonObject{{"text", text}}}}}}};
+}
+
+TEST(Waiting, ChangesAreCheckedOnceAndAnswersSeeAllBeforeThem) {
     Disk disk{.files = site};
     Editor editor(disk);
-    const JsonObject general{{"positionEncodings", JsonArray{"utf-8", "utf-32", "utf-16"}}};
-    const Json answer = editor.request(
-        "initialize", JsonObject{{"rootUri", "file:///s"}, {"capabilities", JsonObject{{"general", general}}}});
-    EXPECT_EQ(answer["capabilities"]["positionEncoding"].text(), "utf-16");
-    EXPECT_EQ(answer["serverInfo"]["version"].text(), "1.2");
-    editor.pause();
-    editor.open(web, "𝄞é BAD");
-    EXPECT_EQ(editor.shown(web), "bad:0:4");
+    editor.start();
+    editor.open(web, "x");
+    const int before = disk.quick;
+    const auto out = editor.send(
+        {changed("a", 2), changed("BAD", 3),
+         numbered(7, "textDocument/codeAction",
+                  JsonObject{{"textDocument", JsonObject{{"uri", uri_of_path(web)}}}, {"range", JsonObject{}}}),
+         changed("BAD BAD", 4)});
+    EXPECT_EQ(disk.quick, before + 2) << "once for the action, once for what is shown";
+    ASSERT_EQ(out.size(), 2u);
+    EXPECT_EQ(out[0]["id"].number(), 7);
+    EXPECT_EQ(out[0]["result"].array().size(), 1u);
+    EXPECT_EQ(out[1]["params"]["version"].number(), 4);
+    EXPECT_EQ(out[1]["params"]["diagnostics"].array().size(), 2u);
+}
+
+TEST(Waiting, WhatIsTakenBackIsNotWorkedOn) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    editor.start();
+    const auto cancel = [](Json id) {
+        return JsonObject{{"method", "$/cancelRequest"}, {"params", JsonObject{{"id", std::move(id)}}}};
+    };
+    const auto out = editor.send({numbered(1, "textDocument/hover", uri_params(web)), cancel("1"), cancel(2),
+                                  numbered(2, "textDocument/hover", uri_params(web)),
+                                  numbered(3, "textDocument/hover", uri_params(web)), cancel(3), cancel(3)});
+    ASSERT_EQ(out.size(), 3u) << "each request has its one answer";
+    EXPECT_EQ(out[0]["error"], Json()) << "another id";
+    EXPECT_EQ(out[1]["error"], Json()) << "taken back before it came";
+    EXPECT_EQ(out[2]["error"]["code"].number(), request_cancelled);
+    EXPECT_EQ(out[2]["id"].number(), 3);
 }
 
 TEST(Server, AsksToBeToldOfFilesOnlyWhereTheClientCan) {

@@ -2,28 +2,35 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "base/text.hpp"
 
 namespace nagaya::lsp {
 namespace {
 
+struct Word {
+    std::string_view word;
+    std::string_view code;
+};
+constexpr auto words = std::to_array<Word>(
+    {{"BAD", "bad"}, {"SAD", "sad"}, {"PAIR", "pair"}, {"OLD", "deprecated-quadlet-key"}, {"NOT", "unused-allowance"}});
+
 void find_words(const Sources& sources, FileId file, FileId other, std::vector<Diagnostic>& found) {
     const std::string_view text = sources.text(file);
-    for (const std::string_view word : {"BAD", "SAD", "PAIR"}) {
+    for (const auto& [word, code] : words) {
         for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
             const Span span{
                 .file = file, .begin = static_cast<uint32_t>(at), .end = static_cast<uint32_t>(at + word.size())};
-            Diagnostic one{.code = word == "BAD"   ? "bad"
-                                   : word == "SAD" ? "sad"
-                                                   : "pair",
-                           .message = "is bad",
-                           .at = span,
-                           .help = "a page of reasons"};
+            Diagnostic one{.code = code, .message = "is bad", .at = span, .help = "a page of reasons"};
             if (word == "SAD") one.severity = Severity::note;
-            if (word != "SAD") one.fixes = {{.at = span, .replacement = "good", .safe = word == "BAD"}};
-            if (word == "PAIR")
-                one.fixes.push_back(
-                    {.at = {.file = other, .begin = 0, .end = 0}, .replacement = "# pair\n", .safe = true});
+            if (word == "BAD" || word == "PAIR")
+                one.fixes = {{.at = span, .replacement = "good", .safe = word == "BAD"}};
+            if (word == "PAIR") {
+                const Span top{.file = other, .begin = 0, .end = 0};
+                one.fixes.push_back({.at = top, .replacement = "# pair\n", .safe = true});
+                one.labels.push_back({.at = top, .message = "goes here"});
+            }
             found.push_back(std::move(one));
         }
     }
@@ -68,6 +75,7 @@ Ports Editor::ports() {
                     return check(tree);
                 },
                 .check_one = [this](const model::Tree& tree, const std::string&) -> std::optional<Findings> {
+                    ++disk_.quick;
                     return disk_.quick_checks ? std::optional(check(tree)) : std::nullopt;
                 },
                 .podman = [] { return lint::PodmanVersion{.major = 5, .minor = 4}; }};
@@ -78,7 +86,7 @@ Ports Editor::ports() {
             if (disk_.files.contains(path.substr(0, slash) + "/nagaya.toml")) return path.substr(0, slash);
         return "";
     };
-    return {.open = open, .find_site = find_site, .version = "1.2"};
+    return {.open = open, .find_site = find_site, .version = "1.2", .rule_pages = "https://example.org/rules"};
 }
 
 void Editor::take(const std::vector<Json>& out) {
@@ -98,8 +106,9 @@ void Editor::take(const std::vector<Json>& out) {
 
 Json Editor::request(std::string_view method, Json params) {
     answers_.clear();
-    take(server_.handle(
-        JsonObject{{"jsonrpc", "2.0"}, {"id", ++ids_}, {"method", method}, {"params", std::move(params)}}));
+    const Json message =
+        JsonObject{{"jsonrpc", "2.0"}, {"id", ++ids_}, {"method", method}, {"params", std::move(params)}};
+    take(server_.handle({&message, 1}));
     EXPECT_EQ(answers_.size(), 1u);
     if (answers_.size() != 1) return {};
     EXPECT_EQ(answers_[0]["id"].number(), ids_);
@@ -112,7 +121,8 @@ int64_t Editor::code(std::string_view method, Json params) {
 }
 
 void Editor::notify(std::string_view method, Json params) {
-    take(server_.handle(JsonObject{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}));
+    const Json message = JsonObject{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}};
+    take(server_.handle({&message, 1}));
 }
 
 void Editor::start(JsonObject more) {

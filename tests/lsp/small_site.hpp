@@ -18,9 +18,11 @@ struct Disk {
     bool quick_checks = true;  ///< does check_one know anything?
     int readings = 0;
     int checks = 0;
+    int quick = 0;  ///< calls of check_one
 };
 
-/// The one rule of these tests: "BAD" is an error whose safe fix is "good", "SAD" a note, "PAIR" one whose fix changes BAD's file too.
+/// The rules of these tests: "BAD" is an error whose safe fix is "good", "SAD" a note, "PAIR" one whose fix changes another file too,
+/// "OLD" a deprecated key and "NOT" something unnecessary.
 class Editor {
 public:
     explicit Editor(Disk& disk) : disk_(disk), server_(ports()) {}
@@ -28,6 +30,8 @@ public:
     Json request(std::string_view method, Json params);
     /// The error's code, or 0.
     int64_t code(std::string_view method, Json params = {});
+    /// What the server sends for messages that wait together.
+    std::vector<Json> send(const std::vector<Json>& waiting) { return server_.handle(waiting); }
     void notify(std::string_view method, Json params);
     void start(JsonObject more = {});
     void open(std::string_view path, std::string_view text, int version = 1);

@@ -238,4 +238,5 @@ def main():
         check_sites(sys.argv[1], pathlib.Path(root))
 
 
-main()
+if __name__ == "__main__":
+    main()

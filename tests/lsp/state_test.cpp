@@ -222,6 +222,62 @@ TEST(Actions, SayWhatTheyCureAndWhatTheyWrite) {
     EXPECT_TRUE(actions_for(editor, web, {"refactor", "source.organizeImports"}).array().empty());
 }
 
+TEST(Actions, FixAllThatIsSafeInTheFile) {
+    Disk disk = two_services();
+    Editor editor(disk);
+    editor.start();
+    editor.open(web, "é BAD ü BAD ö PAIR ß\n", 8);
+    const auto all = [&](JsonArray only) {
+        std::vector<std::string> edits;
+        const Json found = actions_for(editor, web, std::move(only));
+        for (const Json& one : found.array())
+            if (one["kind"].text() == "source.fixAll.nagaya")
+                edits.push_back(concat(one["title"].text(), " ",
+                                       print_json(one["edit"]["changes"].object().at(0).second, JsonStyle::compact)));
+        return edits;
+    };
+    // What does not differ at both ends stays, and so does the fix of two files.
+    const Titles expected = {
+        R"(fix all that is safe: 2 findings [{"range":{"start":{"line":0,"character":2},"end":{"line":0,"character":11}},"newText":"good ü good"}])"};
+    for (const std::string_view kind : {"", "source", "source.fixAll", "source.fixAll.nagaya"})
+        EXPECT_EQ(all({kind}), expected) << kind;
+    EXPECT_EQ(all({}), expected);
+    EXPECT_EQ(all({"source.fix"}), Titles());
+    EXPECT_EQ(all({"quickfix"}), Titles());
+    editor.change(web, "BAD", 9);
+    EXPECT_EQ(all({}), Titles()) << "the quick fix is enough";
+    EXPECT_EQ(all({"source"}).size(), 1u);
+    editor.change(web, "PAIR", 10);
+    EXPECT_EQ(all({"source"}), Titles());
+}
+
+TEST(Findings, TellWhatTheClientShows) {
+    Disk disk = two_services();
+    const auto shown = [&](JsonObject diagnostics) {
+        Editor editor(disk);
+        const JsonObject document{{"publishDiagnostics", std::move(diagnostics)}};
+        editor.start({{"rootUri", "file:///s"}, {"capabilities", JsonObject{{"textDocument", document}}}});
+        editor.open(web, "PAIR OLD NOT");
+        return editor.published[uri_of_path(web)]["diagnostics"].array();
+    };
+    for (const Json& one : shown({})) {
+        EXPECT_EQ(one["codeDescription"], Json());
+        EXPECT_EQ(one["relatedInformation"], Json());
+        EXPECT_EQ(one["tags"], Json());
+    }
+    const JsonArray all = shown({{"codeDescriptionSupport", true},
+                                 {"relatedInformation", true},
+                                 {"tagSupport", JsonObject{{"valueSet", JsonArray{1, 2}}}}});
+    ASSERT_EQ(all.size(), 3u);
+    EXPECT_EQ(all[0]["codeDescription"]["href"].text(), "https://example.org/rules#pair");
+    const Json& related = all[0]["relatedInformation"].array().at(0);
+    EXPECT_EQ(related["location"]["uri"].text(), "file:///s/nagaya.toml");
+    EXPECT_EQ(related["message"].text(), "goes here");
+    EXPECT_EQ(all[0]["tags"], Json());
+    EXPECT_EQ(all[1]["tags"], Json(JsonArray{2})) << "deprecated";
+    EXPECT_EQ(all[2]["tags"], Json(JsonArray{1})) << "unnecessary";
+}
+
 TEST(Actions, CarryTheVersionWhereTheClientKnowsIt) {
     Disk disk = two_services();
     Editor editor(disk);
