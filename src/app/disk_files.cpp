@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 
@@ -39,11 +40,12 @@ std::string go_error(int error) {
 }
 
 std::expected<std::string, FileTrouble> DiskFiles::real_path(const std::string& path) {
-    char* resolved = ::realpath(path.c_str(), nullptr);
-    if (resolved == nullptr) return std::unexpected(trouble("lstat", path, errno));
-    std::string real = resolved;
-    std::free(resolved);
-    return real;
+    char resolved[PATH_MAX] = "";
+    if (::realpath(path.c_str(), resolved) != nullptr) return resolved;
+    // What could not be resolved stands in the buffer then (realpath(3), "NOTES").
+    if (errno == ELOOP) return std::unexpected(FileTrouble{.message = "EvalSymlinks: too many links"});
+    if (errno == ENOTDIR) return std::unexpected(FileTrouble{.message = go_error(errno)});
+    return std::unexpected(trouble("lstat", resolved, errno));
 }
 
 std::expected<std::vector<Entry>, FileTrouble> DiskFiles::list(const std::string& path) {
@@ -72,9 +74,13 @@ std::expected<std::vector<Entry>, FileTrouble> DiskFiles::list(const std::string
 }
 
 std::expected<std::string, FileTrouble> DiskFiles::read(const std::string& path, bool plain) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // Without O_NONBLOCK the open of a pipe waits for somebody who writes.
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return std::unexpected(trouble("open", path, errno));
     const Closed closed{descriptor};
+    struct stat status{};
+    if (!plain && ::fstat(descriptor, &status) == 0 && S_ISFIFO(status.st_mode))
+        return std::unexpected(FileTrouble{.message = concat("open ", path, ": is a pipe")});
     std::string bytes;
     char buffer[1 << 14];
     while (true) {

@@ -116,6 +116,10 @@ void tell_log(const quadlet::Outcome& outcome, bool kernel, Console& console) {
     std::string text;
     for (const auto& remark : outcome.log.remarks) {
         const bool panic = outcome.crashed && &remark == &outcome.log.remarks.back();
+        if (remark.bare) {
+            text += remark.text;
+            continue;
+        }
         if (descriptor >= 0 && !panic) {
             write_kernel_log(descriptor, concat(prefix, remark.text));
             continue;
@@ -153,7 +157,7 @@ void write_units(const std::string& directory, quadlet::Outcome& outcome) {
         outcome.failed = true;
     };
     if (!outcome.units.empty() && !make_directories(directory))
-        fault(concat("mkdir ", directory, ": ", go_error(errno)));
+        return fault(concat("mkdir ", directory, ": ", go_error(errno)));
     for (const auto& unit : outcome.units) {
         const auto path = quadlet::clean_path(concat(directory, "/", unit.name));
         if (unit.name.starts_with("../")) {
@@ -194,15 +198,17 @@ int quadlet_generator(const std::vector<std::string>& words, Console& console) {
         tell_log(outcome, !flags.no_kmsg, console);
         return exit_findings;
     }
-    quadlet::Request request{.release = flags.release,
-                             .around = {.user = flags.user,
-                                        .unit_dirs = variable("QUADLET_UNIT_DIRS"),
-                                        .config_home = variable("XDG_CONFIG_HOME"),
-                                        .home = variable("HOME"),
-                                        .runtime_dir = variable("XDG_RUNTIME_DIR"),
-                                        .uid = ::getuid()},
-                             .debug = flags.dry_run || flags.verbose,
-                             .enable = !flags.dry_run};
+    quadlet::Request request{
+        .release = flags.release,
+        .around = {.user = flags.user,
+                   .unit_dirs = variable("QUADLET_UNIT_DIRS"),
+                   .config_home = variable("XDG_CONFIG_HOME"),
+                   .home = variable("HOME"),
+                   .runtime_dir = std::getenv("XDG_RUNTIME_DIR") == nullptr ? std::optional<std::string>()
+                                                                            : variable("XDG_RUNTIME_DIR"),
+                   .uid = ::getuid()},
+        .debug = flags.dry_run || flags.verbose,
+        .enable = !flags.dry_run};
     if (flags.user && request.around.unit_dirs.empty()) request.around.uid_known = ::getpwuid(::getuid()) != nullptr;
     if (const auto podman = variable("PODMAN"); !podman.empty()) request.podman = podman;
     DiskFiles files;

@@ -35,35 +35,23 @@ public:
     explicit Loader(Run& run) : run_(run) {}
 
     void directory(const std::string& path, const Listings& listings) {
-        const auto entries = listings.find(path);
-        if (entries == listings.end()) {
-            if (const auto again = run_.files.list(path); !again && !again.error().missing)
-                report(again.error().message);
-            return;
+        if (const auto listed = listings.find(path); listed != listings.end()) return entries(path, listed->second);
+        if (const auto listed = run_.files.list(path)) {
+            entries(path, *listed);
+        } else if (!listed.error().missing) {
+            report(listed.error().message);
+            unlisted_.insert(path);
         }
-        const size_t before = run_.units.size();
-        std::string trouble;
-        for (const Entry& entry : entries->second) {
-            if (entry.name.ends_with(".d"))  // a plain file of that name is an error later
-                drop_in_directories_.insert(concat(path, "/", entry.name));
-            const auto* row = kind_of_file(entry.name, run_.request.release);
-            if (row == nullptr || seen_.contains(entry.name)) continue;
-            file(path, entry, *row, trouble);
-        }
-        // One bad file hides all units of its directory, though their names stay taken.
-        if (trouble.empty()) return;
-        run_.units.resize(before);
-        report(std::move(trouble));
     }
 
     void drop_ins(const std::vector<std::string>& directories, Loaded& unit) {
-        if (drop_in_directories_.empty()) return;
+        if (drop_in_directories_.empty() && unlisted_.empty()) return;
         std::map<std::string, std::string, std::less<>> chosen;  // file name → path
         const auto names = drop_in_names(unit.name);
         std::string trouble;
         const auto look = [&](const std::string& directory, const std::string& name) {
             const auto path = concat(directory, "/", name);
-            if (drop_in_directories_.contains(path)) choose(path, chosen, trouble);
+            if (drop_in_directories_.contains(path) || unlisted_.contains(directory)) choose(path, chosen, trouble);
         };
         if (run_.since(5, 6)) {
             for (const auto& name : names)
@@ -87,6 +75,22 @@ public:
     void report(std::string text) { run_.fault(std::move(text)); }
 
 private:
+    void entries(const std::string& path, const std::vector<Entry>& entries) {
+        const size_t before = run_.units.size();
+        std::string trouble;
+        for (const Entry& entry : entries) {
+            if (entry.name.ends_with(".d"))  // a plain file of that name is an error later
+                drop_in_directories_.insert(concat(path, "/", entry.name));
+            const auto* row = kind_of_file(entry.name, run_.request.release);
+            if (row == nullptr || seen_.contains(entry.name)) continue;
+            file(path, entry, *row, trouble);
+        }
+        // One bad file hides all units of its directory, though their names stay taken.
+        if (trouble.empty()) return;
+        run_.units.resize(before);
+        report(std::move(trouble));
+    }
+
     static void add_trouble(std::string& trouble, std::string text) {
         trouble = trouble.empty() ? std::move(text) : concat(trouble, "\n", text);
     }
@@ -141,6 +145,7 @@ private:
     Run& run_;
     std::unordered_set<std::string> seen_;
     Directories drop_in_directories_;
+    Directories unlisted_;  ///< could not be listed: what they hold is asked for name by name, and refused each time
 };
 
 }  // namespace

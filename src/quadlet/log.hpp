@@ -11,6 +11,7 @@ namespace nagaya::quadlet {
 struct Remark {
     enum class Kind { debug, warning, error } kind;
     std::string text;
+    bool bare = false;  ///< written to standard error as it is: no prefix, and no line's end of its own
 };
 
 struct Log {
@@ -18,6 +19,7 @@ struct Log {
 
     void debug(std::string text) { remarks.push_back({Remark::Kind::debug, std::move(text)}); }
     void warn(std::string text) { remarks.push_back({Remark::Kind::warning, std::move(text)}); }
+    void warn_bare(std::string text) { remarks.push_back({Remark::Kind::warning, std::move(text), true}); }
     void error(std::string text) { remarks.push_back({Remark::Kind::error, std::move(text)}); }
 };
 

@@ -15,39 +15,26 @@ bool all_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Which directories of a tree are left out.
+/// Which directories of a tree are left out: none, all of the users', or those that belong to one user's number.
 enum class Filter { none, system, users };
 
 class Walk {
 public:
-    Walk(const Surroundings& surroundings, Files& files, Log& log, Listings& listings)
-        : around_(surroundings), files_(files), log_(log), listings_(listings) {}
+    Walk(Files& files, Log& log, Listings& listings)
+        : files_(files),
+          log_(log),
+          listings_(listings),
+          users_(files.real_path(std::string(admin_users)).value_or(std::string(admin_users))) {}
 
     void tree(const std::string& path, Filter filter) {
-        if (found_.size() >= most_directories) return;
         const auto real = files_.real_path(path);
-        if (!real) {
-            if (!real.error().missing)
-                log_.debug(concat("Error occurred resolving path ", quoted(path), ": ", real.error().message));
-            put(path);
+        if (real) {
+            if (!seen_.contains(*real) && files_.is_directory(*real)) directory(*real, path, filter);
             return;
         }
-        if (seen_.contains(*real) || skipped(*real, filter)) return;
-        put(*real);
-        auto entries = files_.list(*real);
-        if (!entries) {
-            log_.debug(concat("Error occurred walking sub directories ", quoted(path), ": ", entries.error().message));
-            return;
-        }
-        for (const Entry& entry : *entries) {
-            if (extension_of(entry.name) == ".d" ||
-                (entry.kind != Entry::Kind::directory && entry.kind != Entry::Kind::link))
-                continue;
-            const auto below = concat(*real == "/" ? "" : *real, "/", entry.name);
-            if (entry.kind == Entry::Kind::link && !files_.is_directory(below)) continue;
-            tree(below, filter);
-        }
-        listings_[*real] = std::move(*entries);
+        if (!real.error().missing)
+            log_.debug(concat("Error occurred resolving path ", quoted(path), ": ", real.error().message));
+        put(path);
     }
 
     void put(const std::string& path) {
@@ -57,42 +44,68 @@ public:
     std::vector<std::string> take() { return std::move(found_); }
 
 private:
-    bool skipped(std::string_view path, Filter filter) const {
-        if (filter == Filter::system) return path.starts_with(admin_users);
-        if (filter != Filter::users || !path.starts_with(admin_users)) return false;
-        auto rest = path.substr(admin_users.size());
-        if (!rest.starts_with('/')) return false;
-        rest.remove_prefix(1);
-        const auto name = rest.substr(0, rest.find('/'));
-        return all_digits(name) && name != concat(around_.uid);
+    /// `real` is a directory without links on its way, and was asked for as `path`.
+    void directory(const std::string& real, const std::string& path, Filter filter) {
+        if (found_.size() >= most_directories || real.ends_with(".d") || skipped(real, filter)) return;
+        put(real);
+        auto entries = files_.list(real);
+        if (!entries) {
+            log_.debug(concat("Error occurred walking sub directories ", quoted(path), ": ", entries.error().message));
+            return;
+        }
+        for (const Entry& entry : *entries) {
+            if (entry.kind == Entry::Kind::file) continue;
+            const auto below = concat(real == "/" ? "" : real, "/", entry.name);
+            if (entry.kind == Entry::Kind::directory) {
+                if (!seen_.contains(below)) directory(below, below, filter);
+            } else {
+                tree(below, filter);
+            }
+        }
+        listings_[real] = std::move(*entries);
     }
 
-    const Surroundings& around_;
+    bool skipped(std::string_view path, Filter filter) const {
+        if (filter == Filter::none || !path.starts_with(users_)) return false;
+        const auto rest = path.substr(users_.size());
+        if (filter == Filter::system) return true;
+        if (!rest.starts_with('/')) return false;
+        return all_digits(rest.substr(1, rest.find('/', 1) - 1));
+    }
+
     Files& files_;
     Log& log_;
     Listings& listings_;
+    std::string users_;  ///< admin_users, without links
     std::vector<std::string> found_;
     std::set<std::string, std::less<>> seen_;
 };
 
+/// As Go's path.Join: an empty part is none.
+std::string joined(std::string_view directory, std::string_view name) {
+    return clean_path(directory.empty() ? std::string(name) : concat(directory, "/", name));
+}
+
 void user_directories(const Surroundings& around, Release release, Walk& walk, Log& log) {
-    if (release >= Release{5, 3, 0} && !around.runtime_dir.empty())
-        walk.tree(clean_path(around.runtime_dir + "/containers/systemd"), Filter::none);
+    if (release >= Release{5, 3, 0} && around.runtime_dir)
+        walk.tree(joined(*around.runtime_dir, "containers/systemd"), Filter::none);
     std::string config = around.config_home;
     if (config.empty() && !around.home.empty()) config = around.home + "/.config";
-    if (config.empty()) {
-        log.warn("Warning: neither $XDG_CONFIG_HOME nor $HOME are defined");
-        return;
-    }
-    walk.tree(clean_path(config + "/containers/systemd"), Filter::none);
+    const std::string_view end = release >= Release{5, 5, 0} ? "\n" : "";
+    if (config.empty()) return log.warn_bare(concat("Warning: neither $XDG_CONFIG_HOME nor $HOME are defined", end));
+    if (!around.config_home.empty() && !config.starts_with('/'))
+        return log.warn_bare(concat("Warning: path in $XDG_CONFIG_HOME is relative", end));
+    walk.tree(joined(config, "containers/systemd"), Filter::none);
     std::vector<std::string> shared = {std::string(admin_users)};
     if (release >= Release{6, 0, 0}) shared.emplace_back("/usr/share/containers/systemd/users");
+    if (!around.uid_known) log.warn_bare(concat("Warning: user: unknown userid ", around.uid, end));
     for (const std::string& users : shared) {
-        if (around.uid_known)
-            walk.tree(users, Filter::users);
-        else
+        if (!around.uid_known) {
             walk.put(users);
-        if (around.uid_known) walk.tree(concat(users, "/", around.uid), Filter::none);
+            continue;
+        }
+        walk.tree(users, Filter::users);
+        walk.tree(concat(users, "/", around.uid), Filter::none);
     }
 }
 
@@ -100,7 +113,7 @@ void user_directories(const Surroundings& around, Release release, Walk& walk, L
 
 std::vector<std::string> search_directories(const Surroundings& around, Release release, Files& files, Log& log,
                                             Listings& listings) {
-    Walk walk(around, files, log, listings);
+    Walk walk(files, log, listings);
     if (!around.unit_dirs.empty()) {
         for (const auto directory : split(around.unit_dirs, ':')) {
             if (!directory.starts_with('/')) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,11 +15,11 @@ namespace nagaya::quadlet {
 
 /// What the search depends on; all of it is the caller's.
 struct Surroundings {
-    bool user = false;             ///< for a user manager, not the system's
-    std::string unit_dirs = {};    ///< $QUADLET_UNIT_DIRS
-    std::string config_home = {};  ///< $XDG_CONFIG_HOME
-    std::string home = {};         ///< $HOME
-    std::string runtime_dir = {};  ///< $XDG_RUNTIME_DIR
+    bool user = false;                            ///< for a user manager, not the system's
+    std::string unit_dirs = {};                   ///< $QUADLET_UNIT_DIRS
+    std::string config_home = {};                 ///< $XDG_CONFIG_HOME
+    std::string home = {};                        ///< $HOME
+    std::optional<std::string> runtime_dir = {};  ///< $XDG_RUNTIME_DIR; set and empty is the directory of the call
     uint32_t uid = 0;
     bool uid_known = true;  ///< the uid has an entry in the user database
 };

@@ -7,6 +7,8 @@
 
 namespace nagaya::quadlet {
 
+constexpr size_t most_searched = 32;
+
 /// One pass over the lines of a file.
 class UnitParser {
 public:
@@ -25,8 +27,11 @@ public:
             ++number_;
             if (!take(line, !more)) return std::unexpected(std::move(error_));
         }
-        if (current_ == npos) current_ = ensure("");
-        flush();
+        // Without a section there is an empty one, and the remarks are lost.
+        if (current_ == npos)
+            ensure("");
+        else
+            flush();
         return std::move(unit_);
     }
 
@@ -136,17 +141,31 @@ std::expected<UnitText, std::string> UnitText::parse(std::string_view bytes, Are
     return UnitParser(bytes, arena, colon_comments).run();
 }
 
+size_t UnitText::place_of(std::string_view name) const {
+    if (!places_.empty()) {
+        const auto found = places_.find(name);
+        return found == places_.end() ? sections_.size() : found->second;
+    }
+    return static_cast<size_t>(std::ranges::find(sections_, name, &Section::name) - sections_.begin());
+}
+
 const Section* UnitText::find(std::string_view name) const {
-    const auto found = std::ranges::find(sections_, name, &Section::name);
-    return found == sections_.end() ? nullptr : &*found;
+    const size_t place = place_of(name);
+    return place == sections_.size() ? nullptr : &sections_[place];
 }
 
 Section& UnitText::section(std::string_view name) {
-    const auto found = std::ranges::find(sections_, name, &Section::name);
-    if (found != sections_.end()) return *found;
+    const size_t place = place_of(name);
+    if (place < sections_.size()) return sections_[place];
     if (sections_.empty()) sections_.reserve(5);
     sections_.push_back({.name = name, .remarks = {}, .lines = {}});
     sections_.back().lines.reserve(4);
+    // Few are found quickest one by one; a file may have 100,000.
+    if (!places_.empty()) {
+        places_.emplace(name, place);
+    } else if (sections_.size() == most_searched) {
+        for (size_t i = 0; i < sections_.size(); ++i) places_.emplace(sections_[i].name, i);
+    }
     return sections_.back();
 }
 
@@ -176,16 +195,20 @@ void UnitText::replace_all(std::string_view name, std::string_view key, std::str
 }
 
 void UnitText::rename(std::string_view from, std::string_view to) {
-    const auto old = std::ranges::find(sections_, from, &Section::name);
-    if (old == sections_.end()) return;
-    const auto taken = std::ranges::find(sections_, to, &Section::name);
-    if (taken == sections_.end()) {
+    const size_t place = place_of(from);
+    if (place == sections_.size()) return;
+    const auto old = sections_.begin() + static_cast<std::ptrdiff_t>(place);
+    if (const size_t taken = place_of(to); taken < sections_.size()) {
+        Section& into = sections_[taken];
+        into.remarks.insert(into.remarks.end(), old->remarks.begin(), old->remarks.end());
+        into.lines.insert(into.lines.end(), old->lines.begin(), old->lines.end());
+        sections_.erase(old);
+    } else {
         old->name = to;
-        return;
     }
-    taken->remarks.insert(taken->remarks.end(), old->remarks.begin(), old->remarks.end());
-    taken->lines.insert(taken->lines.end(), old->lines.begin(), old->lines.end());
-    sections_.erase(old);
+    if (places_.empty()) return;
+    places_.clear();
+    for (size_t i = 0; i < sections_.size(); ++i) places_.emplace(sections_[i].name, i);
 }
 
 void UnitText::merge(const UnitText& other) {

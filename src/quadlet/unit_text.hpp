@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "quadlet/arena.hpp"
@@ -65,8 +66,11 @@ public:
 private:
     friend class UnitParser;
     Section& section(std::string_view name);
+    /// Where a section stands, or the number of sections.
+    size_t place_of(std::string_view name) const;
 
     std::vector<Section> sections_;
+    std::unordered_map<std::string_view, size_t> places_;  ///< of all sections, once there are more than a unit has
 };
 
 /// Without white space (as Unicode sees it) at the end, or at both ends.

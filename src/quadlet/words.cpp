@@ -158,7 +158,7 @@ void append_hex(std::string& out, unsigned c) {
 bool split_value(std::string_view text, Split how, Release release, Arena& arena,
                  std::vector<std::string_view>& words) {
     const size_t before = words.size();
-    Cutter cutter{text, how, release, arena};
+    Cutter cutter{text.substr(0, text.find('\0')), how, release, arena};  // a NUL is the generator's end of text
     while (true) {
         const auto word = cutter.next();
         if (!word) {

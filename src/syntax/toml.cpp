@@ -185,6 +185,14 @@ std::optional<TomlTable> parse_toml(const Sources& sources, FileId file, Report&
     // TOML 1.0 says nothing about a byte order mark; editors write it, and nothing but spans is touched by it.
     const size_t skipped = readable->starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
     const std::string_view text = readable->substr(skipped);
+    if (text.starts_with(byte_order_mark)) {  // the parser would skip this one, too, and place what follows wrongly
+        const auto at = static_cast<uint32_t>(skipped);
+        report.add({.code = code,
+                    .message = "a second byte order mark",
+                    .at = {.file = file, .begin = at, .end = at + 3},
+                    .help = "remove it; one may stand at the very beginning"});
+        return std::nullopt;
+    }
     if (const std::optional<TomlLimit> limit = find_toml_limit(text)) {
         const uint32_t at = static_cast<uint32_t>(skipped + limit->at);
         report.add({.code = code, .message = limit->message, .at = {.file = file, .begin = at, .end = at + 1}});

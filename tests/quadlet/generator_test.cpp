@@ -78,7 +78,26 @@ TEST(QuadletGenerator, AUserSeesOnlyItsOwnNumber) {
         search_directories({.user = true, .home = "/home/u", .uid = 7}, {5, 4, 2}, memory, log, listings);
     EXPECT_EQ(found,
               (std::vector<std::string>{"/home/u/.config/containers/systemd", "/etc/containers/systemd/users",
-                                        "/etc/containers/systemd/users/7", "/etc/containers/systemd/users/all"}));
+                                        "/etc/containers/systemd/users/all", "/etc/containers/systemd/users/7"}));
+}
+
+TEST(QuadletGenerator, AUserWithoutAnEntryOrADirectoryIsWarnedOf) {
+    const std::string users = "/etc/containers/systemd/users";
+    const auto search = [&](Surroundings around, Release release) {
+        MemoryFiles memory({{users + "/x.volume", ""}, {users + "/all/y.volume", ""}});
+        around.user = true;
+        Log log;
+        Listings listings;
+        auto found = search_directories(around, release, memory, log, listings);
+        if (!log.remarks.empty()) found.push_back(log.remarks.front().text);
+        return found;
+    };
+    using Texts = std::vector<std::string>;
+    EXPECT_EQ(search({.home = "/h", .uid = 7, .uid_known = false}, {5, 4, 2}),
+              (Texts{"/h/.config/containers/systemd", users, "Warning: user: unknown userid 7"}));
+    EXPECT_EQ(search({.config_home = "rel", .home = "/h", .runtime_dir = ""}, {5, 4, 2}),
+              (Texts{"containers/systemd", "Warning: path in $XDG_CONFIG_HOME is relative"}));
+    EXPECT_EQ(search({}, {5, 8, 6}), (Texts{"Warning: neither $XDG_CONFIG_HOME nor $HOME are defined\n"}));
 }
 
 TEST(QuadletGenerator, CleansPathsAsGoDoes) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
+
 namespace nagaya::quadlet {
 namespace {
 
@@ -41,12 +43,29 @@ TEST(QuadletUnitText, KeepsCommentsAndEmptyLines) {
     EXPECT_EQ(read_back("# head\n[A]\nx=1\n; note\n\n\n# of B\n[B]\ny=1\n# last\n"),
               "# head\n[A]\nx=1\n\n; note\n\n\n# of B\n[B]\ny=1\n# last\n");
     EXPECT_EQ(read_back(""), "");
-    EXPECT_EQ(read_back("# only"), "# only\n");
+    EXPECT_EQ(read_back("# only"), "");  // without a section they are lost
 }
 
 // Lines lose white space as Unicode knows it; a value loses it byte by byte, which leaves U+00A0.
 TEST(QuadletUnitText, TrimsUnicodeWhiteSpace) {
     EXPECT_EQ(read_back("[A]\r\nx = \u00a0one\u3000\r\n"), "[A]\nx=\u00a0one\n");
+}
+
+TEST(QuadletUnitText, ManySectionsAreStillFoundAndRenamed) {
+    std::string text;
+    for (int i = 0; i < 100; ++i) text += concat("[S", i, "]\nx=", i, "\n");
+    Arena arena;
+    auto unit = *UnitText::parse(text, arena);
+    EXPECT_EQ(unit.find("S70")->last("x"), "70");
+    unit.rename("S70", "Other");
+    EXPECT_EQ(unit.find("S70"), nullptr);
+    EXPECT_EQ(unit.find("Other")->last("x"), "70");
+    unit.rename("S3", "S99");
+    EXPECT_EQ(unit.sections().size(), 99U);
+    EXPECT_EQ(unit.find("S99")->last("x"), "3");
+    EXPECT_EQ(unit.find("S98")->last("x"), "98");
+    unit.add("New", "x", "new");
+    EXPECT_EQ(unit.find("New")->last("x"), "new");
 }
 
 TEST(QuadletUnitText, EditsLines) {

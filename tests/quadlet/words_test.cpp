@@ -52,6 +52,12 @@ TEST(QuadletWords, OpenQuotesAreForgivenInArgumentsOnly) {
     EXPECT_EQ(cut(R"(a "b c)", Split::words), Words{"(bad)"});
 }
 
+TEST(QuadletWords, ANulEndsTheValue) {
+    using namespace std::string_view_literals;
+    EXPECT_EQ(cut("a b\0c d"sv, Split::words), (Words{"a", "b"}));
+    EXPECT_EQ(cut("a \"b\0c\" d"sv, Split::arguments), (Words{"a", "b"}));
+}
+
 TEST(QuadletWords, WritesBlanksAsTheReleaseDoes) {
     EXPECT_EQ(written("two words", old_release), R"("two words")");
     EXPECT_EQ(written("two words", new_release), R"("two\x20words")");
