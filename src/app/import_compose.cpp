@@ -51,8 +51,9 @@ std::map<std::string, std::string> find_secrets(const compose::Project& project,
 
 }  // namespace
 
-int import_project(const compose::Project& project, const ComposeFiles& files, ImportPlace* place,
-                   std::string_view from, const Sources& sources, Report& report, bool json, Console& console) {
+int import_project(const ReadProject& read, ImportPlace* place, const Sources& sources, Report& report, bool json,
+                   Console& console) {
+    const compose::Project& project = read.project;
     if (!project.good) {
         const compose::Quadlets none;
         print_import(none, sources, report, json, console);
@@ -63,14 +64,14 @@ int import_project(const compose::Project& project, const ComposeFiles& files, I
     NewImport made{.files = {},
                    .left = {},
                    .units = {},
-                   .secrets = find_secrets(project, files),
-                   .description = concat(place->service, ", from ", from)};
+                   .secrets = find_secrets(project, read.files),
+                   .description = concat(place->service, ", from ", read.from)};
     compose::QuadletOptions how{.site = true};
     for (const auto& [name, file] : made.secrets) how.secrets.insert(name);
-    CarriedFiles carried(project, files.read_paths());
+    CarriedFiles carried(project, read.files.read_paths());
     carried.take_mounted(place->to, how);
     take_builds(project, *place, carried, how, report);
-    carried.tell_rest();
+    if (read.has_directory) carried.tell_rest();
     made.units = compose::lower_project(project, how, report);
     made.files = carried.files();
     made.left = carried.left();
@@ -91,8 +92,8 @@ int import_compose(const ImportComposeOptions& options, Console& console) {
     Report report;
     compose::Project project;
     compose::load_project(wanted, sources, files, report, project);
-    return import_project(project, files, place ? &*place : nullptr, "a Compose file", sources, report,
-                          options.target.json, console);
+    return import_project({.project = project, .files = files, .from = "a Compose file", .has_directory = true},
+                          place ? &*place : nullptr, sources, report, options.target.json, console);
 }
 
 }  // namespace nagaya::app

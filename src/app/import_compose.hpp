@@ -17,8 +17,16 @@ struct ImportComposeOptions {
 /// is one of a site. The project is called like the service, unless the user names it. Losses are told as warnings.
 int import_compose(const ImportComposeOptions& options, Console& console);
 
-/// What a project that was read comes to; `files` has read it. Without a `place` it is printed. `from` says what it was: "a Compose file".
-int import_project(const compose::Project& project, const ComposeFiles& files, ImportPlace* place,
-                   std::string_view from, const Sources& sources, Report& report, bool json, Console& console);
+/// A project and how it was read.
+struct ReadProject {
+    const compose::Project& project;
+    const ComposeFiles& files;
+    std::string_view from;  ///< "a Compose file"
+    bool has_directory;     ///< what is in its directory belongs to it: what stays there is told
+};
+
+/// What a project comes to: printed without a `place`, else written there.
+int import_project(const ReadProject& read, ImportPlace* place, const Sources& sources, Report& report, bool json,
+                   Console& console);
 
 }  // namespace nagaya::app

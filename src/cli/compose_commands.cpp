@@ -145,7 +145,8 @@ std::vector<Command> compose_commands() {
          run_import},
         {"import docker-run",
          "Write a docker run command as Quadlet files",
-         "The command as one quoted word, or its words behind `--`. Works for podman run too.",
+         "The command as one quoted word, its words behind `--`, or `-` for standard input, where it may go over several "
+         "lines. Works for podman run too. What is left out or wrong is shown in the command.",
          {{"RUN", "The command, such as 'docker run -d -p 80:80 nginx'", Positional::Count::some}},
          target_options(),
          run_import_docker_run},

@@ -55,19 +55,26 @@ void Loader::read_trees() {
 }
 
 Value Loader::load() {
-    return load_files(options_.files,
-                      {.directory = options_.directory, .environment = &project_.environment, .included = {}}, nullptr);
+    const Scope scope{.directory = options_.directory, .environment = &project_.environment, .included = {}};
+    if (options_.given == nullptr) return load_files(options_.files, scope, nullptr);
+    Value file = Value::of_mapping(options_.given->at);
+    load_document({.root = *options_.given, .resets = {}}, options_.directory, scope, file);
+    complete(file, scope, options_.resolve_paths);
+    return file;
 }
 
 Value Loader::load_files(const std::vector<std::string>& paths, const Scope& scope, const Span* asked) {
     Value file = Value::of_mapping({});
     for (const auto& path : paths) load_file(path, scope, asked, file);
+    complete(file, scope, options_.resolve_paths || asked != nullptr);
+    return file;
+}
+
+void Loader::complete(Value& file, const Scope& scope, bool with_paths) {
     set_defaults(file, project_.texts);
     check_values(file, report_);
-    if (options_.resolve_paths || asked != nullptr)
-        resolve_paths(file, scope.directory, options_.home, project_.texts, report_);
+    if (with_paths) resolve_paths(file, scope.directory, options_.home, project_.texts, report_);
     resolve_environment(file, *scope.environment, project_.texts);
-    return file;
 }
 
 void Loader::load_file(const std::string& path, const Scope& scope, const Span* asked, Value& file) {

@@ -45,6 +45,8 @@ private:
     };
 
     Value load_files(const std::vector<std::string>& paths, const Scope& scope, const Span* asked);
+    /// Defaults, checks and paths of the merged file.
+    void complete(Value& file, const Scope& scope, bool with_paths);
     void load_file(const std::string& path, const Scope& scope, const Span* asked, Value& file);
     void load_document(Document document, const std::string& path, const Scope& scope, Value& file);
     const syntax::YamlStream* tree(const std::string& path, const Span* asked);

@@ -16,7 +16,9 @@
 namespace nagaya::compose {
 
 struct ProjectOptions {
-    std::vector<std::string> files{};      ///< absolute, in the order they are laid on each other; at least one
+    std::vector<std::string>
+        files{};  ///< absolute, in the order they are laid on each other; at least one, unless one is given
+    const Value* given = nullptr;          ///< a file that is read already, instead of `files`
     std::string directory{};               ///< absolute; what relative paths are relative to
     std::string home = "/root";            ///< what `~` is
     std::string name{};                    ///< "" = from the files, or from the directory

@@ -3,65 +3,182 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "compose/docker_run_words.hpp"
 
 namespace nagaya::compose {
 namespace {
 
-ShellWords shell(std::string_view text) {
-    return split_shell_words(text, [](std::string_view name) -> std::optional<std::string_view> {
+/// A command, what it comes to and what was told.
+struct Read {
+    Sources sources;
+    Report report;
+    Texts texts;
+    std::vector<CommandWord> words;
+    DockerRun made;
+
+    std::string at(const Diagnostic& finding) const { return std::string(sources.text(finding.at)); }
+};
+
+Lookup variables() {
+    return [](std::string_view name) -> std::optional<std::string_view> {
         if (name == "HOME") return "/home/u";
         if (name == "PWD") return "/here";
         if (name == "TAG") return "1 2";
         return std::nullopt;
-    });
+    };
 }
 
-DockerRun run(std::string_view options) { return read_docker_run(shell(std::string(options) + " img").words); }
+std::unique_ptr<Read> shell(std::string_view text) {
+    auto read = std::make_unique<Read>();
+    const FileId file = read->sources.add("command line", std::string(text));
+    read->words = split_shell_words(read->sources, file, variables(), read->report);
+    return read;
+}
 
-/// The lines of the service that `options` make, without its image.
+std::vector<std::string> words(std::string_view text) {
+    std::vector<std::string> made;
+    const auto read = shell(text);
+    for (const auto& word : read->words) made.push_back(word.text);
+    return made;
+}
+
+std::unique_ptr<Read> read(std::string_view text) {
+    auto read = shell(text);
+    read->made = read_docker_run(read->words, read->texts, read->report);
+    return read;
+}
+
+std::unique_ptr<Read> run(std::string_view options) { return read(concat(options, " img")); }
+
+Json as_json(const Value& value) {
+    switch (value.kind) {
+        case Value::Kind::boolean: return {value.is_true()};
+        case Value::Kind::integer: return {value.number};
+        case Value::Kind::text: return {value.text};
+        case Value::Kind::sequence: {
+            JsonArray items;
+            for (const auto& item : value.items) items.push_back(as_json(item));
+            return {std::move(items)};
+        }
+        case Value::Kind::mapping: {
+            JsonObject members;
+            for (const auto& entry : value.entries) members.emplace_back(entry.key, as_json(entry.value));
+            return {std::move(members)};
+        }
+        default: return {};
+    }
+}
+
+std::string print(const Value& value) { return print_json(as_json(value), JsonStyle::compact); }
+
+/// The keys of the service that `options` make, without its image.
 std::string service(std::string_view options) {
     std::string out;
-    const std::string text = run(options).compose;
-    for (const auto line : split(text, '\n'))
-        if (line.starts_with("    ") && !line.starts_with("    image:")) out += concat(line.substr(4), "\n");
+    const auto made = run(options);
+    const Value* services = made->made.file.find("services");
+    if (services == nullptr) return "";
+    for (const auto& entry : services->entries[0].value.entries)
+        if (entry.key != "image") out += concat(entry.key, ": ", print(entry.value), "\n");
     return out;
 }
 
 std::string lost(std::string_view options) {
     std::string out;
-    for (const auto& one : run(options).lost) out += one.message + "\n";
+    const auto made = run(options);
+    for (const auto& one : made->report.kept()) out += one.message + "\n";
     return out;
 }
 
 /// Why it cannot be read, and that nothing came of it.
 std::string wrong(std::string_view options) {
-    const DockerRun made = run(options);
-    if (!made.wrong) return "";
-    EXPECT_EQ(made.compose, "");
-    return made.wrong->message;
+    const auto made = run(options);
+    if (!made->report.has_errors()) return "";
+    EXPECT_TRUE(made->made.file.is_null());
+    return made->report.kept()[0].message;
+}
+
+/// What each finding points at.
+std::string places(std::string_view command) {
+    const auto made = read(command);
+    std::string out;
+    for (const auto& one : made->report.kept()) out += concat(out.empty() ? "" : " | ", made->at(one));
+    return out;
 }
 
 TEST(ShellWords, AreWhatAShellMakesOfThem) {
-    EXPECT_EQ(shell("a 'b c' \"d\\\"e\" f\\ g ''").words, (std::vector<std::string>{"a", "b c", "d\"e", "f g", ""}));
-    EXPECT_EQ(shell("a \\\n  b \\\r\n c").words, (std::vector<std::string>{"a", "b", "c"}));
-    EXPECT_EQ(shell("a # b\n").words, std::vector<std::string>{"a"});
-    EXPECT_EQ(shell("~/x $HOME/y ${PWD}/z $(pwd)/q `pwd`:/r '$HOME' a~").words,
+    EXPECT_EQ(words("a 'b c' \"d\\\"e\" f\\ g ''"), (std::vector<std::string>{"a", "b c", "d\"e", "f g", ""}));
+    EXPECT_EQ(words("a \\\n  b \\\r\n c"), (std::vector<std::string>{"a", "b", "c"}));
+    EXPECT_EQ(words("a # b\n"), std::vector<std::string>{"a"});
+    EXPECT_EQ(words("~/x $HOME/y ${PWD}/z $(pwd)/q `pwd`:/r '$HOME' a~"),
               (std::vector<std::string>{"/home/u/x", "/home/u/y", "/here/z", "/here/q", "/here:/r", "$HOME", "a~"}));
-    EXPECT_EQ(shell("\"$TAG\" $ 5$").words, (std::vector<std::string>{"1 2", "$", "5$"}));
+    EXPECT_EQ(words("\"$TAG\" $ 5$"), (std::vector<std::string>{"1 2", "$", "5$"}));
 }
 
 TEST(ShellWords, OnlyAShellKnowsStayAndAreTold) {
     const auto made = shell("-u $(id -u):$NOPE");
-    EXPECT_EQ(made.words, (std::vector<std::string>{"-u", "$(id -u):$NOPE"}));
-    EXPECT_EQ(made.open, (std::vector<std::string>{"$(id -u)", "$NOPE"}));
+    EXPECT_EQ(words("-u $(id -u):$NOPE"), (std::vector<std::string>{"-u", "$(id -u):$NOPE"}));
+    ASSERT_EQ(made->report.kept().size(), 2U);
+    EXPECT_EQ(made->at(made->report.kept()[0]), "$(id -u)");
+    EXPECT_EQ(made->at(made->report.kept()[1]), "$NOPE");
 }
 
-TEST(ShellWords, MoreThanOneCommandIsAProblem) {
-    for (const auto text : {"a | b", "a && b", "a; b", "a > b", "a\nb", "a 'b", "a \"b", "a $(b"})
-        EXPECT_NE(shell(text).problem, "") << text;
-    for (const auto text : {"a;", "a\n\n", "a\n# b\n"}) EXPECT_EQ(shell(text).problem, "") << text;
+TEST(ShellWords, MoreThanOneCommandIsAnError) {
+    const std::pair<std::string_view, std::string_view> wrong[] = {
+        {"a | b", "|"}, {"a && b", "&"}, {"a; b", ";"},  {"a > b", ">"}, {"a\nb c\nd", "b c"},
+        {"a 'b", "'"},  {"a \"b", "\""}, {"a $(b", "$"}, {"\"$(b", "$"}, {"a # x\n\n# y\n z", "z"}};
+    for (const auto& [text, place] : wrong) {
+        const auto made = shell(text);
+        ASSERT_EQ(made->report.errors(), 1U) << text;
+        EXPECT_EQ(made->at(made->report.kept()[0]), place) << text;
+    }
+    for (const auto text : {"a;", "a\n\n", "a\n# b\n", "# a\n\nb"})
+        EXPECT_FALSE(shell(text)->report.has_errors()) << text;
+}
+
+TEST(ShellWords, KnowWhereTheyStand) {
+    const auto made = shell("run  -p \\\n 'a b'c \"$TAG\" d\n");
+    std::vector<std::string> places;
+    for (const auto& word : made->words) places.emplace_back(made->sources.text(word.at));
+    EXPECT_EQ(places, (std::vector<std::string>{"run", "-p", "'a b'c", "\"$TAG\"", "d"}));
+}
+
+TEST(ShellWords, QuotedAreTheSame) {
+    const std::vector<std::string> all{"a",       "",     "b c", "it's",    "$TAG", "~",
+                                       "x=\"1\"", "a\nb", "#",   "-p80:80", "a;b",  "\\"};
+    EXPECT_EQ(words(quote_shell_words(all)), all);
+    EXPECT_EQ(quote_shell_words({"docker", "run", "-p", "80:80", "a/b:1@sha256:0"}),
+              "docker run -p 80:80 a/b:1@sha256:0");
+}
+
+TEST(DockerRun, PointsIntoTheCommand) {
+    EXPECT_EQ(places("docker run -d --nmae x img"), "--nmae");
+    EXPECT_EQ(places("docker run --pasword=hidden img"), "--pasword=hidden");
+    EXPECT_EQ(places("docker run -d --link db img"), "--link");
+    EXPECT_EQ(places("docker run --init=maybe img"), "maybe");
+    EXPECT_EQ(places("docker run --ulimit=nofile=x img"), "nofile=x");
+    EXPECT_EQ(places("docker run '--ulimit=nofile=x' img"), "'--ulimit=nofile=x'");
+    EXPECT_EQ(places("docker run \\\n  --mount \"type=bind,dst=/b\" \\\n  img"), "\"type=bind,dst=/b\"");
+    EXPECT_EQ(places("docker run -v:/x img"), ":/x");
+    EXPECT_EQ(places("docker run --ip 10.0.0.5 img"), "10.0.0.5");
+    EXPECT_EQ(places("docker run --network name=a,foo=1 img"), "name=a,foo=1");
+    EXPECT_EQ(places("docker run --gpus all,foo=1 img"), "all,foo=1");
+    EXPECT_EQ(places("docker --context foo run img"), "--context");
+    EXPECT_EQ(places("docker version"), "version");
+    EXPECT_EQ(places("sudo -u x docker run img"), "-u");
+    EXPECT_EQ(places("docker run -d"), "-d");
+    EXPECT_EQ(places("docker run -p"), "-p");
+    const auto made = read("docker run -e A=1 --name web -p=80:80 reg/img:1 sh");
+    const auto text = [&](const Value& value) { return made->sources.text(value.at); };
+    const Entry& service = made->made.file.find("services")->entries[0];
+    EXPECT_EQ(made->sources.text(service.key_at), "web");
+    EXPECT_EQ(text(service.value.find("environment")->items[0]), "A=1");
+    EXPECT_EQ(text(service.value.find("ports")->items[0]), "80:80");
+    EXPECT_EQ(text(*service.value.find("image")), "reg/img:1");
+    EXPECT_EQ(text(service.value.find("command")->items[0]), "sh");
 }
 
 TEST(DockerRun, TakesFlagsInARow) {
@@ -127,7 +244,7 @@ TEST(DockerRun, TakesNetworks) {
     EXPECT_EQ(service("--net host"), "network_mode: \"host\"\n");
     EXPECT_EQ(service("--network name=a,alias=x,ip=10.0.0.5 --network b --network-alias y"),
               "networks: "
-              "{\"a\":{\"ipv4_address\":\"10.0.0.5\",\"aliases\":[\"x\",\"y\"]},\"b\":{}}\n");
+              "{\"a\":{\"aliases\":[\"x\",\"y\"],\"ipv4_address\":\"10.0.0.5\"},\"b\":{}}\n");
     EXPECT_EQ(service("--network name=a,alias=x --network name=b,alias=y"),
               "networks: {\"a\":{\"aliases\":[\"x\"]},\"b\":{\"aliases\":[\"y\"]}}\n");
     EXPECT_EQ(service("--network name=a,ip=10.0.0.3 --ip 10.0.0.4 --ip 10.0.0.5"),
@@ -142,14 +259,13 @@ TEST(DockerRun, TellsWhatItLeavesOut) {
     EXPECT_EQ(lost("--retry 3 --creds u:p --cgroup-conf=a=b"),
               "`--retry 3` is left out\n`--creds` is left out\n`--cgroup-conf a=b` is left out\n");
     EXPECT_EQ(lost("-d --rm -q --sig-proxy=false"), "");
-    EXPECT_EQ(run("-d").lost.size(), 0U);
-    EXPECT_TRUE(read_docker_run({"docker", "run", "-p"}).wrong);
-    EXPECT_EQ(read_docker_run({"docker", "run", "-d"}).compose, "");
+    EXPECT_EQ(read("docker run -p")->report.kept()[0].message, "`-p` has no value");
+    EXPECT_EQ(read("docker run -d")->report.kept()[0].message, "the command names no image");
 }
 
 TEST(DockerRun, RefusesWhatItCannotRead) {
     EXPECT_EQ(wrong("--nmae x"), "`--nmae` is not an option of `docker run`");
-    EXPECT_EQ(run("--nmae x").wrong->help, "did you mean `--name`?");
+    EXPECT_EQ(run("--nmae x")->report.kept()[0].help, "did you mean `--name`?");
     EXPECT_EQ(wrong("--pasword=hidden --init"), "`--pasword` is not an option of `docker run`");
     EXPECT_EQ(wrong("docker --context foo run"), "an option of the program stands before `run`");
     EXPECT_EQ(wrong("docker version"), "another command than `run`");
@@ -157,25 +273,30 @@ TEST(DockerRun, RefusesWhatItCannotRead) {
 }
 
 TEST(DockerRun, SkipsTheCommandsOwnWordsOnce) {
-    for (const auto front : {"", "run", "docker run", "sudo podman container create", "container run"}) {
-        const DockerRun made = read_docker_run(shell(concat(front, " docker version")).words);
+    for (const auto front : {"", "run", "docker run", "$ docker run", "sudo podman container create",
+                             "sudo -E docker run", "container run"}) {
+        const auto made = read(concat(front, " docker version"));
         if (*front == '\0') {
-            EXPECT_TRUE(made.wrong);
+            EXPECT_TRUE(made->report.has_errors());
             continue;
         }
-        EXPECT_EQ(made.name, "docker") << front;
-        EXPECT_TRUE(made.compose.contains("command: [\"version\"]")) << made.compose;
+        EXPECT_EQ(made->made.name, "docker") << front;
+        EXPECT_EQ(print(*made->made.file.find("services")->entries[0].value.find("command")), "[\"version\"]") << front;
     }
 }
 
 TEST(DockerRun, KeepsDollarsAndTheCommand) {
-    const DockerRun made =
-        read_docker_run({"podman", "run", "-e", "A=$x", "--entrypoint", "sh", "reg/a/b:1", "-c", "echo $A", ""});
-    EXPECT_EQ(made.name, "b");
-    EXPECT_EQ(made.compose,
-              "services:\n  \"b\":\n    command: [\"-c\",\"echo $$A\",\"\"]\n    entrypoint: [\"sh\"]\n    "
-              "environment: [\"A=$$x\"]\n"
-              "    image: \"reg/a/b:1\"\n");
+    const auto made = read("podman run -e 'A=$x' --entrypoint sh reg/a/b:1 -c 'echo $A' ''");
+    EXPECT_EQ(made->made.name, "b");
+    EXPECT_EQ(print(made->made.file),
+              "{\"services\":{\"b\":{\"command\":[\"-c\",\"echo $$A\",\"\"],\"entrypoint\":[\"sh\"],"
+              "\"environment\":[\"A=$$x\"],\"image\":\"reg/a/b:1\"}}}");
+}
+
+TEST(DockerRun, DeclaresVolumesAndNetworks) {
+    const auto made = read("docker run -v data:/d -v ./x:/x -v /y:/y --mount src=more,dst=/m --network front img");
+    EXPECT_EQ(print(*made->made.file.find("volumes")), "{\"data\":{\"name\":\"data\"},\"more\":{\"name\":\"more\"}}");
+    EXPECT_EQ(print(*made->made.file.find("networks")), "{\"front\":{\"name\":\"front\"}}");
 }
 
 }  // namespace
