@@ -35,8 +35,21 @@ struct Target {
     std::string path;
     size_t begin = 0;
     size_t end = 0;
+
+    auto operator<=>(const Target&) const = default;
 };
 std::optional<Target> find_definition(const Files& files, const Spot& spot);
+
+/// Every place in the site that means what the word at the place means; where it means nothing, what is declared there: the variable, the
+/// port, or the file. In order of paths, after the declaration if that is wanted.
+std::vector<Target> find_references(const Files& files, const Spot& spot, bool with_declaration);
+
+/// The services, units, images and hosts whose names hold `query`, in any case. Views lead into the tree.
+struct NamedFile {
+    std::string_view name;
+    std::string_view path;
+};
+std::vector<NamedFile> find_named_files(const Files& files, std::string_view query);
 
 /// DocumentSymbol[]: the headers of the file, each with the lines below it.
 JsonArray outline(FileType type, const Lines& lines, std::string_view text);

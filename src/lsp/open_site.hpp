@@ -85,8 +85,11 @@ public:
     Json completion(const std::string& path, const Json& params);
     Json hovering(const std::string& path, const Json& params);
     Json definition(const std::string& path, const Json& params);
+    Json references(const std::string& path, const Json& params);
     Json symbols(const std::string& path, const Json& params);
     Json code_actions(const std::string& path, const Json& params);
+    /// SymbolInformation of the files that are called so.
+    void add_named(std::string_view query, JsonArray& symbols);
 
 private:
     void put(const std::string& path, const Document& document);
@@ -98,6 +101,7 @@ private:
     const Findings* current_findings(const std::string& path);
     std::string uri_of(const std::string& path) const;
     Files files() const { return {.tree = tree_, .podman = ports_.podman(), .encoding = client_.encoding}; }
+    Json location(const Target& target) const;
     Spot spot_of(const std::string& path, const Json& params) const;
     Lines lines_of(std::string_view text) const { return Lines(text, client_.encoding); }
     /// The finding as LSP's Diagnostic.

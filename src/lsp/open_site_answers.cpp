@@ -72,9 +72,31 @@ Json OpenSite::hovering(const std::string& path, const Json& params) {
 Json OpenSite::definition(const std::string& path, const Json& params) {
     refresh();
     const auto target = find_definition(files(), spot_of(path, params));
-    if (!target) return nullptr;
-    return JsonObject{{"uri", uri_of(target->path)},
-                      {"range", lines_of(files().text(target->path)).range(target->begin, target->end)}};
+    return target ? location(*target) : Json();
+}
+
+Json OpenSite::location(const Target& target) const {
+    return JsonObject{{"uri", uri_of(target.path)},
+                      {"range", lines_of(files().text(target.path)).range(target.begin, target.end)}};
+}
+
+Json OpenSite::references(const std::string& path, const Json& params) {
+    refresh();
+    JsonArray places;
+    const bool declaration = params["context"]["includeDeclaration"].flag();
+    for (const Target& one : find_references(files(), spot_of(path, params), declaration))
+        places.push_back(location(one));
+    return places;
+}
+
+void OpenSite::add_named(std::string_view query, JsonArray& symbols) {
+    refresh();
+    constexpr int kind_file = 1;
+    for (const NamedFile& one : find_named_files(files(), query))
+        symbols.push_back(JsonObject{{"name", one.name},
+                                     {"kind", kind_file},
+                                     {"location", location({.path = std::string(one.path)})},
+                                     {"containerName", root_}});
 }
 
 /// Are the bytes that the check saw those of now? Places in others would be wrong.

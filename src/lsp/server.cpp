@@ -74,8 +74,10 @@ const Server::Method* Server::find_method(std::string_view name) {
         {"textDocument/completion", &Server::asked<&OpenSite::completion, true>},
         {"textDocument/hover", &Server::asked<&OpenSite::hovering, false>},
         {"textDocument/definition", &Server::asked<&OpenSite::definition, false>},
+        {"textDocument/references", &Server::asked<&OpenSite::references, true>},
         {"textDocument/documentSymbol", &Server::asked<&OpenSite::symbols, true>},
         {"textDocument/codeAction", &Server::asked<&OpenSite::code_actions, true>},
+        {"workspace/symbol", &Server::named},
     });
     const auto* found = std::ranges::find(methods, name, &Method::name);
     return found == methods.end() ? nullptr : found;
@@ -145,6 +147,8 @@ Json Server::initialize(const Json& params) {
              {"completionProvider", JsonObject{{"triggerCharacters", JsonArray{"=", "[", "\"", "@", ".", "/"}}}},
              {"hoverProvider", true},
              {"definitionProvider", true},
+             {"referencesProvider", true},
+             {"workspaceSymbolProvider", true},
              {"documentSymbolProvider", true},
              {"codeActionProvider", JsonObject{{"codeActionKinds", JsonArray{"quickfix", "source.fixAll.nagaya"}}}},
              {"workspace",
@@ -155,6 +159,13 @@ Json Server::initialize(const Json& params) {
 Json Server::shutdown(const Json&) {
     shut_down_ = true;
     return nullptr;
+}
+
+/// The files of all sites by their names.
+Json Server::named(const Json& params) {
+    JsonArray symbols;
+    for (OpenSite& site : sites_) site.add_named(params["query"].text(), symbols);
+    return symbols;
 }
 
 /// Asks the client to tell what changes on disk: without that, most tell nothing.

@@ -55,6 +55,7 @@ private:
     void handle(const Json& message, bool taken_back, std::vector<Json>& out);
     Json initialize(const Json& params);
     Json shutdown(const Json& params);
+    Json named(const Json& params);
     /// The answer of the site that the document is in; [] or null when it is in none.
     template <auto Ask, bool IsList>
     Json asked(const Json& params);
