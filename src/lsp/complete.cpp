@@ -6,6 +6,7 @@
 #include "lint/rule.hpp"
 #include "lint/unit_keys.hpp"
 #include "lsp/answers.hpp"
+#include "lsp/compose_answers.hpp"
 #include "lsp/documents.hpp"
 #include "lsp/variables.hpp"
 
@@ -208,6 +209,9 @@ JsonArray complete(const Files& files, const Spot& spot) {
         add_unit_values(files, spot, items);
     } else if (spot.type == FileType::unit) {
         add_keys(files, spot, items);
+    } else if (spot.type == FileType::compose && !spot.line.substr(0, spot.column).contains("@@")) {
+        for (const ComposeWord& one : compose_words(files, spot))
+            items.add(one.label, one.is_key ? kind_property : kind_value, one.detail, one.text);
     } else if (!spot.service.empty() && spot.line.substr(0, spot.column).contains("@@")) {
         add_variables(files, spot.service, items);
     }

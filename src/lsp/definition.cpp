@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "lsp/answers.hpp"
+#include "lsp/compose_answers.hpp"
 #include "lsp/variables.hpp"
 
 namespace nagaya::lsp {
@@ -115,6 +116,7 @@ std::optional<Target> find_definition(const Files& files, const Spot& spot) {
     }
     if (const std::string_view name = variable_at(spot); !name.empty())
         return definition_of_variable(files, spot, name);
+    if (spot.type == FileType::compose) return compose_definition(files, spot);
     const std::string_view word = spot.word;
     if (word.empty()) return std::nullopt;
     if (spot.type == FileType::unit) {

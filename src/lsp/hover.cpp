@@ -2,6 +2,7 @@
 #include "lint/rule.hpp"
 #include "lint/unit_keys.hpp"
 #include "lsp/answers.hpp"
+#include "lsp/compose_answers.hpp"
 #include "lsp/variables.hpp"
 
 namespace nagaya::lsp {
@@ -69,6 +70,10 @@ Json hover(const Files& files, const Spot& spot) {
     if (const std::string_view name = variable_at(spot); !name.empty()) {
         const auto found = find_variable(files, spot.service, name);
         return found ? about_variable(*found, files) : Json();
+    }
+    if (spot.type == FileType::compose) {
+        std::string text = about_compose_key(files, spot);
+        return text.empty() ? Json() : markdown(std::move(text));
     }
     if (spot.type == FileType::toml) return about_toml(spot);
     if (spot.type != FileType::unit || spot.key.empty()) return {};

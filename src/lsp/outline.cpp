@@ -36,7 +36,7 @@ std::vector<Header> headers_of(std::string_view text) {
 
 JsonArray outline(FileType type, const Lines& lines, std::string_view text) {
     JsonArray symbols;
-    if (type == FileType::other) return symbols;
+    if (type != FileType::toml && type != FileType::unit) return symbols;
     const std::vector<Header> headers = headers_of(text);
     for (size_t i = 0; i < headers.size(); ++i) {
         const size_t end = i + 1 < headers.size() ? headers[i + 1].begin : text.size();

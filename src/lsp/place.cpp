@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "load/compose_file.hpp"
 
 namespace nagaya::lsp {
 namespace {
@@ -34,6 +35,10 @@ void set_type(Spot& spot) {
     if (name.starts_with("service.") && name.ends_with(".toml")) {
         spot.type = FileType::toml;
         spot.kind = load::FileKind::service;
+        return;
+    }
+    if (load::is_compose_name(name) && rest.size() == slash + 1 + name.size()) {
+        spot.type = FileType::compose;
         return;
     }
     // A drop-in is of the kind of its directory.

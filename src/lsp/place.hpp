@@ -11,7 +11,7 @@
 
 namespace nagaya::lsp {
 
-enum class FileType { toml, unit, other };
+enum class FileType { toml, unit, compose, other };
 
 /// A place in a file of the site. Views lead into path and text.
 struct Spot {

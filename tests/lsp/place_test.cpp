@@ -39,9 +39,12 @@ TEST(Spot, KnowsTheKindByThePath) {
     EXPECT_EQ(unit("services/a/b.container.d/10-x.conf"), lint::UnitKind::container);
     for (const char* name : {"a.service", "a.timer", "a.socket", "a.path", "a.mount", "a.target", "a.slice"})
         EXPECT_EQ(type(std::string("services/a/units/user/") + name), FileType::unit) << name;
-    for (const char* path : {"README.md", "hosts/a.txt", "services/a/files/b.container", "services/a/compose.yaml",
+    for (const char* path : {"README.md", "hosts/a.txt", "services/a/files/b.container", "services/a/x/compose.yaml",
                              "services/x", "lib/nagaya.toml"})
         EXPECT_EQ(type(path), FileType::other) << path;
+    for (const char* path :
+         {"services/a/compose.yaml", "services/a/docker-compose.yml", "services/a/compose.override.yaml"})
+        EXPECT_EQ(type(path), FileType::compose) << path;
 }
 
 TEST(Spot, SectionKeyAndValue) {

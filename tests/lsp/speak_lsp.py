@@ -191,6 +191,14 @@ def check(program, root):
     target = client.request("textDocument/definition", client.at("hosts/box.toml", 0, 13))["result"]
     assert target["uri"] == client.uri(service), target
 
+    asked = {**client.at(web, 6, 10), "context": {"includeDeclaration": False}}
+    assert [one["uri"] for one in client.request("textDocument/references", asked)["result"]] == [client.uri(web)]
+    assert [one["name"] for one in client.request("workspace/symbol", {"query": "dat"})["result"]] == ["data.volume"]
+    compose = "services/app/compose.yaml"
+    client.open(compose, "services:\n  app:\n    image: docker.io/library/nginx:1.27\n    depends_on: [\n  db:\n    im\n")
+    assert "image" in labels(client.request("textDocument/completion", client.at(compose, 5, 6)))
+    assert labels(client.request("textDocument/completion", client.at(compose, 3, 17))) == {"db"}
+
     # Nonsense does not end it.
     assert client.request("no/such/method", {})["error"]["code"] == -32601
     client.process.stdin.write(b"Content-Length: 3\r\n\r\n{]}")
