@@ -1,9 +1,10 @@
 #include "app/compose.hpp"
 
 #include <algorithm>
-#include <set>
+#include <memory>
 
 #include "app/compose_files.hpp"
+#include "app/compose_lists.hpp"
 #include "base/text.hpp"
 #include "compose/short_forms.hpp"
 #include "host/own_directory.hpp"
@@ -72,27 +73,39 @@ compose::Environment read_variables(const compose::ProjectOptions& options, cons
     return all;
 }
 
-std::string print_names(const compose::Project& project, const std::string& list) {
-    std::set<std::string> names;
-    const auto* services = project.file.find("services");
-    if (list == "images" || list == "profiles") {
-        for (const auto* group : {services, &project.disabled}) {
-            if (group == nullptr || (list == "images" && group != services)) continue;
-            for (const auto& entry : group->entries) {
-                if (list == "images") {
-                    const auto image = entry.value.text_of("image");
-                    names.insert(image.empty() ? concat(project.name, "-", entry.key) : std::string(image));
-                } else if (const auto* profiles = entry.value.find("profiles")) {
-                    for (const auto& profile : profiles->items) names.emplace(profile.text);
-                }
+/// What was read without interpolation has the services of every profile.
+void drop_inactive(compose::Project& project, const std::vector<std::string>& active) {
+    auto* services = project.file.find("services");
+    if (services == nullptr) return;
+    std::erase_if(services->entries, [&](const compose::Entry& entry) {
+        const auto* own = entry.value.find("profiles");
+        return own != nullptr && !own->items.empty() &&
+               std::ranges::none_of(own->items, [&](const compose::Value& profile) {
+                   return std::ranges::any_of(active,
+                                              [&](const auto& one) { return one == "*" || one == profile.text; });
+               });
+    });
+}
+
+/// Reads the project; a service of a profile counts when it is asked for by name.
+void read_project(const ComposeConfigOptions& options, compose::ProjectOptions& wanted, Sources& sources,
+                  ComposeFiles& files, Report& report, std::unique_ptr<compose::Project>& project) {
+    project = std::make_unique<compose::Project>();
+    compose::load_project(wanted, sources, files, report, *project);
+    if (!project->good) return;
+    if (!wanted.interpolate && options.list == "images") drop_inactive(*project, wanted.profiles);
+    if (!options.list.empty() && options.list != "images") return;
+    bool again = false;
+    for (const auto& name : options.services)
+        if (const auto* service = project->disabled.find(name))
+            if (const auto* profiles = service->find("profiles")) {
+                for (const auto& profile : profiles->items) wanted.profiles.emplace_back(profile.text);
+                again = true;
             }
-        }
-    } else if (const auto* resources = project.file.find(list)) {
-        for (const auto& entry : resources->entries) names.emplace(entry.key);
-    }
-    std::string out;
-    for (const auto& name : names) out += concat(visible(name), "\n");
-    return out;
+    if (!again) return;
+    report = Report();
+    project = std::make_unique<compose::Project>();
+    compose::load_project(wanted, sources, files, report, *project);
 }
 
 }  // namespace
@@ -147,16 +160,29 @@ int compose_config(const ComposeConfigOptions& options, Console& console) {
     wanted.resolve_paths = options.resolve_paths;
     wanted.consistent = options.consistent;
     wanted.unused_resources = options.unused_resources;
+    if (options.list == "variables") wanted.interpolate = false;
     Sources sources;
     ComposeFiles files(sources);
     Report report;
-    compose::Project project;
-    compose::load_project(wanted, sources, files, report, project);
+    std::unique_ptr<compose::Project> project;
+    read_project(options, wanted, sources, files, report, project);
     console.err(render_text(sources, report, {.colour = console.err_colour}));
-    if (!project.good) return exit_findings;
-    if (options.quiet) return exit_ok;
-    const std::string text =
-        options.list.empty() ? compose::print_project(project, wanted) : print_names(project, options.list);
+    if (!project->good) return exit_findings;
+    // Without interpolation the reference prints every service.
+    const bool whole = options.list == "images" || (options.list.empty() && wanted.interpolate);
+    if (std::string unknown; whole && !options.services.empty() &&
+                             !compose::select_services(*project, options.services, options.unused_resources, unknown)) {
+        console.err(concat("nagaya: no such service: ", visible(unknown), "\n"));
+        return exit_findings;
+    }
+    if (options.quiet && options.list.empty()) return exit_ok;
+    std::string text;
+    if (options.list == "variables")
+        text = print_variables(*project, options.json);
+    else if (options.list == "environment")
+        text = print_environment(*project);
+    else
+        text = options.list.empty() ? compose::print_project(*project, wanted) : print_names(*project, options.list);
     if (options.output.empty()) {
         console.out(text);
         return exit_ok;

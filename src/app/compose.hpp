@@ -29,7 +29,9 @@ struct ComposeConfigOptions {
     bool resolve_paths = true;
     bool consistent = true;
     bool unused_resources = false;
-    std::string list;    ///< "services", "volumes", "networks", "profiles", "images": only these names
+    std::vector<std::string> services;  ///< only these and what they depend on; none: all
+    /// "services", "volumes", "networks", "models", "profiles", "images": only these names; "variables", "environment": these.
+    std::string list;
     std::string output;  ///< "" = standard output
 };
 

@@ -6,6 +6,7 @@
 #include "app/import_compose.hpp"
 #include "app/import_docker_run.hpp"
 #include "app/import_tree.hpp"
+#include "base/text.hpp"
 #include "cli/options.hpp"
 
 namespace nagaya::cli {
@@ -33,8 +34,17 @@ app::ComposeSource compose_source(const Arguments& arguments) {
 
 int run_config(const Arguments& arguments, Console& console) {
     std::string list;
-    for (const auto kind : {"services", "volumes", "networks", "profiles", "images"})
-        if (arguments.has(kind)) list = kind;
+    // The first of these counts, as with the reference.
+    for (const auto kind :
+         {"services", "volumes", "networks", "models", "profiles", "images", "variables", "environment"})
+        if (list.empty() && arguments.has(kind)) list = kind;
+    for (const auto option : {"resolve-image-digests", "lock-image-digests"})
+        if (arguments.has(option)) {
+            console.err(concat("nagaya: `--", option,
+                               "` asks registries, and this command asks nobody\nhelp: write the digest behind the "
+                               "image's name\n"));
+            return app::exit_usage;
+        }
     return app::compose_config({.source = compose_source(arguments),
                                 .json = arguments.value("format", "yaml") == "json",
                                 .quiet = arguments.has("quiet"),
@@ -43,6 +53,7 @@ int run_config(const Arguments& arguments, Console& console) {
                                 .resolve_paths = !arguments.has("no-path-resolution"),
                                 .consistent = !arguments.has("no-consistency"),
                                 .unused_resources = arguments.has("all-resources"),
+                                .services = arguments.all("SERVICE"),
                                 .list = list,
                                 .output = arguments.value("output")},
                                console);
@@ -118,7 +129,7 @@ std::vector<Command> compose_commands() {
          "Reads, merges and checks the files and prints the normal form that `docker compose config` prints, without "
          "an engine. What is "
          "wrong goes to standard error, all of it, with its place.",
-         {},
+         {{"SERVICE", "Only these services and what they depend on", Positional::Count::any}},
          with_source({
              {.name = "format", .value = "FORMAT", .help = "yaml or json", .choices = {"yaml", "json"}},
              {.name = "output", .letter = 'o', .value = "FILE", .help = "Write a new file instead of standard output"},
@@ -132,7 +143,14 @@ std::vector<Command> compose_commands() {
              {.name = "volumes", .help = "Only the names of the volumes"},
              {.name = "networks", .help = "Only the names of the networks"},
              {.name = "profiles", .help = "Only the names of the profiles"},
+             {.name = "models", .help = "Only the names of the models"},
              {.name = "images", .help = "Only the images"},
+             {.name = "variables", .help = "Only the variables that the files use, and their defaults"},
+             {.name = "environment", .help = "Only the variables that the files are read with"},
+             {.name = "no-env-resolution",
+              .help = "Changes nothing: the reference reads env files all the same when it prints the project"},
+             {.name = "resolve-image-digests", .help = "Refused: no registry is asked"},
+             {.name = "lock-image-digests", .help = "Refused: no registry is asked"},
          }),
          run_config},
         {"import compose",
@@ -145,7 +163,8 @@ std::vector<Command> compose_commands() {
          run_import},
         {"import docker-run",
          "Write a docker run command as Quadlet files",
-         "The command as one quoted word, its words behind `--`, or `-` for standard input, where it may go over several "
+         "The command as one quoted word, its words behind `--`, or `-` for standard input, where it may go over "
+         "several "
          "lines. Works for podman run too. What is left out or wrong is shown in the command.",
          {{"RUN", "The command, such as 'docker run -d -p 80:80 nginx'", Positional::Count::some}},
          target_options(),

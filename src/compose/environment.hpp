@@ -35,6 +35,17 @@ struct Substitution {
 Substitution substitute(std::string_view text, const Lookup& lookup,
                         const std::function<void(std::string_view)>& unset);
 
+/// One use of a variable in a text.
+struct VariableUse {
+    std::string_view name;
+    bool required = false;               ///< `:?`, `?`
+    std::string_view default_value{};    ///< behind `:-`, `-`
+    std::string_view alternate_value{};  ///< behind `:+`, `+`
+};
+
+/// Every use of a variable in `text`, also those in defaults of others; nothing is replaced. Views are of `text` or, of what was nested, valid during the call.
+void find_variables(std::string_view text, const std::function<void(const VariableUse&)>& found);
+
 /// True when `substitute` would change nothing: no dollar in it.
 inline bool is_literal(std::string_view text) { return !text.contains('$'); }
 

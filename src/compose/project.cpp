@@ -50,7 +50,6 @@ public:
         if (options_.normalise) compose::normalise(file, project_.name, project_.environment, project_.texts);
         if (!options_.interpolate) {
             project_.file = std::move(file);
-            project_.file.erase(options_.normalise ? "" : "name");
             return;
         }
         bind_all(file);

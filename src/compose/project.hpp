@@ -51,6 +51,11 @@ struct Project {
 /// with.
 void load_project(const ProjectOptions& options, Sources& sources, Files& files, Report& report, Project& project);
 
+/// Leaves only the services of these names and those they depend on, with the networks, volumes, secrets and configs that these use unless `unused_resources`. False
+/// and the project as it was when it has no service of some name, which is then in `unknown`. A service of a profile that is not active counts as missing.
+bool select_services(Project& project, const std::vector<std::string>& names, bool unused_resources,
+                     std::string& unknown);
+
 /// A name as the reference makes it of a directory's: small letters, digits, `-` and `_`, beginning with a letter or digit.
 std::string normalise_name(std::string_view name);
 

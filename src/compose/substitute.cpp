@@ -29,8 +29,10 @@ size_t closing_brace(std::string_view text) {
 
 class Substituter {
 public:
-    Substituter(const Lookup& lookup, const std::function<void(std::string_view)>& unset, size_t depth)
-        : lookup_(lookup), unset_(unset), depth_(depth) {}
+    using Found = std::function<void(const VariableUse&)>;
+    Substituter(const Lookup& lookup, const std::function<void(std::string_view)>& unset, size_t depth,
+                const Found* found = nullptr)
+        : lookup_(lookup), unset_(unset), depth_(depth), found_(found) {}
 
     Substitution run(std::string_view text) {
         text_ = text;
@@ -69,6 +71,7 @@ private:
     }
 
     void plain(std::string_view name) {
+        if (found_ != nullptr) (*found_)({.name = name});
         if (const auto value = lookup_(name))
             made_.text += *value;
         else
@@ -117,7 +120,12 @@ private:
         if (depth_ >= deepest)
             return fail({.kind = SubstitutionError::Kind::nested, .begin = place.begin, .end = place.end});
         Substitution inner = is_literal(other) ? Substitution{.text = std::string(other), .error = {}}
-                                               : Substituter(lookup_, unset_, depth_ + 1).run(other);
+                                               : Substituter(lookup_, unset_, depth_ + 1, found_).run(other);
+        if (found_ != nullptr)
+            (*found_)({.name = name,
+                       .required = sign == '?',
+                       .default_value = sign == '-' ? other : std::string_view(),
+                       .alternate_value = sign == '+' ? other : std::string_view()});
         if (inner.error) {
             inner.error->begin = place.begin;
             inner.error->end = place.end;
@@ -153,6 +161,7 @@ private:
     const Lookup& lookup_;
     const std::function<void(std::string_view)>& unset_;
     size_t depth_;
+    const Found* found_;  // hears of every variable, or null
     std::string_view text_;
     Substitution made_;
     size_t line_end_ = 0;
@@ -164,6 +173,12 @@ private:
 Substitution substitute(std::string_view text, const Lookup& lookup,
                         const std::function<void(std::string_view)>& unset) {
     return Substituter(lookup, unset, 0).run(text);
+}
+
+void find_variables(std::string_view text, const std::function<void(const VariableUse&)>& found) {
+    const Lookup nothing = [](std::string_view) { return std::nullopt; };
+    const std::function<void(std::string_view)> unset = [](std::string_view) {};
+    Substituter(nothing, unset, 0, &found).run(text);
 }
 
 }  // namespace nagaya::compose

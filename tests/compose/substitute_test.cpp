@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "compose/environment.hpp"
 
 namespace nagaya::compose {
@@ -49,6 +50,14 @@ TEST(Substitute, TellsWhatIsNotSet) {
     std::vector<std::string> unset;
     substitute("$A ${B} ${C:-x} $S", look_up, [&](std::string_view name) { unset.emplace_back(name); });
     EXPECT_EQ(unset, (std::vector<std::string>{"A", "B"}));
+}
+
+TEST(FindVariables, FindsEveryUse) {
+    std::string out;
+    find_variables("$A ${B} ${C:-${D-x}} ${E:?no} ${F+y} $$G ${1} $ ${H", [&](const VariableUse& use) {
+        out += concat(use.name, use.required ? "!" : "", "(", use.default_value, ",", use.alternate_value, ")");
+    });
+    EXPECT_EQ(out, "A(,)B(,)D(x,)C(${D-x},)E!(,)F(,y)");
 }
 
 }  // namespace
