@@ -27,14 +27,16 @@ std::string as_name(std::string_view text, std::string_view otherwise) {
     return out.empty() ? std::string(otherwise) : out.substr(0, 31);
 }
 
-int write_new_files(const std::string& root, const load::NewFiles& files, Console& console) {
+int write_new_files(const std::string& root, const load::NewFiles& files, Console& console,
+                    const std::set<std::string>& executables) {
     for (const auto& [path, text] : files) {
         if (!host::exists(concat(root, "/", path))) continue;
         console.err(concat("nagaya: ", root, "/", path, " is there already; nothing was written\n"));
         return exit_findings;
     }
     for (const auto& [path, text] : files) {
-        if (auto written = host::create_file(concat(root, "/", path), text, load::is_script(text)); !written)
+        const bool executable = load::is_script(text) || executables.contains(path);
+        if (auto written = host::create_file(concat(root, "/", path), text, executable); !written)
             return tell(written.error(), console);
         console.out(concat("wrote ", root, "/", path, "\n"));
     }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,8 +55,9 @@ bool is_service_name(const std::string& name, Console& console);
 /// Letters, digits and dashes of a directory's or machine's name, so that it can name a site or a host.
 std::string as_name(std::string_view text, std::string_view otherwise);
 
-/// Writes every file or none: an existing one is found before the first is written. Scripts become executable.
-int write_new_files(const std::string& root, const load::NewFiles& files, Console& console);
+/// Writes every file or none: an existing one is found before the first is written. Scripts become executable, and so do `executables`.
+int write_new_files(const std::string& root, const load::NewFiles& files, Console& console,
+                    const std::set<std::string>& executables = {});
 
 /// Prints the errors of the site, checked, that are in files of the new services or have to do with them.
 void tell_errors_of_new(Workspace& site, const std::vector<std::string>& services, Console& console);

@@ -21,11 +21,13 @@ int import_makefile_tree(const ImportTreeOptions& options, Console& console) {
                            "` looks like a service: one with a Makefile, home/, container/ or systemd/\n"));
         return exit_findings;
     }
-    if (const int code = write_new_files(options.to, made.files, console); code != exit_ok) return code;
+    if (const int code = write_new_files(options.to, made.files, console, made.executables); code != exit_ok)
+        return code;
     for (const auto& [path, why] : made.left_behind)
         console.err(concat("left behind: ", visible(path), ": ", visible(why), '\n'));
-    console.out(concat("\n", plural(made.services.size(), "service"), " for host ", host, "; `nagaya check --site ",
-                       visible(options.to), "` says what is still to do\n"));
+    console.out(concat("\n", plural(made.services.size(), "service"), " for host ", host, "\n\nnext:\n"));
+    for (const auto step : {"check", "plan"})
+        console.out(concat("  nagaya ", step, " --site ", visible(options.to), "\n"));
     return exit_ok;
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
+
 namespace nagaya::load {
 namespace {
 
@@ -53,6 +55,94 @@ TEST(MakefileTree, NamesThatCannotBeAreTold) {
     EXPECT_TRUE(made.left_behind.contains("a_b/"));
     EXPECT_TRUE(made.left_behind.contains("Big Name/"));
     EXPECT_FALSE(made.left_behind.contains("Big Name/systemd/x.service"));
+}
+
+/// Every file of the tree is in the site, or it or its directory is named.
+void expect_nothing_lost(const model::Tree& tree, const ImportedTree& made) {
+    for (const auto& [path, file] : tree) {
+        bool found = made.left_behind.contains(path) || made.left_behind.contains(path.substr(0, path.find('/') + 1));
+        for (const auto& [to, text] : made.files) found = found || text == file.bytes;
+        EXPECT_TRUE(found) << path;
+    }
+}
+
+TEST(MakefileTree, LosesNothingUnsaid) {
+    model::Tree tree;
+    const auto add = [&](const char* path) { tree[path].bytes = concat("bytes of ", path); };
+    for (const auto path : {"AGENTS.md",
+                            "Makefile",
+                            "mk/services.mk",
+                            "scripts/deploy.sh",
+                            "docs/a/b.md",
+                            "web_rp/Makefile",
+                            "web_rp/AGENTS.md",
+                            "web_rp/https_web.conf",
+                            "web_rp/service.toml",
+                            "web_rp/files/x",
+                            "web_rp/image/x",
+                            "web_rp/html/index.html",
+                            "web_rp/container/Containerfile",
+                            "web_rp/container/conf/a.conf",
+                            "web_rp/config/.gitkeep",
+                            "web_rp/LICENSE",
+                            "web_rp/home/.config/containers/systemd/web.container",
+                            "web_rp/home/.config/containers/systemd/sub/web.container",
+                            "web_rp/home/.config/containers/systemd/sub/db.container",
+                            "web_rp/home/.config/containers/systemd/sub/db.container.d/1.conf",
+                            "web_rp/home/.config/containers/systemd/container.d/1.conf",
+                            "web_rp/home/.config/containers/systemd/renew.timer",
+                            "web_rp/home/.config/containers/systemd/.gitkeep",
+                            "web_rp/home/.config/containers/systemd/notes.txt",
+                            "web_rp/home/.config/systemd/user/a.service",
+                            "web_rp/home/.config/systemd/user/a.service.d/x.conf",
+                            "web_rp/home/.config/systemd/user/a.service.d/x.txt",
+                            "web_rp/home/bin/run",
+                            "web_rp/systemd/p.socket",
+                            "web_rp/systemd/README.md",
+                            "web_rp/systemd/x.container",
+                            "web_rp/.env-user",
+                            "web_rp/.env.sample",
+                            "rpm/rpmbuild/VERSION.mk",
+                            "rpm/container/Containerfile",
+                            "rpm/out/x.rpm",
+                            "Bad Name/Makefile",
+                            "Bad Name/x"})
+        add(path);
+    tree["web_rp/html/link"].problem = "is a symbolic link that leaves the site";
+    const ImportedTree made = import_makefile_tree(tree, "home", "mouse");
+    expect_nothing_lost(tree, made);
+    const auto at = [&](const char* to) { return made.files.contains(to) ? made.files.at(to) : "nothing"; };
+    EXPECT_EQ(at("services/web-rp/files/https_web.conf"), "bytes of web_rp/https_web.conf");
+    EXPECT_EQ(at("services/web-rp/files/service.toml"), "bytes of web_rp/service.toml");
+    EXPECT_EQ(at("services/web-rp/db.container.d/1.conf"),
+              "bytes of web_rp/home/.config/containers/systemd/sub/db.container.d/1.conf");
+    EXPECT_EQ(at("services/web-rp/units/user/renew.timer"),
+              "bytes of web_rp/home/.config/containers/systemd/renew.timer");
+    EXPECT_EQ(at("services/web-rp/units/root/p.socket"), "bytes of web_rp/systemd/p.socket");
+    EXPECT_EQ(at("services/web-rp/units/root/x.container"), "nothing");
+    for (const auto left : {"web_rp/.env-user", "web_rp/.env.sample", "web_rp/systemd/README.md", "Makefile",
+                            "AGENTS.md", "web_rp/home/.config/containers/systemd/web.container"})
+        EXPECT_TRUE(made.left_behind.contains(left) || std::string_view(left).ends_with("web.container")) << left;
+    // Of two units of one name one is taken and the other told.
+    EXPECT_TRUE(made.left_behind.contains("web_rp/home/.config/containers/systemd/sub/web.container") !=
+                made.left_behind.contains("web_rp/home/.config/containers/systemd/web.container"));
+}
+
+TEST(MakefileTree, ImagesAndPlacesGetTheirNewNames) {
+    model::Tree tree =
+        tree_of({{"web_rp/container/Containerfile", "FROM localhost/base:dev\nFROM localhost/base:devel\n"},
+                 {"base/container/Containerfile", "FROM x\n"},
+                 {"web_rp/container/run.sh", "x"},
+                 {"web_rp/systemd/a.service",
+                  "localhost/web_rp:dev localhost/web_rp:1 localhost/web_rpx:dev localhost/other "
+                  "@@SERVICE_PATH@@/container/run.sh @@SERVICE_PATH@@/containers"}});
+    tree["web_rp/container/run.sh"].executable = true;
+    const ImportedTree made = import_makefile_tree(tree, "home", "mouse");
+    EXPECT_EQ(made.files.at("services/web-rp/units/root/a.service"),
+              "localhost/web-rp localhost/web-rp:1 localhost/web_rpx:dev localhost/other "
+              "@@SERVICE_PATH@@/image/run.sh @@SERVICE_PATH@@/files/containers");
+    EXPECT_EQ(made.files.at("services/web-rp/image/Containerfile"), "FROM localhost/base\nFROM localhost/base:devel\n");
+    EXPECT_EQ(made.executables, std::set<std::string>{"services/web-rp/image/run.sh"});
 }
 
 }  // namespace
