@@ -1,4 +1,6 @@
 // docs.github.com, "Workflow commands for GitHub Actions": what is not data is escaped with per cent signs.
+#include <utility>
+
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
 
@@ -44,7 +46,10 @@ std::string render_github(const Sources& sources, const Report& report, const Ex
                           ",");
         }
         std::string message = visible(finding.message);
-        if (!finding.help.empty()) message += concat("\nhelp: ", finding.help);
+        std::string_view before = "\nhelp: ";
+        if (!finding.help.empty())
+            for (const std::string_view line : split(finding.help, '\n'))
+                message += concat(std::exchange(before, "\n"), visible(line));
         out += concat("title=", escaped(finding.code, true), "::", escaped(message, false), "\n");
     }
     return out;

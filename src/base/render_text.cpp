@@ -81,10 +81,12 @@ struct Cell {
 std::vector<Cell> cells_of(std::string_view line) {
     std::vector<Cell> cells;
     for (size_t at = 0; at < line.size();) {
-        const size_t length = decode_utf8(line.substr(at)).length;
+        const CodePoint point = decode_utf8(line.substr(at));
+        const size_t length = point.length;
         Cell cell{.text = visible(line.substr(at, length)), .offset = at};
         if (line[at] == '\t') cell.text.assign(tab_columns, ' ');
-        cell.columns = count_code_points(cell.text);
+        // What stands as it is takes its own columns; what was made visible is ASCII.
+        cell.columns = point.valid && cell.text == line.substr(at, length) ? columns_of(point.value) : cell.text.size();
         cells.push_back(std::move(cell));
         at += length;
     }
@@ -110,8 +112,31 @@ std::string masked(std::string_view line, size_t start, FileId file, const Diagn
     return shown;
 }
 
+// Of a line that is far too long to be shown, the bytes around `mark`, whose place is moved; by how much the line went on at each side.
+struct Excerpt {
+    std::string_view line;
+    Columns mark;
+    bool more_before = false;
+    bool more_after = false;
+};
+
+Excerpt excerpt_of(std::string_view line, Columns mark) {
+    constexpr size_t lead = 4 * most_columns;
+    constexpr size_t most_bytes = 16 * most_columns;
+    const auto is_inside = [&](size_t at) { return at < line.size() && (line[at] & 0xC0) == 0x80; };
+    size_t begin = mark.begin - std::min(mark.begin, lead);
+    size_t end = std::min(line.size(), begin + most_bytes);
+    while (begin > 0 && is_inside(begin)) --begin;
+    while (end < line.size() && is_inside(end)) ++end;
+    return {.line = line.substr(begin, end - begin),
+            .mark = {.begin = mark.begin - begin, .end = std::max(mark.end, mark.begin) - begin},
+            .more_before = begin > 0,
+            .more_after = end < line.size()};
+}
+
 // The line around `mark` (bytes of the line, end excluded; at least one column is marked).
-Shown show_line(std::string_view line, Columns mark) {
+Shown show_line(std::string_view whole_line, Columns whole_mark) {
+    const auto [line, mark, more_before, more_after] = excerpt_of(whole_line, whole_mark);
     const std::vector<Cell> cells = cells_of(line);
     Columns screen{.begin = std::string_view::npos, .end = 0};
     size_t total = 0;
@@ -129,8 +154,9 @@ Shown show_line(std::string_view line, Columns mark) {
     Shown shown;
     size_t at = 0;
     const std::string_view cut = "...";
-    if (window.begin > 0) shown.text = cut;
-    const size_t shift = window.begin > 0 ? cut.size() : 0;
+    const bool cut_before = window.begin > 0 || more_before;
+    if (cut_before) shown.text = cut;
+    const size_t shift = cut_before ? cut.size() : 0;
     size_t first = std::string_view::npos;
     for (const Cell& cell : cells) {
         if (at >= window.begin && at + cell.columns <= window.end) {
@@ -140,8 +166,8 @@ Shown show_line(std::string_view line, Columns mark) {
         at += cell.columns;
     }
     if (first == std::string_view::npos) first = 0;
-    if (window.end < total) shown.text += cut;
-    const size_t end = std::min(screen.end, std::max(window.end, screen.begin + 1));
+    if (window.end < total || more_after) shown.text += cut;
+    const size_t end = std::max(std::min(screen.end, std::max(window.end, screen.begin + 1)), screen.begin + 1);
     shown.mark = {.begin = screen.begin - first + shift, .end = end - first + shift};
     return shown;
 }

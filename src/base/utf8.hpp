@@ -22,4 +22,8 @@ size_t count_ascii(std::string_view bytes, size_t at = 0);
 /// Code points in `bytes`; each byte that is not UTF-8 counts as one.
 size_t count_code_points(std::string_view bytes);
 
+/// Columns that a terminal takes for the code point: 2 for those that are wide (Unicode's East_Asian_Width W and F), 0 for marks that
+/// stand on the one before, else 1.
+size_t columns_of(char32_t point);
+
 }  // namespace nagaya

@@ -25,6 +25,16 @@ std::string spelling(const Option& option) {
     return option.letter ? concat("-", option.letter, ",--", option.name) : concat("--", option.name);
 }
 
+CLI::Validator one_of(const std::vector<std::string>& choices) {
+    const std::string listed = concat("{", join(choices, ","), "}");
+    const auto check = [=](std::string& word) -> std::string {
+        if (std::ranges::find(choices, word) != choices.end()) return "";
+        const std::string hint = did_you_mean(word, choices);
+        return concat(visible(word), " not in ", listed, hint.empty() ? "" : "; ", hint);
+    };
+    return {check, listed};
+}
+
 void add_option(CLI::App& app, const Option& option, Slots& slots) {
     if (option.value.empty()) {
         app.add_flag(spelling(option), slots.flags[std::string(option.name)], std::string(option.help));
@@ -38,7 +48,7 @@ void add_option(CLI::App& app, const Option& option, Slots& slots) {
         added->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     if (!option.choices.empty()) {
         std::vector<std::string> choices(option.choices.begin(), option.choices.end());
-        added->check(CLI::IsMember(choices));
+        added->check(one_of(choices));
     }
 }
 

@@ -74,6 +74,21 @@ TEST_F(RenderText, tabs_are_expanded_and_columns_count_code_points) {
               "error[rule]: m\n --> a.toml:1:6\n  |\n1 |     é    = ab\n  |            ^^\n\n1 error\n");
 }
 
+TEST_F(RenderText, wide_letters_take_two_columns_and_marks_none) {
+    EXPECT_EQ(marked("漢字e\u0301 = «日本»\n"),
+              "error[rule]: m\n --> a.toml:1:8\n  |\n1 | 漢字e\u0301 = 日本\n  |         ^^^^\n\n1 error\n");
+}
+
+TEST_F(RenderText, a_very_long_line_is_shown_around_its_mark) {
+    const std::string far(100'000, 'x');
+    const std::string out = marked(far + "漢«bad»" + far);
+    EXPECT_TRUE(out.contains("漢badxxx")) << out;
+    EXPECT_TRUE(out.contains("x...\n")) << out;
+    EXPECT_TRUE(out.contains(" | ...x")) << out;
+    EXPECT_TRUE(out.contains(" ^^^\n")) << out;
+    EXPECT_LT(out.size(), 600u);
+}
+
 TEST_F(RenderText, control_characters_are_made_visible) {
     EXPECT_EQ(marked("\x1b[2J«x\x07»\n"),
               "error[rule]: m\n --> a.toml:1:5\n  |\n1 | \\x1b[2Jx\\x07\n  |        ^^^^^\n\n1 error\n");
