@@ -45,7 +45,7 @@ std::expected<std::string, FileTrouble> DiskFiles::real_path(const std::string& 
     // What could not be resolved stands in the buffer then (realpath(3), "NOTES").
     if (errno == ELOOP) return std::unexpected(FileTrouble{.message = "EvalSymlinks: too many links"});
     if (errno == ENOTDIR) return std::unexpected(FileTrouble{.message = go_error(errno)});
-    return std::unexpected(trouble("lstat", resolved, errno));
+    return std::unexpected(trouble("lstat", path.starts_with('/') ? resolved : path, errno));
 }
 
 std::expected<std::vector<Entry>, FileTrouble> DiskFiles::list(const std::string& path) {

@@ -27,6 +27,7 @@ struct Rule {
     RuleInfo info;
     /// Null for findings that the readers and `lower` make (syntax, unknown keys): then only the explanation lives here.
     void (*check)(const Context& context, const RuleInfo& info, Report& report);
+    bool last = false;  ///< it looks at what the others found
 };
 
 /// Every rule, by code.

@@ -57,8 +57,9 @@ const Rule* find_rule(std::string_view code) {
 
 void check_site(const model::Site& site, const Sources& sources, Report& report) {
     const Context context(site, sources, report);
-    for (const Rule& rule : all_rules())
-        if (rule.check != nullptr) rule.check(context, rule.info, report);
+    for (const bool last : {false, true})
+        for (const Rule& rule : all_rules())
+            if (rule.check != nullptr && rule.last == last) rule.check(context, rule.info, report);
 }
 
 void check_site(const model::Site& site, std::string_view stage, const Sources& sources, Report& report) {

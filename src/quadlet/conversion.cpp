@@ -220,4 +220,18 @@ bool looks_like_url(std::string_view text) {
 
 bool starts_with_specifier(std::string_view path) { return path.starts_with('%') && !path.starts_with("%%"); }
 
+Fault convert(Conversion& c) {
+    switch (c.unit.row->kind) {
+        case Kind::container: return convert_container(c);
+        case Kind::pod: return convert_pod(c);
+        case Kind::volume: return convert_volume(c);
+        case Kind::network: return convert_network(c);
+        case Kind::build: return convert_build(c);
+        case Kind::image: return convert_image(c);
+        case Kind::artifact: return convert_artifact(c);
+        case Kind::kube: return convert_kube(c);
+    }
+    return std::nullopt;
+}
+
 }  // namespace nagaya::quadlet

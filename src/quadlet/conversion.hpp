@@ -102,6 +102,8 @@ private:
     void warn_service_user();
 };
 
+/// By the unit's kind. What comes out is `service`; after a fault it is of no use.
+Fault convert(Conversion& c);
 Fault convert_container(Conversion& c);
 Fault convert_pod(Conversion& c);
 Fault convert_volume(Conversion& c);

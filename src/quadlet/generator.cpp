@@ -33,20 +33,6 @@ void warn_short_name(Run& run, const Loaded& unit) {
                "reasons. See the podman-pull manpage discussion of short-name-aliases.conf for details."));
 }
 
-Fault convert(Conversion& c) {
-    switch (c.unit.row->kind) {
-        case Kind::container: return convert_container(c);
-        case Kind::pod: return convert_pod(c);
-        case Kind::volume: return convert_volume(c);
-        case Kind::network: return convert_network(c);
-        case Kind::build: return convert_build(c);
-        case Kind::image: return convert_image(c);
-        case Kind::artifact: return convert_artifact(c);
-        case Kind::kube: return convert_kube(c);
-    }
-    return std::nullopt;
-}
-
 /// False when the reference would panic.
 bool convert_unit(Run& run, Loaded& unit, GeneratedUnit& generated) {
     const auto kind = unit.row->kind;
@@ -103,7 +89,6 @@ Outcome generate(const Request& request, Files& files, const std::function<void(
     if (run.units.empty()) {
         outcome.log.debug(concat("No files parsed from [", join(directories, " "), "]"));
     } else {
-        std::ranges::stable_sort(run.units, {}, [](const Loaded& unit) { return unit.row->order; });
         name_units(run);
         GeneratedUnit generated;
         for (Loaded& unit : run.units) {

@@ -51,6 +51,7 @@ std::string default_resource(const Run& run, std::string_view name) {
 }
 
 void name_units(Run& run) {
+    std::ranges::stable_sort(run.units, {}, [](const Loaded& unit) { return unit.row->order; });
     for (Loaded& unit : run.units) {
         const auto own = unit.values(unit.row->section, run.request.release, run.arena);
         const auto stem = service_stem(run, unit, own);

@@ -36,6 +36,7 @@ struct Loaded {
     std::string_view path;
     const KindRow* row = nullptr;
     UnitText text = {};
+    size_t number = 0;                           ///< whoever put it into the run knows it by this
     std::string_view service = {};               ///< "web.service"
     std::string_view resource = {};              ///< what references resolve to; "" if nothing can be said
     std::vector<std::string_view> members = {};  ///< of a pod: services to start with it
@@ -66,7 +67,7 @@ struct Run {
 
 /// Fills `run.units` from the directories, with drop-ins.
 void load_units(Run& run, const std::vector<std::string>& directories, const Listings& listings);
-/// Gives each unit its service and, where that is known before conversion, its resource.
+/// Puts the units into the order of conversion, and gives each its service and, where that is known before, its resource.
 void name_units(Run& run);
 /// The links that [Install] of a generated unit asks for.
 std::vector<Link> install_links(Run& run, const UnitText& service, std::string_view name);
