@@ -51,7 +51,8 @@ constexpr auto advices = std::to_array<Advice>({
 
 /// The rules that tell of what the generator refuses, each with better words than its own.
 constexpr std::string_view tellers[] = {"unknown-quadlet-key", "missing-quadlet-key", "missing-quadlet-reference",
-                                        "newer-podman",        "bad-value",           "unit-syntax"};
+                                        "newer-podman",        "bad-value",           "unit-syntax",
+                                        "prefix-breaks-unit"};
 
 bool is_of(const Unit& unit, FileId file) {
     return unit.source->file == file ||
@@ -89,7 +90,7 @@ public:
     Directory(const Context& context, const HostView& host) : context_(context), host_(host) {}
 
     void add(const Unit& unit) {
-        quadlet::Document document{.name = unit.name, .text = text(unit, unit.source->file)};
+        quadlet::Document document{.name = unit.installed, .text = text(unit, unit.source->file)};
         for (const DropIn& drop_in : unit.drop_ins)
             if (drop_in.source->place == model::UnitPlace::quadlet)
                 document.drop_ins.push_back(text(unit, drop_in.source->file));
@@ -135,18 +136,13 @@ private:
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     std::set<const Unit*> told;
-    for (const HostView& host : context.hosts()) {
+    for (const HostView& host : context.hosts())
         for (const auto& [account, manager] : host.managers) {
-            // Names of the system's units are only their service's own before the prefix is set.
-            std::map<const model::Service*, Directory> directories;
-            for (const Unit* unit : manager.units) {
-                if (!unit->quadlet() || unit->kind == UnitKind::plain) continue;
-                const auto* key = unit->system() ? unit->service : nullptr;
-                directories.try_emplace(key, context, host).first->second.add(*unit);
-            }
-            for (const auto& [service, directory] : directories) directory.check(info, told, report);
+            Directory directory(context, host);
+            for (const Unit* unit : manager.units)
+                if (unit->quadlet() && unit->kind != UnitKind::plain) directory.add(*unit);
+            directory.check(info, told, report);
         }
-    }
 }
 
 }  // namespace
