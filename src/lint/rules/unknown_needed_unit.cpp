@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <array>
+
+#include "base/nearest.hpp"
+#include "base/text.hpp"
+#include "lint/context.hpp"
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+// What the manager of an account has from systemd (systemd.special(7), "Units managed by the user service manager"), Podman and
+// D-Bus. Sorted.
+constexpr auto known_units = std::to_array<std::string_view>({
+    "basic.target",
+    "bluetooth.target",
+    "dbus-broker.service",
+    "dbus.service",
+    "dbus.socket",
+    "default.target",
+    "exit.target",
+    "graphical-session-pre.target",
+    "graphical-session.target",
+    "network-online.target",
+    "paths.target",
+    "podman-auto-update.service",
+    "podman-auto-update.timer",
+    "podman-restart.service",
+    "podman-user-wait-network-online.service",
+    "podman.service",
+    "podman.socket",
+    "printer.target",
+    "shutdown.target",
+    "smartcard.target",
+    "sockets.target",
+    "sound.target",
+    "systemd-tmpfiles-clean.service",
+    "systemd-tmpfiles-clean.timer",
+    "systemd-tmpfiles-setup.service",
+    "timers.target",
+    "xdg-desktop-autostart.target",
+});
+static_assert(std::ranges::is_sorted(known_units));
+
+/// Without such a unit the one that names it does not start (systemd.unit(5)).
+bool must_exist(std::string_view key) { return key == "Requires" || key == "Requisite" || key == "BindsTo"; }
+
+/// May packages of the host bring it, or systemd make it?
+bool may_be_there(std::string_view name) {
+    const std::string_view type = extension_of(name);
+    return (type != ".service" && type != ".socket" && type != ".timer" && type != ".path" && type != ".target") ||
+           name.contains('@') || name.contains('%') || name.contains("@@") ||
+           std::ranges::binary_search(known_units, name);
+}
+
+bool is_anywhere(const Context& context, const Unit& unit, std::string_view name) {
+    if (context.unit_called(*unit.service, name) != nullptr) return true;
+    return std::ranges::any_of(context.hosts_of(*unit.service), [&](const HostView* host) {
+        return host->anywhere.contains(name) ||
+               host->anywhere.contains(concat(system_prefix(context.site(), *unit.service), name));
+    });
+}
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    for (const Unit& unit : context.units()) {
+        if (unit.system()) continue;
+        for (const Reference& reference : unit.references) {
+            if (reference.section != "Unit" || !must_exist(reference.key) || reference.to_quadlet ||
+                may_be_there(reference.name) || is_anywhere(context, unit, reference.name))
+                continue;
+            std::vector<std::string> names;
+            for (const Unit& other : context.units(*unit.service)) names.push_back(other.generated);
+            const std::string meant = did_you_mean(reference.name, names);
+            report.add({.code = info.code,
+                        .severity = info.severity,
+                        .message = concat("there is no unit `", reference.name, "` here, and without it `",
+                                          unit.generated, "` does not start"),
+                        .at = reference.at,
+                        .help = meant.empty() ? "correct the name, or take it out: the manager of an account has no "
+                                                "units of the system"
+                                              : meant});
+        }
+    }
+}
+
+}  // namespace
+
+extern const Rule unknown_needed_unit = {
+    .info =
+        {
+            .code = "unknown-needed-unit",
+            .summary = "a unit requires one that its manager does not have",
+            .why = "`Requires=`, `Requisite=` and `BindsTo=` of a unit that does not exist let the start fail (\"Unit "
+                   "… not found\").\n"
+                   "The manager of an account knows the account's own units and a few of systemd's, Podman's and "
+                   "D-Bus's; a\n"
+                   "`postgresql.service` of the distribution belongs to the system's manager. Should a package of the "
+                   "host bring the\n"
+                   "unit for users, say so at the line: `# nagaya: allow unknown-needed-unit …`.",
+            .bad = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Unit]
+Requires=postgresql.service
+After=postgresql.service
+
+[Container]
+Image=docker.io/library/nginx:1.27
+
+[Install]
+WantedBy=default.target
+)",
+            .good = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Unit]
+Requires=pages.service
+After=pages.service
+
+[Container]
+Image=docker.io/library/nginx:1.27
+
+[Install]
+WantedBy=default.target
+
+== services/web/pages.container
+[Container]
+Image=docker.io/library/nginx:1.27
+
+[Install]
+WantedBy=default.target
+)",
+            .severity = Severity::warning,
+        },
+    .check = check,
+};
+
+}  // namespace nagaya::lint

@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "lint/context.hpp"
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+/// The first word without a `=` behind one that has it, in a value that nobody quoted; or null.
+const Word* find_stray(const std::vector<Word>& words) {
+    const auto assigns = [](const Word& word) { return word.value.contains('='); };
+    const auto first = std::ranges::find_if(words, assigns);
+    const auto stray = std::find_if_not(first, words.end(), assigns);
+    return stray == words.end() ? nullptr : &*stray;
+}
+
+void check_entry(const Context& context, const syntax::UnitEntry& entry, const RuleInfo& info, Report& report) {
+    if (entry.value.find_first_of("\"'\\") != std::string_view::npos || !entry.value.contains(' ')) return;
+    const std::vector<Word> words = words_at(context.sources(), entry.value_at);
+    const Word* stray = find_stray(words);
+    if (stray == nullptr) return;
+    Diagnostic finding{.code = info.code,
+                       .severity = info.severity,
+                       .message = concat("`", visible(stray->value),
+                                         "` is a word of its own here, and no part of the value before it"),
+                       .at = stray->at,
+                       .help = concat("put the whole assignment between quotes: `", entry.key, "=\"NAME=two words\"`")};
+    // With one assignment there is no doubt about where it ends.
+    if (std::ranges::count_if(words, [](const Word& word) { return word.value.contains('='); }) == 1 &&
+        words.front().value.contains('=') && !context.sources().text(entry.value_at).contains('\n')) {
+        const Span at = entry.value_at;
+        finding.fixes = {{.at = {.file = at.file, .begin = at.begin, .end = at.begin}, .replacement = "\""},
+                         {.at = {.file = at.file, .begin = at.end, .end = at.end}, .replacement = "\""}};
+    }
+    report.add(std::move(finding));
+}
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    for (const Unit& unit : context.units()) {
+        if (!unit.quadlet()) continue;
+        for (const syntax::UnitSection& section : sections_of(unit))
+            for (const syntax::UnitEntry& entry : section.entries) {
+                if (!entry.value.contains(' ') || !entry.value.contains('=')) continue;
+                if (entry.key == "Environment" || entry.key == "Label" || entry.key == "Annotation")
+                    check_entry(context, entry, info, report);
+            }
+    }
+}
+
+}  // namespace
+
+extern const Rule unquoted_blank = {
+    .info =
+        {
+            .code = "unquoted-blank",
+            .summary = "a value with a blank is cut into words",
+            .why = "`Environment=`, `Label=` and `Annotation=` take several assignments on a line, with blanks between "
+                   "them. In\n"
+                   "`Environment=GREETING=good morning` the container gets `GREETING=good`, and `morning` is the name "
+                   "of a\n"
+                   "variable to pass on from outside. Quotes go around the whole assignment: "
+                   "`Environment=\"GREETING=good morning\"`.",
+            .bad = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+Environment=GREETING=good morning
+
+[Install]
+WantedBy=default.target
+)",
+            .good = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+Environment="GREETING=good morning" LEVEL=2
+
+[Install]
+WantedBy=default.target
+)",
+            .severity = Severity::warning,
+        },
+    .check = check,
+};
+
+}  // namespace nagaya::lint
