@@ -128,8 +128,9 @@ TEST(ShellWords, OnlyAShellKnowsStayAndAreTold) {
 
 TEST(ShellWords, MoreThanOneCommandIsAnError) {
     const std::pair<std::string_view, std::string_view> wrong[] = {
-        {"a | b", "|"}, {"a && b", "&"}, {"a; b", ";"},  {"a > b", ">"}, {"a\nb c\nd", "b c"},
-        {"a 'b", "'"},  {"a \"b", "\""}, {"a $(b", "$"}, {"\"$(b", "$"}, {"a # x\n\n# y\n z", "z"}};
+        {"a | b", "|"},           {"a |", "|"},  {"a && b", "&"}, {"a; b", ";"},  {"a > b", ">"},
+        {"a\nb c\nd", "b c"},     {"a 'b", "'"}, {"a \"b", "\""}, {"a $(b", "$"}, {"\"$(b", "$"},
+        {"a # x\n\n# y\n z", "z"}};
     for (const auto& [text, place] : wrong) {
         const auto made = shell(text);
         ASSERT_EQ(made->report.errors(), 1U) << text;
@@ -297,6 +298,13 @@ TEST(DockerRun, DeclaresVolumesAndNetworks) {
     const auto made = read("docker run -v data:/d -v ./x:/x -v /y:/y --mount src=more,dst=/m --network front img");
     EXPECT_EQ(print(*made->made.file.find("volumes")), "{\"data\":{\"name\":\"data\"},\"more\":{\"name\":\"more\"}}");
     EXPECT_EQ(print(*made->made.file.find("networks")), "{\"front\":{\"name\":\"front\"}}");
+}
+
+TEST(DockerRun, DeclaresNothingForPaths) {
+    const auto made = read("docker run -v '~/x:/x' --mount type=bind,src=/a,dst=/b --net default -- img");
+    EXPECT_EQ(made->made.file.find("volumes"), nullptr);
+    EXPECT_EQ(print(*made->made.file.find("services")->entries[0].value.find("network_mode")), "\"bridge\"");
+    EXPECT_EQ(made->made.name, "img");
 }
 
 }  // namespace
