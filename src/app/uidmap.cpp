@@ -64,7 +64,7 @@ std::string mounts_table(const std::vector<lint::MountOwner>& mounts) {
         {"mount", "owner on host", "inside", "works as", "on host", "reads", "writes"}};
     for (const lint::MountOwner& mount : mounts)
         rows.push_back({concat(mount.unit->name, ":", mount.target), id(mount.owner, "?"),
-                        id(mount.seen_as, mount.owner ? "nobody" : "?"), id(mount.user, "?"),
+                        id(mount.seen_as, mount.owner && mount.may_read != lint::May::unknown ? "nobody" : "?"), id(mount.user, "?"),
                         id(mount.user_on_host, "?"), std::string(word(mount.may_read)),
                         concat(word(mount.may_write), mount.why.empty() ? "" : concat(": ", mount.why))});
     std::array<size_t, 7> widths{};

@@ -98,6 +98,24 @@ May in_group(const Identity& who, const IdMap& map, uint32_t gid, uint32_t accou
     return is_it(0) || (who.uid && is_it(*who.uid)) ? May::unknown : May::no;
 }
 
+/// The lines of UIDMap=, where they are all that rules the ids: groups go by the same, and no other range is named.
+std::vector<std::string> map_lines(const Unit& unit, const std::vector<Word>& arguments) {
+    const std::string_view section = section_of(unit.kind);
+    for (const std::string_view key : {"SubUIDMap", "SubGIDMap", "RemapUsers", "UserNS"})
+        if (last_value(unit, section, key) != nullptr) return {};
+    for (const std::string_view option : {"--uidmap", "--gidmap", "--subuidname", "--subgidname"})
+        if (podman_option(arguments, option)) return {};
+    const auto words_of = [&](std::string_view key) {
+        std::vector<std::string> words;
+        for (const syntax::UnitEntry* entry : all_values(unit, section, key))
+            for (const std::string_view word : split_words(entry->value)) words.emplace_back(word);
+        return words;
+    };
+    const std::vector<std::string> groups = words_of("GIDMap");
+    std::vector<std::string> users = words_of("UIDMap");
+    return groups.empty() || groups == users ? users : std::vector<std::string>();
+}
+
 }  // namespace
 
 std::optional<uint32_t> keep_id_option(std::string_view userns, std::string_view name) {
@@ -128,6 +146,7 @@ NamespaceMode namespace_mode(const Context& context, const Unit& unit) {
     } else if (!last("RemapUsers").empty()) {
         mode.own_map = true;
     }
+    if (mode.own_map) mode.lines = map_lines(unit, arguments);
     if (!last("UserNS").empty()) mode.text = last("UserNS");
     if (const auto option = podman_option(arguments, "--userns")) mode.text = option->value;
     if (!mode.text.empty() || mode.own_map || unit.kind != UnitKind::container || last("Pod").empty()) return mode;

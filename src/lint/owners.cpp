@@ -1,6 +1,7 @@
 #include "lint/owners.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "lint/bind_mounts.hpp"
@@ -25,8 +26,9 @@ const model::Data* data_of(const Context& context, const model::Service& service
 struct Inside {
     const Context& context;
     const model::Host* host;
-    IdMap map;    ///< of the container
-    IdMap plain;  ///< that numbers under [[data]] are meant in
+    IdMap map;            ///< of the container
+    std::string unknown;  ///< why it is not known
+    IdMap plain;          ///< that numbers under [[data]] are meant in
     Identity who;
     uint32_t account_gid = 0;
     bool rootful = false;
@@ -35,7 +37,7 @@ struct Inside {
 void judge_access(MountOwner& mount, const Inside& inside, const Owned& file) {
     mount.owner = file.uid;
     if (!inside.map.known) {
-        mount.why = "Podman or its own map chooses the ids";
+        mount.why = inside.unknown;
         return;
     }
     mount.seen_as = inside.map.to_container(file.uid);
@@ -161,6 +163,50 @@ IdMap id_map(std::string_view userns, const model::AccountIds* ids) {
     return map;
 }
 
+IdMap own_id_map(std::span<const std::string> lines, const model::AccountIds* ids) {
+    IdMap map{.stretches = {}, .known = !lines.empty()};
+    // The ids that a map may draw on, in order.
+    const std::vector<IdStretch> own = id_map("", ids).stretches;
+    for (const std::string& line : lines) {
+        std::vector<std::string_view> parts = split(line, ':');
+        if (parts.size() == 2) parts.emplace_back("1");
+        const bool of_host = parts.size() == 3 && parts[1].starts_with('@');
+        if (of_host) parts[1].remove_prefix(1);
+        std::array<uint64_t, 3> numbers{};
+        for (size_t i = 0; i < 3; ++i) {
+            const auto number = parts.size() == 3 ? parse_number(parts[i]) : std::nullopt;
+            if (!number || *number > UINT32_MAX) return {.stretches = {}, .known = false};
+            numbers[i] = static_cast<uint64_t>(*number);
+        }
+        auto [container, from, count] = numbers;
+        for (const IdStretch& one : own) {
+            const uint64_t begin = of_host ? one.host : one.container;
+            if (count == 0 || from < begin || from - begin >= one.count) continue;
+            const uint64_t taken = std::min(count, one.count - (from - begin));
+            map.stretches.push_back({.container = static_cast<uint32_t>(container),
+                                     .host = static_cast<uint32_t>(one.host + (from - begin)),
+                                     .count = static_cast<uint32_t>(taken)});
+            container += taken;
+            count -= taken;
+            // What follows is counted in the account's ids.
+            from = one.container + (from - begin) + taken;
+            if (of_host && count > 0) return {.stretches = {}, .known = false};
+        }
+        if (count > 0 || container > uint64_t{UINT32_MAX} + 1) return {.stretches = {}, .known = false};
+    }
+    return map;
+}
+
+/// Why the ids of a container are not known.
+std::string reason_of(const NamespaceMode& mode, const model::AccountIds* ids) {
+    if (mode.own_map) return "its own map chooses the ids";
+    if (!mode.text.starts_with("auto")) return "another namespace chooses the ids";
+    const auto size = keep_id_option(mode.text, "size");
+    return concat("Podman chooses ", size ? concat(*size) : "as many as the image needs", " of the ids ",
+                  ids == nullptr ? "of `containers` in /etc/subuid"
+                                 : concat(ids->subid_start, "–", ids->subid_start + (ids->subid_count - 1)));
+}
+
 std::vector<MountOwner> mount_owners(const Context& context, const model::Host* host, const model::Service& service) {
     std::vector<MountOwner> mounts;
     const auto& accounts = context.site().lock.accounts;
@@ -174,7 +220,8 @@ std::vector<MountOwner> mount_owners(const Context& context, const model::Host* 
         const NamespaceMode mode = namespace_mode(context, unit);
         const Inside inside{.context = context,
                             .host = host,
-                            .map = mode.own_map ? IdMap{.stretches = {}, .known = false} : id_map(mode.text, ids),
+                            .map = mode.own_map ? own_id_map(mode.lines, ids) : id_map(mode.text, ids),
+                            .unknown = reason_of(mode, ids),
                             .plain = plain,
                             .who = identity_of(context, unit, mode, ids),
                             .account_gid = ids == nullptr ? 0 : ids->uid,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ struct IdMap {
 
 /// The map of `userns` (UserNS=; "" for none) in an account with these ids; of root, whose ids are the host's, without ids.
 IdMap id_map(std::string_view userns, const model::AccountIds* ids);
+
+/// The map of lines "container:from[:count]" (podman-run(1) --uidmap) in an account with these ids: `from` counts its own ids, 0 is the
+/// account and 1 the first subordinate one; behind "@" stands an id of the host. Not known for "+" and other flags, which go by what is
+/// left, for ids that the account does not have, and for what is no map.
+IdMap own_id_map(std::span<const std::string> lines, const model::AccountIds* ids);
 
 /// The number behind "name=" in "keep-id:uid=1000,gid=1000".
 std::optional<uint32_t> keep_id_option(std::string_view userns, std::string_view name);
@@ -60,7 +66,8 @@ May may_access(const Identity& who, const IdMap& map, const Owned& file, uint32_
 /// The user namespace of a container: its own UserNS=, Remap keys or `--userns`, or that of its pod. `from_pod` tells the latter.
 struct NamespaceMode {
     std::string text = {};
-    bool own_map = false;  ///< ids are mapped one by one: not worked out here
+    bool own_map = false;                 ///< ids are mapped one by one
+    std::vector<std::string> lines = {};  ///< of such a map; empty when its lines alone do not tell it
     bool from_pod = false;
 };
 NamespaceMode namespace_mode(const Context& context, const Unit& unit);

@@ -56,6 +56,34 @@ TEST(IdMap, TheOthers) {
     EXPECT_EQ(id_map("", nullptr).to_host(33), 33u) << "a rootful container's ids are the host's";
 }
 
+std::string own_map(const std::vector<std::string>& lines, const model::AccountIds* account = &ids) {
+    const IdMap map = own_id_map(lines, account);
+    std::string out = map.known ? "" : "?";
+    for (const IdStretch& one : map.stretches) out += concat(" ", one.container, ":", one.host, ":", one.count);
+    return out;
+}
+
+TEST(OwnIdMap, CountsTheIdsOfTheAccount) {
+    EXPECT_EQ(own_map({"0:0:1"}), " 0:2000:1");
+    EXPECT_EQ(own_map({"0:0"}), " 0:2000:1") << "one, where nothing else is said";
+    EXPECT_EQ(own_map({"0:1:1000", "1000:0:1", "1001:1001:64536"}), " 0:100000:1000 1000:2000:1 1001:101000:64536");
+    EXPECT_EQ(own_map({"10:0:3"}), " 10:2000:1 11:100000:2") << "over the end of the first stretch";
+    EXPECT_EQ(own_map({"0:1:65536"}), " 0:100000:65536");
+}
+
+TEST(OwnIdMap, IdsOfTheHostBehindAt) {
+    EXPECT_EQ(own_map({"7:@2000:1", "0:@100005:2"}), " 7:2000:1 0:100005:2");
+    EXPECT_EQ(own_map({"0:@33:1"}), "?") << "not the account's";
+    EXPECT_EQ(own_map({"5:33:2"}, nullptr), " 5:33:2") << "a rootful container draws on all";
+}
+
+TEST(OwnIdMap, IsNotKnownForWhatItCannotTell) {
+    for (const char* line : {"+5:1:1", "u0:0:1", "0:1:65537", "0:70000:1", "0", "0:1:2:3", "a:b:c", "0:@@X@@:1", "",
+                             "4294967296:0:1", "4294967295:1:2"})
+        EXPECT_EQ(own_map({line}), "?") << line;
+    EXPECT_EQ(own_map({}), "?");
+}
+
 /// yes, no or ?.
 std::string may(const Identity& who, const Owned& file, uint32_t wanted, std::string_view userns = "") {
     const May answer = may_access(who, id_map(userns, &ids), file, wanted, ids.uid, nullptr);
@@ -204,7 +232,10 @@ TEST(Mounts, DataAndItsRightOwner) {
         "yes yes");
     EXPECT_EQ(Mounted(concat(data_line, "User=70000")).may(), "no no") << "no such id";
     EXPECT_EQ(Mounted(concat(data_line, "UserNS=auto")).may(), "? ?");
-    EXPECT_EQ(Mounted(concat(data_line, "UIDMap=0:1:10")).may(), "? ?");
+    EXPECT_EQ(Mounted(concat(data_line, "UIDMap=0:1:10")).may(), "no no");
+    EXPECT_EQ(Mounted(concat(data_line, "UIDMap=0:0:10")).may(), Mounted(data_line).may());
+    EXPECT_EQ(Mounted(concat(data_line, "UIDMap=+5:1:1")).may(), "? ?");
+    EXPECT_EQ(Mounted(concat(data_line, "UIDMap=0:1:10\nGIDMap=0:0:10")).may(), "? ?") << "groups by another map";
     EXPECT_EQ(Mounted("Volume=@@DATA_PATH@@/d:/d:ro\nUser=0").may(), "yes no");
 }
 
