@@ -8,6 +8,8 @@
 #include "host/read_tree.hpp"
 #include "host/safe_files.hpp"
 #include "lint/allowances.hpp"
+#include "lint/follow_ups.hpp"
+#include "lint/loose.hpp"
 #include "lint/rule.hpp"
 #include "lint/unit.hpp"
 #include "lint/unit_keys.hpp"
@@ -102,11 +104,14 @@ Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, s
     workspace->tree["nagaya.toml"].bytes = "[site]\nname = \"quadlets\"\n";
     workspace->tree["hosts/host.toml"].bytes =
         concat("services = [\"quadlets\"]\n", podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
-    for (auto& [path, file] : found)
+    for (auto& [path, file] : found) {
+        for (size_t end = path.size(); end != std::string::npos; end = path.rfind('/', end - 1))
+            workspace->beside.insert(path.substr(0, end));
         if (is_quadlet_path(path))
             workspace->tree[concat(workspace->shown_below, path)] = std::move(file);
         else if (!path.contains('/'))
             note_left_out(path, workspace->left_out);
+    }
     load(*workspace, "");
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
     return workspace;
@@ -118,6 +123,7 @@ Result<std::unique_ptr<Workspace>> open_again(const Workspace& before, model::Tr
     workspace->root = before.root;
     workspace->shown_below = before.shown_below;
     workspace->shown_as = before.shown_as;
+    workspace->beside = before.beside;
     workspace->tree = std::move(tree);
     load(*workspace, "");
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
@@ -156,7 +162,15 @@ void check(Workspace& workspace) {
             other_stages.insert(host.stage.value);
     }
     for (const std::string& stage : other_stages) check_stage(workspace, stage);
+    if (!workspace.shown_below.empty()) {
+        Report told;
+        for (const Diagnostic& finding : workspace.report.kept())
+            if (auto said = lint::say_without_site(finding, workspace.sources, workspace.beside))
+                told.add(*std::move(said));
+        workspace.report = std::move(told);
+    }
     lint::apply_allowances(workspace.site, workspace.sources, workspace.report);
+    lint::hold_back_follow_ups(workspace.sources, workspace.report);
 }
 
 state::HostState lower(Workspace& workspace, const model::Host& host) {

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/result.hpp"
+#include "lint/loose.hpp"
 #include "model/site.hpp"
 #include "model/tree.hpp"
 #include "state/host_state.hpp"
@@ -33,6 +34,7 @@ struct Workspace {
     /// end in "/", or are "".
     std::string shown_below = {};
     std::string shown_as = {};
+    lint::Paths beside = {};                 ///< what else is in their directory, by path
     std::vector<std::string> left_out = {};  ///< what is told of files that look like units and were not read
     bool lock_changed = false;               ///< ids or ports were handed out that nagaya.lock does not have yet
 };

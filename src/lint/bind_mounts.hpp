@@ -1,4 +1,5 @@
-// Directories of the host that a container mounts: Volume=/path:/path:options (podman-systemd.unit(5)).
+// Directories of the host that a container mounts: Volume=/path:/path:options, Mount=type=bind,… (podman-systemd.unit(5)), and the
+// same as arguments in PodmanArgs=.
 #pragma once
 
 #include <string>
@@ -10,7 +11,9 @@ namespace nagaya::lint {
 
 struct BindMount {
     std::string source;  ///< on the host, with placeholders replaced
-    bool relabelled;     ///< has the option z or Z: Podman gives it an SELinux label
+    bool relabelled;     ///< has the option z or Z, or relabel=: Podman gives it an SELinux label
+    bool chowned;        ///< has the option U: Podman gives it to the container's user
+    bool is_volume;      ///< stands in Volume=
     Span at;             ///< the value
 };
 

@@ -25,7 +25,8 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& wor
 /// As Go's ParseDuration: a number without a unit is none, but for 0.
 bool is_duration(std::string_view text, Misfit& misfit) {
     const std::string_view whole = text;
-    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+    if (text.starts_with('-')) misfit.what = "is less than nothing";
+    if (text.starts_with('+')) text.remove_prefix(1);
     if (text == "0") return true;
     if (parse_number(text)) misfit.meant = concat(whole, 's');
     constexpr auto units = std::to_array<std::string_view>({"ns", "us", "µs", "μs", "ms", "s", "m", "h"});
@@ -43,9 +44,23 @@ bool is_duration(std::string_view text, Misfit& misfit) {
     return true;
 }
 
+/// podman-run(1) --health-timeout: "at least 1 second".
+bool is_duration_from_1s(std::string_view text, Misfit& misfit) {
+    if (!is_duration(text, misfit)) return false;
+    const size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+    const std::string_view unit = text.substr(digits);
+    const bool small = unit == "ns" || unit == "us" || unit == "µs" || unit == "μs";
+    const auto whole = parse_number(text.substr(0, std::min(text.find('.'), digits)));
+    const bool below = small || (unit == "ms" && whole < 1000) || (unit == "s" && whole < 1) ||
+                       text.find_first_of("123456789") == std::string_view::npos;
+    if (below) misfit.what = "is less than a second";
+    return !below;
+}
+
 bool is_number(std::string_view text, Misfit&) {
     return parse_number(text).has_value() || (text.size() > 2 && text.starts_with("0x"));
 }
+bool is_number_from_1(std::string_view text, Misfit& misfit) { return is_number(text, misfit) && text != "0"; }
 bool is_signed(std::string_view text, Misfit& misfit) {
     return is_number(text.starts_with('-') ? text.substr(1) : text, misfit);
 }
@@ -147,6 +162,8 @@ bool is_id_map(std::string_view text, Misfit&) {
 
 constexpr auto forms = std::to_array<NamedForm>({
     {"duration", is_duration, "a number and its unit, such as `30s`, `5m` or `1h30m`"},
+    {"duration from 1s", is_duration_from_1s, "a number and its unit of at least a second, such as `30s`"},
+    {"number from 1", is_number_from_1, "a whole number, from 1 on"},
     {"number", is_number, "a whole number"},
     {"whole number or -1", is_signed, "a whole number; -1 for no limit"},
     {"seconds", is_seconds, "a whole number of seconds"},

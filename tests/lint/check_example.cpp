@@ -2,7 +2,6 @@
 
 #include "base/text.hpp"
 #include "lint/allowances.hpp"
-#include "lint/rule.hpp"
 #include "load/load.hpp"
 #include "lower/lower.hpp"
 
@@ -27,8 +26,9 @@ std::string Checked::marked(std::string_view code) const {
     return std::string(sources.text(found.front().at));
 }
 
-void check_example(std::string_view example, Checked& checked) {
-    const Example files = parse_example(example);
+void check_example(std::string_view example, Checked& checked) { check_files(parse_example(example), checked); }
+
+void check_files(const Example& files, Checked& checked) {
     Report report;
     auto site = load::load_site(files.tree, files.secrets, "", checked.sources, report);
     load::complete_lock(site, report);

@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
+#include "lint/rule.hpp"
 
 namespace nagaya::lint {
 
@@ -26,6 +27,9 @@ struct Checked {
 
 /// Fills `checked` with what is found on the site without stages.
 void check_example(std::string_view example, Checked& checked);
+
+/// The same of files that are taken apart already.
+void check_files(const Example& files, Checked& checked);
 
 /// A site of one host `mouse` that runs the services named, and whatever follows.
 std::string site_with(std::string_view services, std::string_view rest);

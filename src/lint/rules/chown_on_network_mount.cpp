@@ -10,19 +10,24 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container_on_hosts(context, [&](const HostView& view, const Unit& unit) {
         const Expansion expansion(context.site(), view.host, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
-            const model::Mount* mount = volume.is_bind() ? mount_of(*view.host, volume.source) : nullptr;
-            if (!volume.has("U") || mount == nullptr || !keeps_no_labels(*mount)) continue;
+        const auto tell = [&](std::string_view source, Span at, std::vector<Fix> fixes) {
+            const model::Mount* mount = mount_of(*view.host, source);
+            if (mount == nullptr || !keeps_no_labels(*mount)) return;
             report.add(
                 {.code = info.code,
                  .severity = info.severity,
-                 .message = concat("`", visible(volume.source),
+                 .message = concat("`", visible(source),
                                    "` is to be given to the container's user, and lies where the server refuses that"),
-                 .at = volume.entry->value_at,
+                 .at = at,
                  .labels = {{.at = mount->kind.at, .message = concat("on host `", view.host->name, "`")}},
                  .help = "leave `U` out",
-                 .fixes = {without_option(context.sources(), volume, "U", true)}});
-        }
+                 .fixes = std::move(fixes)});
+        };
+        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
+            if (volume.is_bind() && volume.has("U"))
+                tell(volume.source, volume.entry->value_at, {without_option(context.sources(), volume, "U", true)});
+        for (const BindMount& mount : bind_mounts(expansion, unit))
+            if (mount.chowned && !mount.is_volume) tell(mount.source, mount.at, {});
     });
 }
 

@@ -2,6 +2,7 @@
 #include "lint/context.hpp"
 #include "lint/finding.hpp"
 #include "lint/rule.hpp"
+#include "lint/system_units.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -39,6 +40,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                                ? Expansion(context.site(), nullptr, *unit.service).expand(entry->value)
                                : concat(stem_of(unit.installed), accepts && !unit.is_template() ? "@" : "", ".service");
         if (!meant || meant->contains('%') || extension_of(*meant).empty()) continue;
+        if (!unit.system() && is_brought(*meant)) continue;
         if (has(context, unit, *meant) || has(context, unit, template_of(*meant))) continue;
         Diagnostic finding{.code = info.code,
                            .severity = entry != nullptr ? Severity::warning : info.severity,

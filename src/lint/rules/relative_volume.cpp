@@ -7,18 +7,26 @@ namespace nagaya::lint {
 namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    each_container(context, [&](const Unit& unit) {
+    const auto tell = [&](std::string_view path, Span at) {
+        report.add({.code = info.code,
+                    .severity = info.severity,
+                    .message = concat("`", visible(path), "` is beside the unit on the host, where nothing is"),
+                    .at = part_at(context.sources(), at, path),
+                    .help = "write `@@FILES_PATH@@/…` or `@@DATA_PATH@@/…`"});
+    };
+    for (const Unit& unit : context.units()) {
+        if (unit.kind != UnitKind::container && unit.kind != UnitKind::pod) continue;
         const Expansion expansion(context.site(), nullptr, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
-            if (!volume.source.starts_with('.')) continue;
-            report.add(
-                {.code = info.code,
-                 .severity = info.severity,
-                 .message = concat("`", visible(volume.source), "` is beside the unit on the host, where nothing is"),
-                 .at = part_at(context.sources(), volume.entry->value_at, volume.source),
-                 .help = "write `@@FILES_PATH@@/…` or `@@DATA_PATH@@/…`"});
-        }
-    });
+        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
+            if (volume.source.starts_with('.')) tell(volume.source, volume.entry->value_at);
+        for (const auto* entry : all_values(unit, section_of(unit.kind), "Mount"))
+            for (const Word& field : words_at(context.sources(), entry->value_at, ",")) {
+                const size_t equals = std::min(field.value.find('='), field.value.size());
+                const std::string_view name = field.value.substr(0, equals);
+                if ((name == "source" || name == "src") && field.value.substr(equals).starts_with("=."))
+                    tell(field.value.substr(equals + 1), field.at);
+            }
+    }
 }
 
 }  // namespace

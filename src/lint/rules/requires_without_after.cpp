@@ -8,6 +8,16 @@
 namespace nagaya::lint {
 namespace {
 
+/// Is it a unit of another manager? Then systemd ignores the line, and user-manager-dependency tells.
+bool is_elsewhere(const Context& context, const Unit& unit, std::string_view name) {
+    for (const HostView* view : context.hosts_of(*unit.service)) {
+        const auto found = view->anywhere.find(name);
+        const Manager* manager = view->find_manager(unit.account());
+        if (found != view->anywhere.end() && manager != nullptr && manager->find(name) == nullptr) return true;
+    }
+    return false;
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         std::vector<std::string_view> ordered;
@@ -18,7 +28,9 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
             for (const syntax::UnitEntry* entry : all_values(unit, "Unit", key)) {
                 for (const Word& word : words_at(context.sources(), entry->value_at)) {
                     if (!word.value.ends_with(".service") && kind_of(word.value) == UnitKind::plain) continue;
-                    if (std::ranges::find(ordered, word.value) != ordered.end()) continue;
+                    if (std::ranges::find(ordered, word.value) != ordered.end() ||
+                        is_elsewhere(context, unit, word.value))
+                        continue;
                     const Span end{
                         .file = entry->value_at.file, .begin = entry->value_at.end, .end = entry->value_at.end};
                     report.add({.code = info.code,

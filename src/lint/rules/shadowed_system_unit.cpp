@@ -1,22 +1,14 @@
-#include <algorithm>
-#include <array>
-
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
+#include "lint/system_units.hpp"
 
 namespace nagaya::lint {
 namespace {
 
-constexpr auto brought = std::to_array<std::string_view>(
-    {"podman.service", "podman.socket", "podman-auto-update.service", "podman-auto-update.timer",
-     "podman-restart.service", "podman-clean-transient.service", "podman-user-wait-network-online.service",
-     "dbus.service", "dbus.socket", "dbus-broker.service", "systemd-tmpfiles-setup.service",
-     "systemd-tmpfiles-clean.service", "systemd-tmpfiles-clean.timer", "systemd-exit.service", "pipewire.service"});
-
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
-        if (unit.system() || std::ranges::find(brought, std::string_view(unit.generated)) == brought.end()) continue;
+        if (unit.system() || !is_brought(unit.generated)) continue;
         report.add({.code = info.code,
                     .severity = info.severity,
                     .message = concat("`", unit.generated, "` stands in the place of the system's own unit"),

@@ -36,8 +36,9 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
             kept = kept || word.value.starts_with("-v") || word.value.starts_with("--volume") ||
                    word.value.starts_with("--mount") || word.value.starts_with("--tmpfs");
         if (kept) return;
+        const bool cache = known->name == "redis" || known->name == "valkey/valkey";  // mostly nothing else
         report.add({.code = info.code,
-                    .severity = info.severity,
+                    .severity = cache ? Severity::note : info.severity,
                     .message = concat("what this image writes to `", known->state, "` is gone with the container"),
                     .at = last_value(unit, "Container", "Image")->value_at,
                     .help = concat("add `Volume=", unit.stem(), ".volume:", known->state, "`, with a file `",

@@ -72,7 +72,10 @@ struct KeyCheck {
         if (row != nullptr) {
             finding.message = concat("key `", entry.key, "` exists since podman ", print(row->since), "; ", who,
                                      " drops the whole file for it");
-            finding.help = section == "Container" || section == "Pod"
+            finding.help = entry.key == "ReloadCmd" || entry.key == "ReloadSignal"
+                               ? "write `ExecReload=` under `[Service]` until the host is upgraded, such as "
+                                 "`ExecReload=/usr/bin/podman kill --signal HUP NAME`"
+                           : section == "Container" || section == "Pod"
                                ? "use `PodmanArgs=` until the host is upgraded, then set `podman` in its file"
                                : "upgrade the host, then set `podman` in its file";
             add_fallback(finding, *row, entry);

@@ -1,65 +1,13 @@
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
+#include "lint/system_units.hpp"
 
 namespace nagaya::lint {
 namespace {
-
-// Units that only the system manager has, by systemd.special(7) and the packages of a container host. Sorted.
-constexpr auto system_units = std::to_array<std::string_view>({
-    "NetworkManager-wait-online.service",
-    "NetworkManager.service",
-    "auditd.service",
-    "chrony.service",
-    "chronyd.service",
-    "cloud-final.service",
-    "cloud-init.service",
-    "containerd.service",
-    "cron.service",
-    "cryptsetup.target",
-    "docker.service",
-    "docker.socket",
-    "emergency.target",
-    "firewalld.service",
-    "getty.target",
-    "graphical.target",
-    "initrd.target",
-    "local-fs-pre.target",
-    "local-fs.target",
-    "multi-user.target",
-    "network-pre.target",
-    "network.target",
-    "nfs-client.target",
-    "nftables.service",
-    "nss-lookup.target",
-    "nss-user-lookup.target",
-    "remote-fs-pre.target",
-    "remote-fs.target",
-    "rescue.target",
-    "rpcbind.service",
-    "rpcbind.target",
-    "rsyslog.service",
-    "ssh.service",
-    "sshd.service",
-    "swap.target",
-    "sysinit.target",
-    "systemd-networkd-wait-online.service",
-    "systemd-networkd.service",
-    "systemd-resolved.service",
-    "systemd-timesyncd.service",
-    "systemd-user-sessions.service",
-    "time-set.target",
-    "time-sync.target",
-    "umount.target",
-    "zfs-import.target",
-    "zfs-mount.service",
-    "zfs.target",
-});
-static_assert(std::ranges::is_sorted(system_units));
 
 bool is_mount(std::string_view name) {
     return name.ends_with(".mount") || name.ends_with(".automount") || name.ends_with(".swap");
@@ -97,8 +45,7 @@ void check_reference(const Context& context, const Unit& unit, const Reference& 
     const Unit* elsewhere = find_elsewhere(context, unit, reference.name, own);
     // "multi-user.target default.target" is for both managers: in each, one of them starts the unit.
     if (elsewhere == nullptr && reference.section == "Install" && starts_with_account(unit, reference.key)) return;
-    const bool of_system =
-        std::ranges::binary_search(system_units, std::string_view(reference.name)) || is_mount(reference.name);
+    const bool of_system = is_only_of_system(reference.name) || is_mount(reference.name);
     if (own || (elsewhere == nullptr && !of_system)) return;
 
     Diagnostic finding{.code = info.code, .severity = info.severity, .message = {}, .at = reference.at};
