@@ -29,12 +29,18 @@ public:
         if (at != edits_.end() && at->second == &fix) edits_.erase(at);
     }
 
+    /// In a file whose first line ends in CRLF, new lines end so too.
     std::string write(std::string_view text) const {
+        const size_t first = text.find('\n');
+        const bool crlf = first != std::string_view::npos && first > 0 && text[first - 1] == '\r';
         std::string out;
         size_t done = 0;
         for (const auto& [begin, fix] : edits_) {
             out += text.substr(done, begin - done);
-            out += fix->replacement;
+            for (const char c : fix->replacement) {
+                if (crlf && c == '\n' && !out.ends_with('\r')) out += '\r';
+                out += c;
+            }
             done = fix->at.end;
         }
         return out += text.substr(done);

@@ -10,7 +10,8 @@ size_t open_quote(std::string_view text) {
     for (size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
         if (c == '\\') {
-            ++at;
+            const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+            if (next != '\n' && next != '\r') ++at;
         } else if (c == '\n') {
             const size_t next = std::min(text.find_first_not_of(" \t", at + 1), text.size());
             if (next < text.size() && (text[next] == '#' || text[next] == ';'))

@@ -60,9 +60,10 @@ void expect_other_lines(const Checked& checked, std::span<const Diagnostic> cure
         ++next;
     }
     EXPECT_EQ(before.ends_with('\n'), after.ends_with('\n'));
-    if (before.contains("\r\n"))
-        for (size_t at = after.find('\n'); at != std::string_view::npos; at = after.find('\n', at + 1))
-            EXPECT_TRUE(at > 0 && after[at - 1] == '\r') << after;
+    if (!before.contains("\r\n")) return;
+    for (size_t at = after.find('\n'); at != std::string_view::npos; at = after.find('\n', at + 1)) {
+        EXPECT_TRUE(at > 0 && after[at - 1] == '\r') << after;
+    }
 }
 
 TEST_P(Examples, FixesCureTheBadSiteAndTouchNoOtherLine) {
@@ -77,7 +78,7 @@ TEST_P(Examples, FixesCureTheBadSiteAndTouchNoOtherLine) {
         if (fixes.cured == 0) continue;
         for (const FixedFile& fixed : fixes.files) {
             expect_other_lines(before, found, fixed.file, fixed.text);
-            const auto file = files.tree.find(before.sources.path(fixed.file));
+            const auto file = files.tree.find(std::string(before.sources.path(fixed.file)));
             if (file != files.tree.end()) file->second.bytes = fixed.text;
         }
         Checked after;
