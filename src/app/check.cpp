@@ -8,21 +8,26 @@
 
 #include "app/fix.hpp"
 #include "app/host_butane.hpp"
+#include "app/loose_quadlets.hpp"
 #include "app/preview.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "host/own_directory.hpp"
 #include "host/safe_files.hpp"
 #include "lint/rule.hpp"
+#include "lint/unit.hpp"
 #include "load/keys.hpp"
+#include "quadlet/search.hpp"
 
 namespace nagaya::app {
 
 namespace {
 
+bool is_loose(const Workspace& site) { return !site.shown_below.empty(); }
+
 /// The site's directory in front of its files, as code scanning and annotations want them: relative to where the program runs.
 std::string directory_of(const Workspace& site) {
-    if (!site.shown_below.empty() || site.root == "." || site.root.empty()) return "";
+    if (is_loose(site) || site.root == "." || site.root.empty()) return "";
     return concat(site.root.starts_with("./") ? site.root.substr(2) : site.root, site.root.ends_with('/') ? "" : "/");
 }
 
@@ -74,40 +79,75 @@ std::string findings_of(const Workspace& site, const CheckOptions& options, cons
     return render_sarif(site.sources, site.report, texts, exchange);
 }
 
-/// The directory that a path outside of sites is about.
-std::string directory_around(const std::string& path) {
-    if (host::is_directory(path)) return path;
+/// What is checked in one go: a site, or the Quadlet files of a directory.
+struct Subject {
+    bool site = true;
+    std::string root;
+
+    auto operator<=>(const Subject&) const = default;
+};
+
+std::string parent_of(const std::string& path) {
     const size_t slash = path.rfind('/');
     return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
 }
 
-/// The options once for each directory whose Quadlet files are meant: pre-commit names files of several. One JSON or SARIF text cannot
-/// hold several checks.
-std::vector<CheckOptions> by_directory(const CheckOptions& options) {
-    const bool people = options.format == FindingsFormat::text || options.format == FindingsFormat::github;
-    if (!people || options.paths.size() < 2 || is_site(options.site)) return {options};
-    std::map<std::string, std::vector<std::string>> groups;
-    for (const std::string& path : options.paths) groups[directory_around(path)].push_back(path);
-    std::vector<CheckOptions> out;
-    for (auto& [directory, paths] : groups) {
-        out.push_back(options);
-        out.back().paths = std::move(paths);
-    }
-    return out;
+/// The directory whose Quadlet files a path outside of sites is about: a drop-in's is the one above its own.
+std::string directory_around(std::string path) {
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    const bool directory = host::is_directory(path);
+    if (!directory) path = parent_of(path);
+    return holds_drop_ins(path.substr(path.rfind('/') + 1)) ? parent_of(path) : path;
 }
 
-/// The site that the options mean: the one at --site when there is one, else the Quadlet files of the only path.
-Result<std::unique_ptr<Workspace>> open(const CheckOptions& options) {
-    for (const std::string& path : options.paths)
+/// The site that a path lies in, the nearest when there are several; its root is the beginning of `path` where that is possible.
+std::optional<std::string> site_around(const std::string& path) {
+    std::string above = path;
+    while (!is_site(above) && above != "/" && above != "." && above != ".." && !above.ends_with("/.."))
+        above = parent_of(above);
+    if (is_site(above)) return above;
+    above = host::absolute_path(path).value_or("/");
+    while (!is_site(above) && above != "/") above = parent_of(above);
+    return is_site(above) ? std::optional(above) : std::nullopt;
+}
+
+/// Is there anything in the site's own words at `inside`, a path from its root?
+bool is_of_site(std::string_view inside, bool directory) {
+    const std::string_view top = inside.substr(0, inside.find('/'));
+    if (inside.empty() || inside == ".") return true;
+    for (const std::string_view own : {"services", "hosts", "images", "security", "secrets"})
+        if (top == own) return true;
+    const std::string_view name = inside.substr(inside.rfind('/') + 1);
+    return !directory && !(lint::kind_of(name) != lint::UnitKind::plain || name.ends_with(".conf"));
+}
+
+Subject subject_of(const std::string& path, const CheckOptions& options) {
+    auto site = site_around(path);
+    if (!site || !is_of_site(in_site(path, *site), host::is_directory(path)))
+        return {.site = false, .root = directory_around(path)};
+    const auto found = host::absolute_path(*site);
+    const auto named = host::absolute_path(options.site);
+    if (found && named && *found == *named) site = options.site;
+    return {.site = true, .root = *std::move(site)};
+}
+
+/// The paths by what they are about: pre-commit names files of several directories.
+Result<std::map<Subject, std::vector<std::string>>> by_subject(const CheckOptions& options) {
+    std::map<Subject, std::vector<std::string>> groups;
+    for (const std::string& path : options.paths) {
         if (!host::exists(path)) return fail(ErrorKind::not_found, concat("there is no `", path, "`"));
-    if (options.paths.empty() || is_site(options.site)) return open_site(options.site, "", options.secrets);
-    if (options.paths.size() == 1 && is_site(options.paths[0])) return open_site(options.paths[0], "", options.secrets);
-    const std::string directory = directory_around(options.paths.front());
-    for (const std::string& path : options.paths)
-        if (directory_around(path) != directory)
-            return fail(ErrorKind::unsupported,
-                        "the paths are in no site, and not in one directory: that needs `--format text` or `github`");
-    return open_quadlets(directory, options.podman);
+        groups[subject_of(path, options)].push_back(path);
+    }
+    if (options.paths.empty()) groups[{.site = true, .root = options.site}];
+    const bool people = options.format == FindingsFormat::text || options.format == FindingsFormat::github;
+    if (!people && groups.size() > 1)
+        return fail(ErrorKind::unsupported,
+                    "the paths are not in one site or directory: that needs `--format text` or `github`");
+    return groups;
+}
+
+Result<std::unique_ptr<Workspace>> open(const Subject& subject, const CheckOptions& options) {
+    return subject.site ? open_site(subject.root, "", options.secrets) : open_quadlets(subject.root, options.podman);
 }
 
 /// Does the user say yes? Only where both ends are a terminal.
@@ -150,26 +190,30 @@ Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, 
 
 }  // namespace
 
+/// Is the file, as findings show it, one of `paths` or below one?
+static bool is_in(const Workspace& site, const std::vector<std::string>& paths, std::string_view shown) {
+    const std::string clean = is_loose(site) ? quadlet::clean_path(shown) : std::string(shown);
+    return std::ranges::any_of(paths, [&](const std::string& path) {
+        const std::string inside = is_loose(site) ? quadlet::clean_path(path) : in_site(path, site.root);
+        return inside.empty() || inside == "." || (is_loose(site) && inside == quadlet::clean_path(site.root)) ||
+               clean == inside || (clean.starts_with(inside) && (inside.ends_with('/') || clean[inside.size()] == '/'));
+    });
+}
+
 bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnostic& finding) {
     if (options.paths.empty() || static_cast<size_t>(finding.at.file) >= site.sources.size()) return true;
-    const std::string_view shown = site.sources.path(finding.at.file);
-    return std::ranges::any_of(options.paths, [&](const std::string& path) {
-        const std::string inside = site.shown_below.empty() ? in_site(path, site.root) : path;
-        return inside.empty() || inside == "." || shown == inside ||
-               (shown.starts_with(inside) && (inside.ends_with('/') || shown[inside.size()] == '/'));
-    });
+    return is_in(site, options.paths, site.sources.path(finding.at.file));
 }
 
 namespace {
 
 /// `last`: the process ends with it.
-int check_once(const CheckOptions& options, bool last, Console& console) {
-    if (!options.podman.empty() && !release_for(options.podman, console)) return exit_usage;
-    auto workspace = open(options);
-    if (!workspace) {
-        return tell(workspace.error(), console);
-    }
-    for (const std::string& left_out : (*workspace)->left_out) console.err(concat("nagaya: ", left_out, "\n"));
+int check_once(const Subject& subject, const CheckOptions& options, bool last, Console& console) {
+    auto workspace = open(subject, options);
+    if (!workspace) return tell(workspace.error(), console);
+    for (const auto& [path, why] : (*workspace)->left_out)
+        if (is_in(**workspace, options.paths, path))
+            console.err(concat("nagaya: `", visible(path), "` was not checked: ", why, "\n"));
     check(**workspace);
     if (options.fix != FixMode::none)
         if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);
@@ -189,9 +233,15 @@ int check_once(const CheckOptions& options, bool last, Console& console) {
 }  // namespace
 
 int check(const CheckOptions& options, Console& console) {
+    if (!options.podman.empty() && !release_for(options.podman, console)) return exit_usage;
+    const auto groups = by_subject(options);
+    if (!groups) return tell(groups.error(), console);
     int code = exit_ok;
-    const std::vector<CheckOptions> all = by_directory(options);
-    for (const CheckOptions& one : all) code = std::max(code, check_once(one, &one == &all.back(), console));
+    CheckOptions one = options;
+    for (const auto& [subject, paths] : *groups) {
+        one.paths = paths;
+        code = std::max(code, check_once(subject, one, subject == groups->rbegin()->first, console));
+    }
     return code;
 }
 

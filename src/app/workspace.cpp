@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "base/nearest.hpp"
+#include "app/loose_quadlets.hpp"
 #include "base/text.hpp"
 #include "host/facts.hpp"
 #include "host/read_tree.hpp"
@@ -11,8 +11,6 @@
 #include "lint/follow_ups.hpp"
 #include "lint/loose.hpp"
 #include "lint/rule.hpp"
-#include "lint/unit.hpp"
-#include "lint/unit_keys.hpp"
 #include "load/load.hpp"
 #include "lower/lower.hpp"
 
@@ -42,7 +40,10 @@ void load(Workspace& workspace, std::string_view stage) {
     if (!workspace.shown_below.empty()) workspace.sources.rename_below(workspace.shown_below, workspace.shown_as);
     workspace.report = Report{};
     workspace.stage = stage;
-    workspace.site = load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources, workspace.report);
+    workspace.site =
+        workspace.shown_below.empty()
+            ? load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources, workspace.report)
+            : load::load_walked(workspace.tree, workspace.sources, workspace.report);
 }
 
 /// Another stage is another reading of the same files; the report merges what both found.
@@ -52,29 +53,6 @@ void check_stage(Workspace& workspace, const std::string& stage) {
     lint::check_site(site, stage, workspace.sources, workspace.report);
     for (const auto& [name, host] : site.hosts)
         if (host.stage.value == stage) lower::check_host(site, host, workspace.sources, workspace.report);
-}
-
-/// "web.container", or a drop-in of one: "web.container.d/10-more.conf".
-bool is_quadlet_path(std::string_view path) {
-    const size_t slash = path.find('/');
-    const std::string_view head = path.substr(0, slash);
-    const bool below = slash != std::string_view::npos;
-    if (below && (!head.ends_with(".d") || path.find('/', slash + 1) != std::string_view::npos)) return false;
-    const std::string_view name = below ? head.substr(0, head.size() - 2) : head;
-    if (name.starts_with('.')) return false;
-    return lint::kind_of(below && !name.contains('.') ? concat(".", name) : std::string(name)) != lint::UnitKind::plain;
-}
-
-/// Plain units, and files that are nearly called like Quadlet files, are not passed over in silence.
-void note_left_out(const std::string& name, std::vector<std::string>& notes) {
-    const std::string extension(lint::extension_of(name));
-    const std::vector<std::string> quadlets = {".container", ".pod",   ".volume", ".network",
-                                               ".kube",      ".image", ".build",  ".artifact"};
-    if (!lint::own_section_of(name).empty() || extension == ".target")
-        notes.push_back(
-            concat("`", visible(name), "` was not checked: it is no Quadlet file, and belongs into a site"));
-    else if (const auto meant = extension.size() > 3 ? nearest(extension, quadlets) : std::nullopt)
-        notes.push_back(concat("`", visible(name), "` was not checked: did you mean `", *meant, "`?"));
 }
 
 }  // namespace
@@ -96,22 +74,16 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
 }
 
 Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman) {
-    model::Tree found = TRY(within(concat("reading ", directory), host::read_tree(directory)));
+    LooseQuadlets found = TRY(within(concat("reading ", directory), find_loose_quadlets(directory)));
     auto workspace = std::make_unique<Workspace>();
     workspace->root = directory;
     workspace->shown_below = "services/quadlets/";
     workspace->shown_as = directory == "." ? "" : concat(directory, directory.ends_with('/') ? "" : "/");
+    workspace->left_out = std::move(found.notes);
     workspace->tree["nagaya.toml"].bytes = "[site]\nname = \"quadlets\"\n";
-    workspace->tree["hosts/host.toml"].bytes =
-        concat("services = [\"quadlets\"]\n", podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
-    for (auto& [path, file] : found) {
-        for (size_t end = path.size(); end != std::string::npos; end = path.rfind('/', end - 1))
-            workspace->beside.insert(path.substr(0, end));
-        if (is_quadlet_path(path))
-            workspace->tree[concat(workspace->shown_below, path)] = std::move(file);
-        else if (!path.contains('/'))
-            note_left_out(path, workspace->left_out);
-    }
+    workspace->tree["hosts/host.toml"].bytes = concat("services = [", found.tree.empty() ? "" : "\"quadlets\"", "]\n",
+                                                      podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
+    for (auto& [path, file] : found.tree) workspace->tree[concat(workspace->shown_below, path)] = std::move(file);
     load(*workspace, "");
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
     return workspace;
@@ -123,7 +95,6 @@ Result<std::unique_ptr<Workspace>> open_again(const Workspace& before, model::Tr
     workspace->root = before.root;
     workspace->shown_below = before.shown_below;
     workspace->shown_as = before.shown_as;
-    workspace->beside = before.beside;
     workspace->tree = std::move(tree);
     load(*workspace, "");
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
@@ -163,10 +134,17 @@ void check(Workspace& workspace) {
     }
     for (const std::string& stage : other_stages) check_stage(workspace, stage);
     if (!workspace.shown_below.empty()) {
+        const auto is_there = [](std::string_view file, std::string_view path) {
+            std::string directory(file.substr(0, file.rfind('/') + 1));
+            // Paths in a drop-in are relative to its unit.
+            const size_t above = directory.size() < 2 ? std::string::npos : directory.rfind('/', directory.size() - 2);
+            const std::string_view name = std::string_view(directory).substr(above + 1);
+            if (!name.empty() && holds_drop_ins(name.substr(0, name.size() - 1))) directory.resize(above + 1);
+            return host::exists(concat(directory, path));
+        };
         Report told;
         for (const Diagnostic& finding : workspace.report.kept())
-            if (auto said = lint::say_without_site(finding, workspace.sources, workspace.beside))
-                told.add(*std::move(said));
+            if (auto said = lint::say_without_site(finding, workspace.sources, is_there)) told.add(*std::move(said));
         workspace.report = std::move(told);
     }
     lint::apply_allowances(workspace.site, workspace.sources, workspace.report);

@@ -4,11 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.hpp"
 #include "base/result.hpp"
-#include "lint/loose.hpp"
 #include "model/site.hpp"
 #include "model/tree.hpp"
 #include "state/host_state.hpp"
@@ -34,9 +34,9 @@ struct Workspace {
     /// end in "/", or are "".
     std::string shown_below = {};
     std::string shown_as = {};
-    lint::Paths beside = {};                 ///< what else is in their directory, by path
-    std::vector<std::string> left_out = {};  ///< what is told of files that look like units and were not read
-    bool lock_changed = false;               ///< ids or ports were handed out that nagaya.lock does not have yet
+    /// Files that look like units and were not read, and what is told of them.
+    std::vector<std::pair<std::string, std::string>> left_out = {};
+    bool lock_changed = false;  ///< ids or ports were handed out that nagaya.lock does not have yet
 };
 
 /// Reads the site below `root` for `stage` (the stage of `host` when that is given and the site has it). Findings are in the
@@ -49,8 +49,8 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
 Result<std::unique_ptr<Workspace>> open_tree(model::Tree tree, const std::string& root, std::string_view host,
                                              std::string_view secrets = "");
 
-/// Quadlet files and their drop-ins in `directory`, which is no site: one service of one account on a host with `podman` ("" = a
-/// usual one). What a site would add, such as ids, is made up.
+/// The Quadlet files and drop-ins that Podman finds in `directory`, which is no site: one service of one account on a host with
+/// `podman` ("" = a usual one). What a site would add, such as ids, is made up.
 Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman);
 
 /// The same site or directory with other texts.

@@ -90,6 +90,13 @@ Result<void> read_opened(Reading& reading, Descriptor opened, std::string path) 
     return put(reading, std::move(path), std::move(file));
 }
 
+/// A link to /dev/null is how systemd masks a unit (systemd.unit(5)).
+bool is_mask(int directory, const char* name) {
+    char target[16];
+    const ssize_t size = readlinkat(directory, name, target, sizeof target);
+    return size > 0 && std::string_view(target, static_cast<size_t>(size)) == "/dev/null";
+}
+
 Result<void> read_entry(Reading& reading, int directory, const dirent& entry, std::string path) {
     if (entry.d_type == DT_FIFO || entry.d_type == DT_SOCK || entry.d_type == DT_CHR || entry.d_type == DT_BLK)
         return put_problem(reading, std::move(path), "is neither a file nor a directory");
@@ -97,7 +104,10 @@ Result<void> read_entry(Reading& reading, int directory, const dirent& entry, st
     if (!opened && errno == ELOOP) {
         opened = open_below_root(reading, path, 0);
         if (!opened && errno == EXDEV)
-            return put_problem(reading, std::move(path), "is a symbolic link that leaves the site");
+            return put_problem(reading, std::move(path),
+                               is_mask(directory, entry.d_name)
+                                   ? "is a symbolic link to /dev/null, which masks no unit in a site"
+                                   : "is a symbolic link that leaves the site");
         if (!opened && errno == ENOENT) return put_problem(reading, std::move(path), "is a symbolic link to nothing");
         if (!opened && errno == ELOOP) return put_problem(reading, std::move(path), "is a symbolic link in a circle");
     }

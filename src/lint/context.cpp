@@ -1,10 +1,12 @@
 #include "lint/context.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "base/text.hpp"
 #include "lint/references.hpp"
+#include "syntax/drop_in_directories.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -15,7 +17,43 @@ std::string_view target_of(std::string_view drop_in) {
     return directory.ends_with(".d") ? directory.substr(0, directory.size() - 2) : directory;
 }
 
+/// Read by the generator or by systemd, in the system manager or an account's, and the directory.
+using DropInPlace = std::tuple<bool, bool, std::string_view>;
+
+std::string_view directory_of(std::string_view drop_in) { return drop_in.substr(0, drop_in.rfind('/')); }
+
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+/// Puts each drop-in into the units it is for, which may share just the beginning of their names, or their type; those for none are
+/// left.
+void add_drop_ins(std::span<Unit> own, std::vector<Unit>& drop_ins, std::string_view prefix) {
+    if (drop_ins.empty()) return;
+    std::map<DropInPlace, std::vector<size_t>> by_place;
+    for (size_t i = 0; i < drop_ins.size(); ++i)
+        by_place[{drop_ins[i].quadlet(), drop_ins[i].system(), directory_of(drop_ins[i].source->name)}].push_back(i);
+    std::vector<bool> used(drop_ins.size());
+    const auto look = [&](Unit& unit, bool quadlet, std::string_view name) {
+        std::unordered_set<std::string_view> taken;  // the most specific of equal file names counts
+        for (const std::string& directory : syntax::drop_in_directories(name)) {
+            const auto found = by_place.find({quadlet, unit.system(), directory});
+            if (found == by_place.end()) continue;
+            for (const size_t i : found->second) {
+                used[i] = true;
+                if (taken.insert(base_name(drop_ins[i].source->name)).second)
+                    unit.drop_ins.push_back({.source = drop_ins[i].source, .file = drop_ins[i].file});
+            }
+        }
+    };
+    for (Unit& unit : own) {
+        if (unit.quadlet()) look(unit, true, unit.name);
+        // The service itself calls a unit of the system manager as if there were no prefix.
+        std::string_view name = unit.generated;
+        if (unit.system() && name.starts_with(prefix)) name.remove_prefix(prefix.size());
+        look(unit, false, name);
+    }
+    size_t at = 0;
+    std::erase_if(drop_ins, [&](const Unit&) { return used[at++]; });
+}
 
 }  // namespace
 
@@ -97,20 +135,14 @@ void Context::read_units(const model::Service& service, Report& report) {
     record.count = units_.size() - record.first;
     const auto own = std::span(units_).subspan(record.first);
 
+    std::vector<Unit> drop_ins;
     for (const auto& source : service.units) {
         if (!source.drop_in) continue;
-        Unit drop_in = make_unit(service, source, target_of(source.name));
-        drop_in.file = parse(source.file, report);
-        const auto found = std::ranges::find_if(own, [&](const Unit& unit) {
-            return unit.system() == drop_in.system() &&
-                   (unit.installed == drop_in.installed || unit.generated == drop_in.installed);
-        });
-        if (found == own.end())
-            loose_.push_back(std::move(drop_in));
-        else
-            found->drop_ins.push_back({.source = &source, .file = drop_in.file});
+        drop_ins.push_back(make_unit(service, source, target_of(source.name)));
+        drop_ins.back().file = parse(source.file, report);
     }
-
+    add_drop_ins(own, drop_ins, system_prefix(site_, service));
+    for (Unit& drop_in : drop_ins) loose_.push_back(std::move(drop_in));
     for (Unit& unit : own) {
         std::ranges::stable_sort(unit.drop_ins, {},
                                  [](const DropIn& drop_in) { return base_name(drop_in.source->name); });

@@ -65,15 +65,10 @@ void put_phrases(std::string& text) {
             text.replace(at, phrase.of_site.size(), phrase.without);
 }
 
-/// Is something at `path`? What is outside of the directory is not known, and taken to be there.
-bool leads_to(std::string_view path, const Paths& beside) {
-    std::string plain;
-    for (const std::string_view piece : split(path, '/')) {
-        if (piece == "..") return true;
-        if (piece.empty() || piece == ".") continue;
-        plain += concat(plain.empty() ? "" : "/", piece);
-    }
-    return plain.empty() || beside.contains(plain);
+/// Is something there? What is outside of the directory is not known, and taken to be there.
+bool leads_to(const Diagnostic& finding, const Sources& sources, const IsThere& is_there) {
+    const std::string_view path = sources.text(finding.at);
+    return std::ranges::count(split(path, '/'), "..") > 0 || is_there(sources.path(finding.at.file), path);
 }
 
 std::string with_name(std::string_view words, std::string_view message) {
@@ -86,9 +81,8 @@ std::string with_name(std::string_view words, std::string_view message) {
 
 }  // namespace
 
-std::optional<Diagnostic> say_without_site(Diagnostic finding, const Sources& sources, const Paths& beside) {
-    if ((finding.code == "relative-path" || finding.code == "relative-volume") &&
-        leads_to(sources.text(finding.at), beside))
+std::optional<Diagnostic> say_without_site(Diagnostic finding, const Sources& sources, const IsThere& is_there) {
+    if ((finding.code == "relative-path" || finding.code == "relative-volume") && leads_to(finding, sources, is_there))
         return std::nullopt;
     const auto wording = std::ranges::lower_bound(wordings, finding.code, {}, &Wording::code);
     if (wording != wordings.end() && wording->code == finding.code) {

@@ -1,19 +1,19 @@
 // Quadlet files that are in no site: no service.toml is there to edit, and nagaya starts nothing.
 #pragma once
 
+#include <functional>
 #include <optional>
-#include <set>
-#include <string>
+#include <string_view>
 
 #include "base/diagnostic.hpp"
 
 namespace nagaya::lint {
 
-/// The paths of files and directories, relative to the directory of the Quadlet files.
-using Paths = std::set<std::string, std::less<>>;
+/// Is there a file or directory at `path`, which is relative to the Quadlet file or drop-in that findings show as `file`?
+using IsThere = std::function<bool(std::string_view file, std::string_view path)>;
 
 /// The finding in words that are right for such files; nothing for one that only a site can have, and for a path that leads to
-/// something `beside` them. The one place that knows which advice needs a site: rules speak as if there were one.
-std::optional<Diagnostic> say_without_site(Diagnostic finding, const Sources& sources, const Paths& beside);
+/// something that `is_there`. The one place that knows which advice needs a site: rules speak as if there were one.
+std::optional<Diagnostic> say_without_site(Diagnostic finding, const Sources& sources, const IsThere& is_there);
 
 }  // namespace nagaya::lint

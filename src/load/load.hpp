@@ -17,6 +17,10 @@ namespace nagaya::load {
 model::Site load_site(const model::Tree& tree, const model::Tree& secrets, std::string_view stage, Sources& sources,
                       Report& report);
 
+/// The same of a tree that was made for Quadlet files without a site: services/<name>/ holds them alone, and below its
+/// directories too.
+model::Site load_walked(const model::Tree& tree, Sources& sources, Report& report);
+
 /// Gives an encrypted secret of `service` the text that its host read; an env file's mistakes are reported, without its text.
 void take_decrypted(model::Secret& secret, std::string text, std::string_view service, Report& report);
 

@@ -176,12 +176,8 @@ void report_near_misses(Reading& reading) {
     }
 }
 
-}  // namespace
-
-model::Site load_site(const model::Tree& tree, const model::Tree& secrets, std::string_view stage, Sources& sources,
-                      Report& report) {
-    Reading reading{.tree = tree, .secrets = secrets, .stage = stage, .sources = sources, .report = report};
-    if (!stage.empty()) reading.stages.emplace(stage);
+model::Site read_site(Reading reading) {
+    const model::Tree& tree = reading.tree;
     model::Site site;
     site.settings = read_settings(reading);
     reading.secrets_dir = site.settings.secrets_dir.value;
@@ -195,6 +191,21 @@ model::Site load_site(const model::Tree& tree, const model::Tree& secrets, std::
     report_near_misses(reading);
     take_locked_ports(site);
     return site;
+}
+
+}  // namespace
+
+model::Site load_site(const model::Tree& tree, const model::Tree& secrets, std::string_view stage, Sources& sources,
+                      Report& report) {
+    Reading reading{.tree = tree, .secrets = secrets, .stage = stage, .sources = sources, .report = report};
+    if (!stage.empty()) reading.stages.emplace(stage);
+    return read_site(std::move(reading));
+}
+
+model::Site load_walked(const model::Tree& tree, Sources& sources, Report& report) {
+    const model::Tree none;
+    return read_site(
+        {.tree = tree, .secrets = none, .stage = "", .sources = sources, .report = report, .walked = true});
 }
 
 }  // namespace nagaya::load

@@ -31,6 +31,8 @@ struct Reading {
     std::shared_ptr<std::map<uint32_t, std::vector<Span>>> origins = {};
     std::set<std::string, std::less<>> stages = {};  ///< those that a host has, and `stage`
 
+    bool walked = false;  ///< services/<name>/ holds Quadlet files alone, at any depth
+
     bool is_stage(std::string_view word) const { return stages.contains(word); }
 };
 

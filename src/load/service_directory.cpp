@@ -47,6 +47,7 @@ public:
     explicit Sorter(const Reading& reading) : reading_(reading) {}
 
     void add(const TreeEntry& entry, std::string_view path) {
+        if (reading_.walked) return add_walked(entry, path);
         const size_t slash = path.find('/');
         const bool taken = slash == std::string_view::npos
                                ? add_top(entry, path)
@@ -57,6 +58,16 @@ public:
     Directory& directory() { return directory_; }
 
 private:
+    void add_walked(const TreeEntry& entry, std::string_view path) {
+        const size_t slash = path.rfind('/');
+        const std::string_view name = path.substr(slash + 1);
+        std::string_view directory = slash == std::string_view::npos ? "" : path.substr(0, slash);
+        directory.remove_prefix(directory.rfind('/') + 1);
+        const bool taken =
+            directory.ends_with(".d") ? add_drop_in(entry, UnitPlace::quadlet, directory, name) : add_top(entry, name);
+        if (!taken) directory_.strays.emplace_back(&entry, path);
+    }
+
     bool add_top(const TreeEntry& entry, std::string_view name) {
         const StagedName manifest = staged_manifest(name);
         if (manifest.name == "service.toml") {

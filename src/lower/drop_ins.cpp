@@ -1,9 +1,10 @@
-#include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "base/text.hpp"
 #include "lower/lowering.hpp"
 #include "lower/unit_name.hpp"
+#include "syntax/drop_in_directories.hpp"
 
 namespace nagaya::lower {
 
@@ -56,8 +57,17 @@ private:
     std::unordered_map<std::string, std::vector<Target>> by_name_;
 };
 
-void report_orphan(Lowering& lowering, const model::UnitSource& source, const std::string& unit,
-                   const std::vector<Target>& targets, Span at) {
+void report_orphan(Lowering& lowering, const LoweredService& service, const model::UnitSource& source,
+                   const std::string& unit, const std::vector<Target>& targets, Span at) {
+    const bool of_several = !unit.contains('.') || stem(unit).ends_with('-') || stem(unit).ends_with("-@");
+    if (targets.empty() && of_several) {
+        lowering.report.add(
+            {.code = "orphan-drop-in",
+             .message = concat("service `", service.name(), "` has no unit that drop-ins in `", unit, ".d` are for"),
+             .at = at,
+             .help = "rename the directory after the units it extends"});
+        return;
+    }
     if (targets.empty()) {
         lowering.report.add({.code = "orphan-drop-in",
                              .message = concat("no service on host `", lowering.host.name, "` has the unit `", unit,
@@ -76,22 +86,63 @@ void report_orphan(Lowering& lowering, const model::UnitSource& source, const st
                          .help = "give those units different names"});
 }
 
-void lower_declared(Lowering& lowering, const Index& index, const LoweredService& service,
-                    const model::UnitSource& source) {
-    const std::string_view written = lowering.sources.text(source.file);
-    const Span at = lowering.place_of(source.file, service.service->at);
-    const size_t slash = source.name.find(".d/");
-    if (slash == std::string::npos) return;  // never made by load
-    const std::string unit = source.name.substr(0, slash);
-    const std::vector<Target> targets = index.find(source.place, unit, service);
-    // Names are read as the service that brings the drop-in means them.
-    std::optional<std::string> text = service.variables.expand_file(written, source.file, lowering.report);
-    if (targets.size() != 1) return report_orphan(lowering, source, unit, targets, at);
-    if (!text) return;
-    const Target& target = targets.front();
-    put_drop_in(lowering, *target.service, *target.unit, source.place, source.name.substr(slash + 3),
-                concat("drop-in ", source.name), at, *std::move(text));
-    target.unit->drop_ins.back().source = &source;
+/// A drop-in as its service brings it.
+struct Brought {
+    const model::UnitSource* source;
+    std::string_view directory;  ///< "web.container.d"
+    std::string_view file;       ///< "10-more.conf"
+    Span at;
+    std::optional<std::string> text;  ///< with names as that service means them; nothing after a finding
+    bool taken = false;               ///< a unit of the service is meant
+};
+
+std::vector<Brought> drop_ins_of(Lowering& lowering, const LoweredService& service) {
+    std::vector<Brought> out;
+    for (const model::UnitSource& source : service.service->units) {
+        if (!source.drop_in) continue;
+        const std::string_view name = source.name;
+        const size_t slash = name.find('/');
+        out.push_back(
+            {.source = &source,
+             .directory = name.substr(0, slash),
+             .file = name.substr(slash + 1),
+             .at = lowering.place_of(source.file, service.service->at),
+             .text = service.variables.expand_file(lowering.sources.text(source.file), source.file, lowering.report)});
+    }
+    return out;
+}
+
+void put(Lowering& lowering, const Target& target, const Brought& drop_in) {
+    if (!drop_in.text) return;
+    put_drop_in(lowering, *target.service, *target.unit, drop_in.source->place, std::string(drop_in.file),
+                concat("drop-in ", drop_in.source->name), drop_in.at, *drop_in.text);
+    target.unit->drop_ins.back().source = drop_in.source;
+}
+
+/// Drop-ins for the service's own units, which may name just the beginning of a unit's name, or its type.
+void lower_own(Lowering& lowering, LoweredService& service, std::vector<Brought>& drop_ins) {
+    std::map<std::pair<UnitPlace, std::string_view>, std::vector<Brought*>> by_directory;
+    for (Brought& drop_in : drop_ins) by_directory[{drop_in.source->place, drop_in.directory}].push_back(&drop_in);
+    const auto look = [&](LoweredUnit& unit, UnitPlace place, std::string_view name) {
+        std::map<std::string_view, const Brought*> chosen;  // the most specific of equal file names
+        for (const std::string& directory : syntax::drop_in_directories(name)) {
+            const auto found = by_directory.find({place, directory});
+            if (found == by_directory.end()) continue;
+            for (Brought* drop_in : found->second) {
+                drop_in->taken = true;
+                chosen.try_emplace(drop_in->file, drop_in);
+            }
+        }
+        for (const auto& [file, drop_in] : chosen) put(lowering, {&service, &unit}, *drop_in);
+    };
+    for (LoweredUnit& unit : service.units) {
+        if (unit.source->place == UnitPlace::quadlet) look(unit, UnitPlace::quadlet, unit.source->name);
+        const bool root = unit.account == "root";
+        // The service itself calls a unit of the system manager as if there were no prefix.
+        std::string_view name = unit.unit;
+        if (root && name.starts_with(service.system_prefix)) name.remove_prefix(service.system_prefix.size());
+        look(unit, root ? UnitPlace::root_unit : UnitPlace::user_unit, name);
+    }
 }
 
 }  // namespace
@@ -118,12 +169,20 @@ void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit&
 }
 
 void lower_drop_ins(Lowering& lowering) {
-    std::optional<Index> index;  // most hosts have no drop-in
+    std::optional<Index> index;  // most hosts have no drop-in for another service's unit
     for (LoweredService& service : lowering.services) {
-        for (const model::UnitSource& source : service.service->units) {
-            if (!source.drop_in) continue;
+        std::vector<Brought> drop_ins = drop_ins_of(lowering, service);
+        if (drop_ins.empty()) continue;
+        lower_own(lowering, service, drop_ins);
+        for (const Brought& drop_in : drop_ins) {
+            if (drop_in.taken) continue;
             if (!index) index.emplace(lowering);
-            lower_declared(lowering, *index, service, source);
+            const std::string unit(drop_in.directory.substr(0, drop_in.directory.size() - 2));
+            const std::vector<Target> targets = index->find(drop_in.source->place, unit, service);
+            if (targets.size() == 1)
+                put(lowering, targets.front(), drop_in);
+            else
+                report_orphan(lowering, service, *drop_in.source, unit, targets, drop_in.at);
         }
     }
 }

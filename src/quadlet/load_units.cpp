@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "quadlet/run.hpp"
+#include "syntax/drop_in_directories.hpp"
 
 namespace nagaya::quadlet {
 namespace {
@@ -110,23 +111,12 @@ private:
     }
 
     std::vector<std::string> drop_in_names(std::string_view unit) const {
-        std::vector<std::string> names;
-        if (!run_.since(5, 0)) return names;
-        const auto extension = extension_of(unit);
-        const auto stem = unit.substr(0, unit.size() - extension.size());
-        names.push_back(concat(unit, ".d"));
-        const size_t at = stem.find('@');
-        const auto base = stem.substr(0, at);
-        const std::string_view sign = at == std::string_view::npos ? "" : "@";
-        if (at != std::string_view::npos && at + 1 < stem.size()) names.push_back(concat(base, "@", extension, ".d"));
-        if (!run_.since(5, 2)) return names;
-        for (size_t dash = base.rfind('-'); dash != std::string_view::npos; dash = base.rfind('-', dash - 1)) {
-            const auto start = base.substr(0, dash + 1);
-            if (!sign.empty()) names.push_back(concat(start, sign, extension, ".d"));
-            if (start.size() < base.size() || !sign.empty()) names.push_back(concat(start, extension, ".d"));
-            if (dash == 0) break;
-        }
-        names.push_back(concat(extension.substr(1), ".d"));
+        if (!run_.since(5, 0)) return {};
+        auto names = syntax::drop_in_directories(unit);
+        if (run_.since(5, 2)) return names;
+        // Its own, and its template's when it is an instance.
+        const size_t at = unit.find('@');
+        names.resize(at != std::string_view::npos && at + 1 < unit.rfind('.') ? 2 : 1);
         return names;
     }
 

@@ -134,6 +134,12 @@ std::vector<std::string> search_directories(const Surroundings& around, Release 
     return walk.take();
 }
 
+std::vector<std::string> directories_below(const std::string& directory, Files& files, Log& log, Listings& listings) {
+    Walk walk(files, log, listings);
+    walk.tree(directory, Filter::none);
+    return walk.take();
+}
+
 std::string_view extension_of(std::string_view name) {
     const size_t slash = name.rfind('/');
     const size_t dot = name.rfind('.');

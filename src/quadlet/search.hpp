@@ -32,6 +32,9 @@ using Listings = std::unordered_map<std::string, std::vector<Entry>>;
 std::vector<std::string> search_directories(const Surroundings& surroundings, Release release, Files& files, Log& log,
                                             Listings& listings);
 
+/// The directory and those below it, as one entry of $QUADLET_UNIT_DIRS is searched; none if its name ends in ".d".
+std::vector<std::string> directories_below(const std::string& directory, Files& files, Log& log, Listings& listings);
+
 /// The name of a path's last extension with its dot, as Go's path.Ext: ".container"; "" if there is none.
 std::string_view extension_of(std::string_view name);
 

@@ -42,6 +42,18 @@ TEST(DropIns, ForNobodysUnitAreErrors) {
     EXPECT_EQ(lowered.loaded.codes(), Lines{"orphan-drop-in"});
 }
 
+TEST(DropIns, ForTheBeginningOfANameOrATypeStandBesideEachUnitOfTheService) {
+    const Lowered lowered =
+        lower(concat(api, web, "== services/web/web-one.container\n[Container]\nImage=docker.io/library/x:1\n",
+                     "== services/web/web-.container.d/10.conf\n[Service]\nMemoryMax=1G\n",
+                     "== services/web/container.d/10.conf\n[Service]\nMemoryMax=2G\n"));
+    EXPECT_EQ(lowered.loaded.codes(), Lines{});
+    const std::string directory = "/etc/containers/systemd/users/2001/";
+    EXPECT_EQ(lowered.text(directory + "web-one.container.d/10.conf"), "[Service]\nMemoryMax=1G\n");
+    EXPECT_EQ(lowered.text(directory + "web.container.d/10.conf"), "[Service]\nMemoryMax=2G\n");
+    EXPECT_EQ(lowered.text("/etc/containers/systemd/users/2000/api.container.d/10.conf"), "(none)");
+}
+
 TEST(DropIns, ForSeveralServicesUnitsAreErrors) {
     const std::string_view more = "== services/x/web.container\n[Container]\nImage=docker.io/library/x:1\n";
     const Lowered lowered = lower(concat(api, web, more, "== services/api/web.container.d/10.conf\n[Service]\n"));
