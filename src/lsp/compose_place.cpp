@@ -55,7 +55,6 @@ public:
     /// What stands at the same column behind a dash is in an element of a list.
     void enter_dashes(const Row& row) {
         for (auto dash = row.dashes.rbegin(); dash != row.dashes.rend(); ++dash) {
-            if (*dash >= column_) continue;
             path_.emplace_back("-");
             column_ = *dash;
             in_list_ = true;

@@ -59,6 +59,7 @@ TEST(ComposePlace, ListsAtBothIndentations) {
     }
     EXPECT_EQ(path_at("a:\n- b:\n  - c:\n    |"), "a.-.b.- ");
     EXPECT_EQ(path_at("a:\n- - |"), "a.-.- ");
+    EXPECT_EQ(path_at("a:\n  - b: 1\n  |"), "a ") << "beside the dash, not behind it";
 }
 
 TEST(ComposeCompletion, KeysOfTheirPlace) {

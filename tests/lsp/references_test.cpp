@@ -16,10 +16,10 @@ const std::map<std::string, std::string> site = {
     {"/s/nagaya.toml", "[site]\nname = \"web\"\n[vars]\nTEAM = \"a\"\n"},
     {"/s/hosts/box.toml", "description = \"the web host\"\nservices = [\"web\", \"db\"]\n"},
     {"/s/services/web/service.toml",
-     "[needs]\nservices = [\"db\"]\n[[port]]\nname = \"http\"\n[secrets]\nenv = [\"pass\"]\n"},
+     "[needs]\nservices = [\"db\"]\n[[port]]\nname = \"http\"\n[secrets]\nenv = [\"pass\", \"other\"]\n"},
     {"/s/services/web/web.container",
      "# data.volume\n[Unit]\nAfter=data-volume.service\n[Container]\nImage=localhost/base\nVolume=data.volume:/a\n"
-     "Volume=data.volume:/b\nPublishPort=@@PUBLISH_HTTP@@\nLabel=team=@@TEAM@@\nSecret=pass\n"},
+     "Volume=data.volume:/b\nPublishPort=@@PUBLISH_HTTP@@\nLabel=team=@@TEAM@@\nSecret=pass\nSecret=other\n"},
     {"/s/services/web/data.volume", "[Volume]\n"},
     {"/s/services/db/service.toml", "[vars]\nTEAM = \"b\"\n"},
     {"/s/services/db/db.container",
@@ -76,6 +76,12 @@ TEST(References, OfImagesAndSecrets) {
     EXPECT_EQ(references("/s/images/base/Containerfile", 0, 0), Places({"services/web/web.container:4:6"}));
     EXPECT_EQ(references(web, 9, 8, true),
               Places({"secrets/web/pass.age:0:0", "services/web/service.toml:5:8", "services/web/web.container:9:7"}));
+}
+
+TEST(References, NameTheDeclarationOnlyWhenAsked) {
+    const Places uses = {"services/web/web.container:10:7"};
+    EXPECT_EQ(references(web, 10, 8), uses);
+    EXPECT_EQ(references(web, 10, 8, true), Places({"services/web/service.toml:5:16", uses[0]}));
 }
 
 TEST(References, OfNothing) {
