@@ -1,7 +1,9 @@
 #include "app/compose.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <span>
 
 #include "app/compose_files.hpp"
 #include "app/compose_lists.hpp"
@@ -29,22 +31,35 @@ std::vector<std::string> split_list(std::string_view text, std::string_view sepa
     return made;
 }
 
+/// The first of the names that is a file of the directory, or "". Tells when there are more of them.
+std::string first_of(std::string_view directory, std::span<const std::string_view> names, Console& console) {
+    std::string first;
+    for (const auto name : names) {
+        const std::string file = compose::join_path(directory, name);
+        if (!host::is_user_file(file)) continue;
+        if (!first.empty()) {
+            console.err(concat("nagaya: `", visible(file), "` is not read: `", visible(first), "` comes first\n"));
+            break;
+        }
+        first = file;
+    }
+    return first;
+}
+
 /// compose.yaml and its override, in the directory or the nearest one above it that has one.
-std::vector<std::string> usual_files(std::string directory) {
-    for (;;) {
-        for (const auto name : {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}) {
-            const std::string file = compose::join_path(directory, name);
-            if (!host::is_user_file(file)) continue;
-            std::vector<std::string> found{file};
-            for (const auto other : {"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
-                                     "docker-compose.override.yaml"})
-                if (const std::string over = compose::join_path(directory, other);
-                    found.size() == 1 && host::is_user_file(over))
-                    found.push_back(over);
+std::vector<std::string> usual_files(std::string directory, Console& console) {
+    constexpr std::array<std::string_view, 4> names{"compose.yaml", "compose.yml", "docker-compose.yml",
+                                                    "docker-compose.yaml"};
+    constexpr std::array<std::string_view, 4> overrides{"compose.override.yml", "compose.override.yaml",
+                                                        "docker-compose.override.yml", "docker-compose.override.yaml"};
+    for (;; directory = compose::parent_path(directory)) {
+        if (std::string file = first_of(directory, names, console); !file.empty()) {
+            std::vector<std::string> found{std::move(file)};
+            if (std::string over = first_of(directory, overrides, console); !over.empty())
+                found.push_back(std::move(over));
             return found;
         }
         if (directory == "/") return {};
-        directory = compose::parent_path(directory);
     }
 }
 
@@ -67,7 +82,7 @@ compose::Environment read_variables(const compose::ProjectOptions& options, cons
     };
     for (const auto& path : paths)
         if (const auto read = files.read(path); read.file)
-            compose::read_env_file(sources.text(*read.file), found, lookup, [](std::string_view) {});
+            compose::read_env_file(sources.text(*read.file), found, lookup, [](std::string_view, size_t) {});
     compose::Environment all = options.environment;
     all.merge(found);
     return all;
@@ -131,7 +146,7 @@ bool find_compose_project(const ComposeSource& source, compose::ProjectOptions& 
         for (const auto& file : split_list(variable(known, "COMPOSE_FILE"), separator.empty() ? ":" : separator))
             options.files.push_back(compose::join_path(here, file));
     }
-    if (options.files.empty()) options.files = usual_files(directory.empty() ? here : directory);
+    if (options.files.empty()) options.files = usual_files(directory.empty() ? here : directory, console);
     if (options.files.empty()) {
         console.err("nagaya: there is no Compose file here\nhelp: give one with --file\n");
         return false;

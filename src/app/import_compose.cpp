@@ -54,13 +54,16 @@ std::map<std::string, std::string> find_secrets(const compose::Project& project,
 int import_project(const ReadProject& read, ImportPlace* place, const Sources& sources, Report& report, bool json,
                    Console& console) {
     const compose::Project& project = read.project;
-    if (!project.good) {
+    const auto refuse = [&] {
         const compose::Quadlets none;
         print_import(none, sources, report, json, console);
         return exit_findings;
+    };
+    if (!project.good) return refuse();
+    if (place == nullptr) {
+        const auto units = compose::lower_project(project, {}, report);
+        return report.has_errors() ? refuse() : print_import(units, sources, report, json, console);
     }
-    if (place == nullptr)
-        return print_import(compose::lower_project(project, {}, report), sources, report, json, console);
     NewImport made{.files = {},
                    .left = {},
                    .units = {},
@@ -73,6 +76,7 @@ int import_project(const ReadProject& read, ImportPlace* place, const Sources& s
     take_builds(project, *place, carried, how, report);
     if (read.has_directory) carried.tell_rest();
     made.units = compose::lower_project(project, how, report);
+    if (report.has_errors()) return refuse();
     made.files = carried.files();
     made.left = carried.left();
     return write_import(*place, std::move(made), sources, report, json, console);

@@ -85,6 +85,25 @@ CodePoint decode_utf8(std::string_view bytes) {
     return {.value = value, .length = lead.length, .valid = true};
 }
 
+void append_utf8(std::string& out, char32_t point) {
+    const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3f)); };
+    if (point < 0x80) {
+        out += static_cast<char>(point);
+    } else if (point < 0x800) {
+        out += static_cast<char>(0xc0 | (point >> 6));
+        tail(0);
+    } else if (point < 0x10000) {
+        out += static_cast<char>(0xe0 | (point >> 12));
+        tail(6);
+        tail(0);
+    } else {
+        out += static_cast<char>(0xf0 | (point >> 18));
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
 size_t count_ascii(std::string_view bytes, size_t at) {
     const size_t begin = at;
     for (uint64_t word = 0; at + sizeof word <= bytes.size(); at += sizeof word) {

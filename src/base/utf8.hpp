@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace nagaya {
@@ -15,6 +16,9 @@ struct CodePoint {
 
 /// The first code point of `bytes`, which must not be empty.
 CodePoint decode_utf8(std::string_view bytes);
+
+/// Writes a code point behind `out`; values that UTF-8 has no form for are the caller's matter.
+void append_utf8(std::string& out, char32_t point);
 
 /// How many bytes from `at` on are ASCII for sure: found eight at a time, since nearly all texts are ASCII from end to end.
 size_t count_ascii(std::string_view bytes, size_t at = 0);

@@ -13,6 +13,9 @@ namespace nagaya::compose {
 struct InterpolateOptions {
     const Lookup& lookup;
     const std::function<void(std::string_view name, Span at)>& unset;
+    const std::function<void(std::string_view word, Span at)>&
+        loose;           ///< a word such as `yes` was taken for true or false
+    size_t& bytes_left;  ///< what all the texts that variables stand in may still come to
 };
 void interpolate(Value& file, const InterpolateOptions& options, Texts& texts, Report& report);
 
@@ -28,7 +31,8 @@ void check_values(const Value& file, Report& report);
 /// Makes the paths absolute, below `base`; `~` is `home`.
 void resolve_paths(Value& file, std::string_view base, std::string_view home, Texts& texts, Report& report);
 
-/// Gives variables that are named without a value the environment's, and secrets and configs from the environment theirs.
+/// Gives variables that are named without a value the environment's. Secrets and configs that come from the environment keep
+/// only its variable's name: nothing that is printed knows their value.
 void resolve_environment(Value& file, const Environment& environment, Texts& texts);
 
 /// The default network, the dependencies that other keys imply, names of networks and volumes.

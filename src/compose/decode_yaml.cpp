@@ -21,22 +21,24 @@ constexpr size_t deepest = 200;
 /// Mappings of more entries than this are asked by hash.
 constexpr size_t few = 16;
 
+/// Line breaks do not count; the padding must be there.
 std::optional<std::string> decode_base64(std::string_view text) {
     std::string out;
     uint32_t bits = 0;
-    int count = 0;
+    size_t count = 0;
+    size_t padding = 0;
     for (const char byte : text) {
-        if (byte == '=' || byte == '\n' || byte == '\r' || byte == ' ') continue;
+        if (byte == '\n' || byte == '\r') continue;
         constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         const size_t digit = alphabet.find(byte);
-        if (digit == std::string_view::npos) return std::nullopt;
-        bits = bits << 6 | static_cast<uint32_t>(digit);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            out += static_cast<char>(bits >> count & 0xff);
-        }
+        padding += byte == '=' ? 1 : 0;
+        if ((digit == std::string_view::npos || padding > 0) && byte != '=') return std::nullopt;
+        bits = bits << 6 | static_cast<uint32_t>(byte == '=' ? 0 : digit);
+        if (++count % 4 != 0) continue;
+        for (const int shift : {16, 8, 0}) out += static_cast<char>(bits >> shift & 0xff);
     }
+    if (count % 4 != 0 || padding > 2) return std::nullopt;
+    out.resize(out.size() - padding);
     return out;
 }
 
@@ -94,7 +96,7 @@ private:
         std::string_view tag = node.tag;
         const bool plain = node.style == YamlStyle::plain;
         if (!tag.starts_with(core)) {
-            if (tag.empty() && plain) return resolve_scalar(node.text, node.at, texts_);
+            if ((tag.empty() || tag == "!") && plain) return resolve_scalar(node.text, node.at, texts_);
             return Value::of_text(node.text, node.at);
         }
         tag.remove_prefix(core.size());

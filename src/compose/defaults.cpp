@@ -219,15 +219,6 @@ void resolve_environment(Value& file, const Environment& environment, Texts& tex
             if (const auto found = environment.find(item.text); item.is_text() && found != environment.end())
                 item.text = texts.keep(concat(item.text, "=", found->second));
     });
-    for (const auto& [kind, key] : {std::pair{"secrets", "x-#value"}, std::pair{"configs", "content"}}) {
-        auto* resources = file.find(kind);
-        if (resources == nullptr) continue;
-        for (auto& entry : resources->entries) {
-            const auto name = entry.value.text_of("environment");
-            if (const auto found = environment.find(name); !name.empty() && found != environment.end())
-                entry.value.set(key, Value::of_text(found->second, entry.value.at));
-        }
-    }
 }
 
 }  // namespace nagaya::compose

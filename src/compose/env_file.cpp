@@ -1,5 +1,6 @@
 // An env file as the reference reads it; syntax/env_file.hpp reads them as Podman and systemd do, which differs in every corner.
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "compose/environment.hpp"
 
 namespace nagaya::compose {
@@ -7,6 +8,9 @@ namespace nagaya::compose {
 namespace {
 
 constexpr std::string_view blanks = " \t\v\f\r";
+
+/// What the values that variables stand in may come to.
+constexpr size_t most_expanded = 64 << 20;
 
 bool is_blank(char byte) { return blanks.contains(byte); }
 bool is_space(char byte) { return is_blank(byte) || byte == '\n'; }
@@ -46,11 +50,8 @@ std::string expand_escapes(std::string_view text) {
             const bool octal = length == 3 && digits.find_first_of("89") == std::string_view::npos && number < 256;
             if (!octal) {
                 out += concat("\\0", digits);
-            } else if (number < 0x80) {
-                out += static_cast<char>(number);
             } else {
-                out += static_cast<char>(0xc0 | number >> 6);
-                out += static_cast<char>(0x80 | (number & 0x3f));
+                append_utf8(out, number);
             }
             i += length;
         } else {
@@ -64,7 +65,7 @@ std::string expand_escapes(std::string_view text) {
 class Reader {
 public:
     Reader(std::string_view text, Environment& variables, const Lookup& lookup,
-           const std::function<void(std::string_view)>& unset)
+           const std::function<void(std::string_view, size_t)>& unset)
         : rest_(text), variables_(variables), lookup_(lookup), unset_(unset) {}
 
     std::optional<EnvFileError> run() {
@@ -89,6 +90,7 @@ private:
     }
 
     void statement() {
+        begun_ = line_;
         if (rest_.starts_with("export") && rest_.size() > 6 && is_space(rest_[6])) {
             rest_.remove_prefix(6);
             trim_blanks(rest_);
@@ -172,11 +174,10 @@ private:
             const auto own = variables_.find(name);
             return own != variables_.end() ? std::optional<std::string_view>(own->second) : std::nullopt;
         };
-        Substitution made = substitute(value, both, unset_);
-        if (!made.error) return std::move(made.text);
-        fail(made.error->kind == SubstitutionError::Kind::required
-                 ? concat("the required variable `", made.error->name, "` has no value: ", made.error->message)
-                 : std::string("a `${` does not name a variable"));
+        Substitution made = substitute(value, both, [this](std::string_view name) { unset_(name, begun_); });
+        expanded_ += made.text.size();
+        if (!made.error && expanded_ <= most_expanded) return std::move(made.text);
+        fail(made.error ? describe(*made.error, "a value") : "the values are too large once variables are replaced");
         return std::nullopt;
     }
 
@@ -187,15 +188,17 @@ private:
     std::string_view rest_;
     Environment& variables_;
     const Lookup& lookup_;
-    const std::function<void(std::string_view)>& unset_;
+    const std::function<void(std::string_view, size_t)>& unset_;
     size_t line_ = 1;
+    size_t begun_ = 1;  // the line of the statement
+    size_t expanded_ = 0;
     std::optional<EnvFileError> error_;
 };
 
 }  // namespace
 
 std::optional<EnvFileError> read_env_file(std::string_view text, Environment& variables, const Lookup& lookup,
-                                          const std::function<void(std::string_view)>& unset) {
+                                          const std::function<void(std::string_view, size_t)>& unset) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     return Reader(text, variables, lookup, unset).run();
 }

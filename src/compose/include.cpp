@@ -11,7 +11,7 @@ namespace nagaya::compose {
 namespace {
 
 constexpr std::string_view code = "compose-include";
-constexpr size_t deepest = 50;
+constexpr size_t deepest = 200;
 
 /// The texts of a text or a list.
 std::vector<const Value*> texts_of(const Value* value) {
@@ -50,9 +50,12 @@ void Loader::include(const Value& entry, Value& root, const Scope& scope) {
     }
     if (paths.empty()) return;
     for (size_t i = 0; i < paths.size(); ++i)
-        if (std::ranges::find(scope.included, paths[i]) != scope.included.end() || scope.included.size() > deepest)
+        if (std::ranges::find(scope.included, paths[i]) != scope.included.end())
             return error(code, wanted[i]->at,
                          concat("`", visible(wanted[i]->text), "` is included by what it includes"));
+    if (scope.included.size() > deepest)
+        return error(code, entry.at, concat("more than ", deepest, " files include each other in a chain"),
+                     "include the files of the chain in the first one");
     // Files that each include the next one twice are no circle, and grow as fast.
     if (includes_left_ == 0) return;
     if (--includes_left_ == 0)
@@ -86,7 +89,8 @@ bool Loader::include_environment(const Value& entry, const Scope& scope, const s
             error(code, at, concat("`", visible(files_.shown(path)), "` cannot be read: ", read.error));
             return false;
         }
-        if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, [](std::string_view) {})) {
+        if (const auto wrong =
+                read_env_file(sources_.text(*read.file), found, lookup, [](std::string_view, size_t) {})) {
             error("compose-env-file", at,
                   concat("line ", wrong->line, " of `", visible(files_.shown(path)), "`: ", wrong->message));
             return false;

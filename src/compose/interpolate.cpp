@@ -92,9 +92,12 @@ private:
 
     void text(Value& value, const Path& path) {
         if (!is_literal(value.text)) {
+            if (options_.bytes_left == 0) return fail_all(value);
             auto made =
                 substitute(value.text, options_.lookup, [&](std::string_view name) { options_.unset(name, value.at); });
             if (made.error) return fail(value, *made.error, path);
+            if (made.text.size() > options_.bytes_left) return fail_all(value);
+            options_.bytes_left -= made.text.size();
             value.text = texts_.keep(std::move(made.text));
         }
         if (const auto cast = find_cast()) apply(*cast, value, path);
@@ -115,6 +118,7 @@ private:
         const std::string_view text = value.text;
         if (cast == Cast::boolean) {
             if (const auto flag = parse_boolean(text)) {
+                if (text.size() < 4 || text.size() > 5) options_.loose(text, value.at);
                 value = Value::of_bool(*flag, value.at);
                 return;
             }
@@ -134,22 +138,24 @@ private:
         value.kind = Value::Kind::broken;
     }
 
+    /// Tells once that there is no more room for texts.
+    void fail_all(Value& value) {
+        value.kind = Value::Kind::broken;
+        if (options_.bytes_left == 0) return;
+        options_.bytes_left = 0;
+        report_.add({.code = "compose-interpolation",
+                     .message = "the file is too large once its variables are replaced",
+                     .at = value.at,
+                     .help = "use long variables less often"});
+    }
+
     void fail(Value& value, const SubstitutionError& error, const Path& path) {
-        Diagnostic found{.code = "compose-interpolation", .message = {}, .at = value.at};
-        switch (error.kind) {
-            case SubstitutionError::Kind::required:
-                found.message = concat("the required variable `", error.name, "` has no value",
-                                       error.message.empty() ? "" : ": ", visible(error.message));
-                found.help = concat("set it in `.env`; `", path.text(), "` needs it");
-                break;
-            case SubstitutionError::Kind::nested:
-                found.message = concat("the defaults in `", path.text(), "` nest too deeply");
-                break;
-            case SubstitutionError::Kind::invalid:
-                found.message = concat("`${` in `", path.text(), "` does not name a variable");
-                found.help = "write `$$` for a dollar";
-                break;
-        }
+        Diagnostic found{
+            .code = "compose-interpolation", .message = describe(error, concat("`", path.text(), "`")), .at = value.at};
+        if (error.kind == SubstitutionError::Kind::required)
+            found.help = concat("set it in `.env`; `", path.text(), "` needs it");
+        else if (error.kind == SubstitutionError::Kind::invalid)
+            found.help = "write `$$` for a dollar";
         report_.add(std::move(found));
         value.kind = Value::Kind::broken;
     }

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "compose/canonical.hpp"
 #include "compose/check_shape.hpp"
 #include "compose/merge.hpp"
+#include "compose/scalars.hpp"
 #include "compose/short_forms.hpp"
 
 namespace nagaya::compose {
@@ -13,6 +15,30 @@ namespace nagaya::compose {
 namespace {
 
 constexpr syntax::YamlLimits limits{.bytes = 16 << 20, .depth = 150, .nodes = 2'500'000, .documents = 100};
+
+/// The text of a file in UTF-16 that begins with its mark; nothing for another. What is no character becomes U+FFFD.
+std::optional<std::string> utf8_of_utf16(std::string_view bytes) {
+    if (!bytes.starts_with("\xff\xfe") && !bytes.starts_with("\xfe\xff")) return std::nullopt;
+    const size_t high = bytes.starts_with("\xfe") ? 0 : 1;
+    const auto unit = [&](size_t at) -> char32_t {
+        if (at + 1 >= bytes.size()) return 0xfffd;
+        return static_cast<char32_t>(static_cast<unsigned char>(bytes[at + high]) << 8 |
+                                     static_cast<unsigned char>(bytes[at + 1 - high]));
+    };
+    std::string out;
+    for (size_t at = 2; at < bytes.size(); at += 2) {
+        char32_t point = unit(at);
+        const char32_t next = unit(at + 2);
+        if (point >= 0xd800 && point < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
+            point = 0x10000 + ((point - 0xd800) << 10) + (next - 0xdc00);
+            at += 2;
+        } else if (point >= 0xd800 && point < 0xe000) {
+            point = 0xfffd;
+        }
+        append_utf8(out, point);
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -35,7 +61,9 @@ const syntax::YamlStream* Loader::tree(const std::string& path, const Span* aske
                      .at = asked != nullptr ? *asked : Span{.file = sources_.add(files_.shown(path), "")}});
         return trees_[path] = nullptr;
     }
-    auto parsed = syntax::parse_yaml(sources_, *read.file, report_, limits);
+    FileId file = *read.file;
+    if (auto text = utf8_of_utf16(sources_.text(file))) file = sources_.add(files_.shown(path), std::move(*text));
+    auto parsed = syntax::parse_yaml(sources_, file, report_, limits);
     if (!parsed) return trees_[path] = nullptr;
     return trees_[path] = &project_.trees.emplace_back(std::move(*parsed));
 }
@@ -116,18 +144,24 @@ void Loader::interpolate_document(Value& root, const Scope& scope) {
         const auto found = scope.environment->find(name);
         return found != scope.environment->end() ? std::optional<std::string_view>(found->second) : std::nullopt;
     };
-    interpolate(root,
-                {.lookup = lookup,
-                 .unset =
-                     [&](std::string_view name, Span at) {
-                         if (!unset_.emplace(name).second) return;
-                         report_.add({.code = "compose-unset-variable",
-                                      .severity = Severity::warning,
-                                      .message = concat("the variable `", name, "` is not set: it counts as empty"),
-                                      .at = at,
-                                      .help = concat("set it in `.env`, or give it a default: `${", name, ":-…}`")});
-                     }},
-                project_.texts, report_);
+    const auto unset = [&](std::string_view name, Span at) {
+        if (!unset_.emplace(name).second) return;
+        report_.add({.code = "compose-unset-variable",
+                     .severity = Severity::warning,
+                     .message = concat("the variable `", name, "` is not set: it counts as empty"),
+                     .at = at,
+                     .help = concat("set it in `.env`, or give it a default: `${", name, ":-…}`")});
+    };
+    const auto loose = [&](std::string_view word, Span at) {
+        const bool yes = parse_boolean(word).value_or(false);
+        report_.add({.code = "compose-boolean",
+                     .severity = Severity::warning,
+                     .message = concat("`", word, "` is a text in YAML 1.2: it is taken for ", yes ? "true" : "false"),
+                     .at = at,
+                     .help = yes ? "write `true`" : "write `false`"});
+    };
+    interpolate(root, {.lookup = lookup, .unset = unset, .loose = loose, .bytes_left = bytes_left_}, project_.texts,
+                report_);
 }
 
 void Loader::drop_version(Value& file) {

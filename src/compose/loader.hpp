@@ -2,9 +2,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,15 +35,25 @@ private:
         const Environment* environment;
         std::vector<std::string> included;  // the files that are being included
     };
+    /// The services of one file, found by name, and what each of them resets in what it extends.
+    struct Services {
+        Value* value = nullptr;
+        std::unordered_map<std::string_view, size_t> places{};
+        std::unordered_map<std::string_view, std::vector<ResetPath>> resets{};
+
+        Value* find(std::string_view name);
+        void note(const std::vector<ResetPath>& all);
+    };
     /// A file that services are extended from.
     struct Base {
-        Value services;
-        std::vector<ResetPath> resets;
+        Value value = Value::of_mapping({});
+        Services services{};
     };
-    struct Link {
-        std::string_view file;
-        std::string_view service;
-        const Link* before;
+    /// A service that extends, or is extended.
+    struct Extended {
+        Services* services = nullptr;
+        std::string_view file{};
+        std::string_view name{};
     };
 
     Value load_files(const std::vector<std::string>& paths, const Scope& scope, const Span* asked);
@@ -54,11 +66,12 @@ private:
     void drop_version(Value& file);
 
     void extend_all(Value& root, const std::string& path, const Scope& scope, const std::vector<ResetPath>& resets);
-    bool extend(Value& services, std::string_view name, const std::string& path, const Scope& scope,
-                const std::vector<ResetPath>& resets, const Link* chain);
+    void extend(const Extended& service, const Scope& scope);
+    std::optional<Extended> find_base(const Extended& service, const Value& extends, const Scope& scope);
+    bool lay_on(const Extended& service, const Extended& extended);
     /// False when a copy of `value` is more than may be made.
     bool take_values(const Value& value);
-    Base* base_file(const std::string& path, const Scope& scope, Span asked);
+    Services* base_file(const std::string& path, const Scope& scope, Span asked);
 
     void include_all(Value& root, const Scope& scope);
     void include(const Value& entry, Value& root, const Scope& scope);
@@ -75,10 +88,11 @@ private:
     Project& project_;
     std::string named_;
     std::map<std::string, const syntax::YamlStream*, std::less<>> trees_;
-    std::map<std::string, Base, std::less<>> bases_;
+    std::map<std::pair<const Environment*, std::string>, Base> bases_;
     std::deque<Environment> environments_;  // of included projects
     std::set<std::string, std::less<>> unset_;
     size_t values_left_ = 3'000'000;
+    size_t bytes_left_ = 256 << 20;
     size_t includes_left_ = 1000;
 };
 

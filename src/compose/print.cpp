@@ -26,8 +26,14 @@ private:
     /// In double quotes, as JSON and YAML both read it.
     void quoted(std::string_view text) {
         out_ += '"';
-        for (const char byte : text) {
-            switch (byte) {
+        while (!text.empty()) {
+            size_t plain = 0;
+            while (plain < text.size() && is_plain_byte(text[plain])) ++plain;
+            out_ += text.substr(0, plain);
+            text.remove_prefix(plain);
+            if (text.empty()) break;
+            const CodePoint next = decode_utf8(text);
+            switch (next.value) {
                 case '"': out_ += "\\\""; break;
                 case '\\': out_ += "\\\\"; break;
                 case '\n': out_ += "\\n"; break;
@@ -35,17 +41,36 @@ private:
                 case '\t': out_ += "\\t"; break;
                 case '$': out_ += doubled_ ? "$$" : "$"; break;
                 default:
-                    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f) {
-                        constexpr std::string_view digits = "0123456789abcdef";
-                        out_ += "\\u00";
-                        out_ += digits[static_cast<unsigned char>(byte) >> 4];
-                        out_ += digits[static_cast<unsigned char>(byte) & 15];
-                    } else {
-                        out_ += byte;
-                    }
+                    if (!next.valid)
+                        escape(0xfffd);
+                    else if (is_printable(next.value))
+                        out_ += text.substr(0, next.length);
+                    else
+                        escape(next.value);
             }
+            text.remove_prefix(next.length);
         }
         out_ += '"';
+    }
+
+    static bool is_plain_byte(char byte) {
+        return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\' && byte != '$';
+    }
+
+    /// What YAML takes as it stands inside quotes: no control characters, line breaks of its own or marks of a file's beginning.
+    static bool is_printable(char32_t point) {
+        if (point < 0xa0) return point >= 0x20 && point < 0x7f;
+        return point != 0x2028 && point != 0x2029 && point != 0xfeff && (point & 0xfffe) != 0xfffe;
+    }
+
+    void escape(char32_t point) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        if (point > 0xffff) {  // as JSON has it; YAML's readers take none of them
+            append_utf8(out_, point);
+            return;
+        }
+        out_ += "\\u";
+        for (const int shift : {12, 8, 4, 0}) out_ += digits[point >> shift & 15];
     }
 
     /// A word that no reader of YAML takes for a number, a date, a truth value or null.

@@ -73,7 +73,15 @@ private:
                              .at = {.file = sources_.add(files_.shown(path), "")}});
                 continue;
             }
-            if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, [](std::string_view) {}))
+            const auto unset = [&](std::string_view name, size_t line) {
+                report_.add({.code = "compose-unset-variable",
+                             .severity = Severity::warning,
+                             .message = concat("line ", line, ": the variable `", visible(name),
+                                               "` is not set: it counts as empty"),
+                             .at = {.file = *read.file},
+                             .help = "a `$` that is meant goes into single quotes, or is written `$$`"});
+            };
+            if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, unset))
                 report_.add({.code = "compose-env-file",
                              .message = concat("line ", wrong->line, ": ", wrong->message),
                              .at = {.file = *read.file}});
@@ -152,7 +160,6 @@ private:
         }
         resolve_service_environment(file, project_, sources_, files_, report_);
         if (!options_.unused_resources) drop_unused(made);
-        hide_secrets(made);
         if (options_.form == Form::json) made.erase("models");
     }
 
@@ -172,15 +179,6 @@ private:
             Value* deploy = entry.value.find("deploy");
             if (scale != nullptr && deploy != nullptr && deploy->is_mapping()) deploy->set("replicas", *scale);
         }
-    }
-
-    /// A config that comes from the environment is printed as such, not as its content.
-    static void hide_secrets(Value& file) {
-        if (Value* configs = file.find("configs"))
-            for (auto& entry : configs->entries)
-                if (entry.value.find("environment") != nullptr) entry.value.erase("content");
-        if (Value* secrets = file.find("secrets"))
-            for (auto& entry : secrets->entries) entry.value.erase("x-#value");
     }
 
     const ProjectOptions& options_;

@@ -68,7 +68,8 @@ struct PlainBuild {
 /// The build of a project that has one, unless it asks for more: arguments, a target, a file from elsewhere.
 std::optional<PlainBuild> find_plain_build(const Project& project);
 
-/// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice").
+/// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice"); what no unit
+/// can say at all is an error, and the files are not to be used.
 Quadlets lower_project(const Project& project, const QuadletOptions& options, Report& report);
 
 }  // namespace nagaya::compose

@@ -200,6 +200,25 @@ Value resolve_scalar(std::string_view text, Span at, Texts& texts) {
     return Value::of_text(text, at);
 }
 
+namespace {
+
+/// Is a number without a sign that no double holds too small, rather than too large?
+bool is_tiny(std::string_view text) {
+    const size_t sign = std::min(text.find_first_of("eE"), text.size());
+    const std::string_view digits = text.substr(0, sign);
+    const size_t first = digits.find_first_not_of("0.");
+    if (first == std::string_view::npos) return true;
+    const size_t point = std::min(digits.find('.'), digits.size());
+    if (sign + 1 >= text.size()) return first > point;
+    // An exponent of more digits than a number can have decides alone.
+    const auto exponent = parse_integer(text.substr(sign + 1));
+    if (!exponent) return text[sign + 1] == '-';
+    constexpr int64_t far = int64_t{1} << 40;
+    return std::clamp(*exponent, -far, far) + static_cast<int64_t>(point) - static_cast<int64_t>(first) < 0;
+}
+
+}  // namespace
+
 std::optional<int64_t> parse_integer(std::string_view text) {
     if (take(text, '+') && text.starts_with('-')) return std::nullopt;
     int64_t number = 0;
@@ -222,7 +241,7 @@ std::optional<double> parse_real(std::string_view text) {
         if (!is_digit(text[0]) && text[0] != '.') return std::nullopt;
         const auto* last = text.data() + text.size();
         const auto [end, error] = std::from_chars(text.data(), last, number);
-        if (end != last || error != std::errc()) return std::nullopt;
+        if (end != last || (error != std::errc() && !is_tiny(text))) return std::nullopt;
     }
     return negative ? -number : number;
 }

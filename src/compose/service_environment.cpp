@@ -1,6 +1,7 @@
 #include "compose/service_environment.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "base/text.hpp"
@@ -30,6 +31,19 @@ private:
         return found != project_.environment.end() ? std::optional<std::string_view>(found->second) : std::nullopt;
     }
 
+    /// Warns of variables without a value in the env file that `path` names.
+    std::function<void(std::string_view, size_t)> unset_at(const Value& path) {
+        return [this, &path](std::string_view name, size_t line) {
+            if (!unset_.emplace(path.text, name).second) return;
+            report_.add({.code = "compose-unset-variable",
+                         .severity = Severity::warning,
+                         .message = concat("line ", line, " of `", visible(files_.shown(path.text)),
+                                           "`: the variable `", visible(name), "` is not set: it counts as empty"),
+                         .at = path.at,
+                         .help = "a `$` that is meant goes into single quotes, or is written `$$`"});
+        };
+    }
+
     void own_values(Value& service) {
         if (auto* variables = service.find("environment"))
             for (auto& entry : variables->entries)
@@ -49,7 +63,6 @@ private:
             const auto found = own.find(name);
             return found != own.end() ? std::optional<std::string_view>(found->second) : std::nullopt;
         };
-        std::unordered_map<std::string_view, Span> places;
         for (const auto& item : env_files.items) {
             if (!item.is_mapping()) continue;
             const auto* path = item.find("path");
@@ -82,7 +95,7 @@ private:
             return;
         }
         const auto wrong = format == "raw" ? read_raw_env_file(text, variables, lookup)
-                                           : read_env_file(text, variables, lookup, [](std::string_view) {});
+                                           : read_env_file(text, variables, lookup, unset_at(path));
         if (wrong)
             report_.add({.code = "compose-env-file",
                          .message = concat("line ", wrong->line, " of `", visible(files_.shown(path.text)),
@@ -119,7 +132,7 @@ private:
                              .at = path.at});
                 continue;
             }
-            if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, [](std::string_view) {}))
+            if (const auto wrong = read_env_file(sources_.text(*read.file), found, lookup, unset_at(path)))
                 report_.add({.code = "compose-env-file",
                              .message = concat("line ", wrong->line, " of `", visible(files_.shown(path.text)),
                                                "`: ", wrong->message),
@@ -133,6 +146,7 @@ private:
     Sources& sources_;
     Files& files_;
     Report& report_;
+    std::set<std::pair<std::string_view, std::string>> unset_;  // env file and variable
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ public:
         size_t at = 0;
         while (at < text.size()) {
             if (made_.text.size() > longest) {
-                fail({.kind = SubstitutionError::Kind::nested, .begin = at, .end = text.size()});
+                fail({.kind = SubstitutionError::Kind::large, .begin = at, .end = text.size()});
                 made_.text.clear();
                 break;
             }
@@ -179,6 +179,20 @@ void find_variables(std::string_view text, const std::function<void(const Variab
     const Lookup nothing = [](std::string_view) { return std::nullopt; };
     const std::function<void(std::string_view)> unset = [](std::string_view) {};
     Substituter(nothing, unset, 0, &found).run(text);
+}
+
+std::string describe(const SubstitutionError& error, std::string_view where) {
+    switch (error.kind) {
+        case SubstitutionError::Kind::required:
+            return concat("the required variable `", error.name, "` has no value", error.message.empty() ? "" : ": ",
+                          visible(error.message));
+        case SubstitutionError::Kind::nested:
+            return concat("more than ", deepest, " defaults stand inside each other in ", where);
+        case SubstitutionError::Kind::large:
+            return concat("more than ", longest >> 20, " MiB come of the variables in ", where);
+        case SubstitutionError::Kind::invalid: break;
+    }
+    return concat("`${` in ", where, " does not name a variable");
 }
 
 }  // namespace nagaya::compose

@@ -2,31 +2,13 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "syntax/unit_file.hpp"
 
 namespace nagaya::syntax {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-void append_utf8(std::string& out, uint32_t point) {
-    const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3f)); };
-    if (point < 0x80) {
-        out += static_cast<char>(point);
-    } else if (point < 0x800) {
-        out += static_cast<char>(0xc0 | (point >> 6));
-        tail(0);
-    } else if (point < 0x10000) {
-        out += static_cast<char>(0xe0 | (point >> 12));
-        tail(6);
-        tail(0);
-    } else {
-        out += static_cast<char>(0xf0 | (point >> 18));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-}
 
 // Takes words off the front of a value; false from a function means bad quoting.
 class WordReader {

@@ -178,9 +178,28 @@ private:
         YamlNode* node = make(YamlNode::Kind::scalar, at, view(scalar.anchor), view(scalar.tag));
         if (node == nullptr) return;
         node->style = style_of(scalar.style);
+        if (node->style == YamlStyle::double_quoted && whole_.substr(at.begin, at.end - at.begin).contains("\\/"))
+            refuse_solidus(at);
         node->text = kept({reinterpret_cast<const char*>(scalar.value), scalar.length}, at,
                           node->style == YamlStyle::plain ? 0 : 1);
         add(node);
+    }
+
+    /// `\/` came with YAML 1.2: the library reads it, and its ports to Go do not.
+    void refuse_solidus(Span at) {
+        for (size_t i = at.begin; i + 1 < at.end && !result_.problem; ++i) {
+            if (whole_[i] != '\\' || whole_[++i] != '/') continue;
+            const std::string_view before = whole_.substr(0, i);
+            const auto line = static_cast<size_t>(std::ranges::count(before, '\n'));
+            const Span escape{.file = file_, .begin = static_cast<uint32_t>(i), .end = static_cast<uint32_t>(i + 1)};
+            result_.problem = YamlProblem{.stage = YamlProblem::Stage::scanner,
+                                          .problem = "found unknown escape character",
+                                          .context = "while parsing a quoted scalar",
+                                          .problem_line = line,
+                                          .context_line = line,
+                                          .at = escape,
+                                          .context_at = {.file = file_, .begin = at.begin, .end = at.begin + 1}};
+        }
     }
 
     void open(const Event& event, YamlNode::Kind kind, std::string_view anchor, std::string_view tag, bool flow) {
@@ -323,6 +342,8 @@ std::string_view advice(const YamlProblem& problem, std::string_view found) {
     if (problem.problem.contains("cannot start any token")) return "put the value in quotes";
     if (problem.problem.contains("could not find expected ':'"))
         return "write `key: value`, with a blank behind the colon";
+    if (problem.problem.contains("unknown escape"))
+        return "write the character itself, or put the text in single quotes";
     if (problem.context.contains("quoted scalar")) return "close the quotes";
     return "compare the indentation with the lines around it";
 }

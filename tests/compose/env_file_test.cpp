@@ -9,7 +9,7 @@ Environment read(std::string_view text, size_t* line = nullptr) {
     Environment variables;
     const auto wrong = read_env_file(
         text, variables, [](std::string_view) -> std::optional<std::string_view> { return std::nullopt; },
-        [](std::string_view) {});
+        [](std::string_view, size_t) {});
     if (line != nullptr) *line = wrong ? wrong->line : 0;
     return variables;
 }

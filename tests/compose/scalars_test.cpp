@@ -30,6 +30,10 @@ TEST(Scalars, ArePlainYaml) {
     EXPECT_EQ(resolved("2020-13-02"), "string 2020-13-02");
     EXPECT_EQ(resolved("-.inf"), "number -Inf");
     EXPECT_EQ(resolved("1.2.3"), "string 1.2.3");
+    EXPECT_EQ(resolved("0xFFFFFFFFFFFFFFFFFF"), "string 0xFFFFFFFFFFFFFFFFFF");
+    EXPECT_EQ(resolved("0.1e-400"), "number 0");
+    EXPECT_EQ(resolved("1e-99999999999999999999"), "number 0");
+    EXPECT_EQ(resolved("0.000001e400"), "string 0.000001e400");
 }
 
 TEST(Durations, AreReadAndPrintedAsGoDoes) {
