@@ -58,12 +58,6 @@ double entropy(std::string_view text) {
     return bits;
 }
 
-}  // namespace
-
-bool VolumeLine::has(std::string_view option) const {
-    return std::ranges::any_of(options, [&](const Word& word) { return word.value == option; });
-}
-
 std::vector<VolumeLine> volumes_of(const Sources& sources, const Expansion& expansion, const Unit& unit) {
     std::vector<VolumeLine> volumes;
     if (!unit.quadlet()) return volumes;
@@ -91,6 +85,24 @@ std::vector<VolumeLine> volumes_of(const Sources& sources, const Expansion& expa
         volumes.push_back(std::move(volume));
     }
     return volumes;
+}
+
+std::optional<ImageName> image_of(const Context& context, const Unit& unit) {
+    const syntax::UnitEntry* entry = last_value(unit, "Container", "Image");
+    if (entry == nullptr || entry->value.empty()) return std::nullopt;
+    const auto named = [](std::string_view image) {
+        const bool unknown = image.contains('%') || kind_of(image) != UnitKind::plain;
+        return unknown ? std::nullopt : std::optional(parse_image(image));
+    };
+    if (!entry->value.contains("@@")) return named(entry->value);
+    const auto image = Expansion(context.site(), nullptr, *unit.service).expand(entry->value);
+    return image ? named(*image) : std::nullopt;
+}
+
+}  // namespace
+
+bool VolumeLine::has(std::string_view option) const {
+    return std::ranges::any_of(options, [&](const Word& word) { return word.value == option; });
 }
 
 Fix with_option(const Sources& sources, const VolumeLine& volume, std::string_view option, bool safe) {
@@ -152,18 +164,6 @@ ImageName parse_image(std::string_view image) {
     return name;
 }
 
-std::optional<ImageName> image_of(const Context& context, const Unit& unit) {
-    const syntax::UnitEntry* entry = last_value(unit, "Container", "Image");
-    if (entry == nullptr || entry->value.empty()) return std::nullopt;
-    const auto named = [](std::string_view image) {
-        const bool unknown = image.contains('%') || kind_of(image) != UnitKind::plain;
-        return unknown ? std::nullopt : std::optional(parse_image(image));
-    };
-    if (!entry->value.contains("@@")) return named(entry->value);
-    const auto image = Expansion(context.site(), nullptr, *unit.service).expand(entry->value);
-    return image ? named(*image) : std::nullopt;
-}
-
 std::span<const KnownImage> known_images() { return images; }
 
 const KnownImage* find_known_image(std::string_view repository) {
@@ -174,6 +174,21 @@ const KnownImage* find_known_image(std::string_view repository) {
         if (image.name.contains('/') && before.ends_with('/')) return &image;
     }
     return nullptr;
+}
+
+UnitParts make_parts(const Context& context, const model::Host* host, const Unit& unit) {
+    const Expansion expansion(context.site(), host, *unit.service);
+    UnitParts parts{.volumes = volumes_of(context.sources(), expansion, unit),
+                    .published = published_by(expansion, unit),
+                    .image = image_of(context, unit),
+                    .known_image = nullptr,
+                    .varies = false};
+    if (parts.image) parts.known_image = find_known_image(parts.image->repository);
+    const auto has_placeholder = [](const syntax::UnitEntry* entry) { return entry->value.contains("@@"); };
+    for (const std::string_view key : {"Volume", "PublishPort"})
+        parts.varies =
+            parts.varies || std::ranges::any_of(all_values(unit, section_of(unit.kind), key), has_placeholder);
+    return parts;
 }
 
 const model::ImageSource* built_image(const model::Site& site, const ImageName& image) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lint/context.hpp"
+#include "lint/publish.hpp"
 
 namespace nagaya::lint {
 
@@ -25,9 +26,6 @@ struct VolumeLine {
     bool is_bind() const { return source.starts_with('/'); }
     bool has(std::string_view option) const;
 };
-
-/// The Volume= lines of a container or pod, in order; words of several lines have no places and are left out of `options`.
-std::vector<VolumeLine> volumes_of(const Sources& sources, const Expansion& expansion, const Unit& unit);
 
 /// Adds an option to a volume, or takes it out.
 Fix with_option(const Sources& sources, const VolumeLine& volume, std::string_view option, bool safe);
@@ -47,9 +45,6 @@ struct ImageName {
 };
 ImageName parse_image(std::string_view image);
 
-/// The image of a container as one of its own files, or by name; nothing for Rootfs=, .image and .build files, and unknown variables.
-std::optional<ImageName> image_of(const Context& context, const Unit& unit);
-
 /// What is known of images that many run: as whom their program works on its data, and where it keeps them.
 struct KnownImage {
     std::string_view name;   ///< the end of the repository: "postgres"
@@ -62,6 +57,18 @@ std::span<const KnownImage> known_images();
 /// The image of that repository, or null. "postgres" is known as docker.io/library/postgres and in other registries, not as part of
 /// another name.
 const KnownImage* find_known_image(std::string_view repository);
+
+/// What many rules ask of a unit. Context has it of each, so that a line is read once and not by every rule.
+struct UnitParts {
+    /// The Volume= lines of a container or pod, in order; words of several lines have no places and are left out of `options`.
+    std::vector<VolumeLine> volumes;
+    PublishedLines published;
+    /// The image of a container as one of its own files, or by name; nothing for Rootfs=, .image and .build files, and unknown variables.
+    std::optional<ImageName> image;
+    const KnownImage* known_image;  ///< find_known_image() of it, or null
+    bool varies;                    ///< some of these lines have placeholders, so a host may change what they say
+};
+UnitParts make_parts(const Context& context, const model::Host* host, const Unit& unit);
 
 /// Does the site build the image from a Containerfile of its own? Its source then.
 const model::ImageSource* built_image(const model::Site& site, const ImageName& image);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/references.hpp"
 #include "syntax/drop_in_directories.hpp"
 
@@ -55,6 +56,11 @@ void add_drop_ins(std::span<Unit> own, std::vector<Unit>& drop_ins, std::string_
     std::erase_if(drop_ins, [&](const Unit&) { return used[at++]; });
 }
 
+void note_keys(const syntax::UnitFile& file, KeyFilter& keys) {
+    for (const auto& section : file.sections)
+        for (const auto& entry : section.entries) keys.add(entry.tag);
+}
+
 }  // namespace
 
 const Unit* Manager::find(std::string_view name) const {
@@ -75,8 +81,24 @@ Context::Context(const model::Site& site, const Sources& sources, Report& report
         read_units(service, report);
         accounts_[service.account.value].push_back(&service);
     }
+    parts_.reserve(units_.size());
+    for (const Unit& unit : units_) parts_.push_back(make_parts(*this, nullptr, unit));
     hosts_.reserve(site.hosts.size());
     for (const auto& [name, host] : site.hosts) view_host(host);
+}
+
+Context::~Context() = default;
+
+const UnitParts& Context::parts_of(const Unit& unit) const {
+    return parts_[static_cast<size_t>(&unit - units_.data())];
+}
+
+const UnitParts& Context::parts_on(const model::Host* host, const Unit& unit) const {
+    const UnitParts& plain = parts_of(unit);
+    if (host == nullptr || !plain.varies) return plain;
+    const auto found = parts_on_hosts_.find({host, &unit});
+    if (found != parts_on_hosts_.end()) return found->second;
+    return parts_on_hosts_.emplace(std::pair(host, &unit), make_parts(*this, host, unit)).first->second;
 }
 
 std::span<const Unit> Context::units(const model::Service& service) const {
@@ -140,19 +162,15 @@ void Context::read_units(const model::Service& service, Report& report) {
         if (!source.drop_in) continue;
         drop_ins.push_back(make_unit(service, source, target_of(source.name)));
         drop_ins.back().file = parse(source.file, report);
+        note_keys(*drop_ins.back().file, drop_ins.back().keys);
     }
     add_drop_ins(own, drop_ins, system_prefix(site_, service));
     for (Unit& drop_in : drop_ins) loose_.push_back(std::move(drop_in));
     for (Unit& unit : own) {
         std::ranges::stable_sort(unit.drop_ins, {},
                                  [](const DropIn& drop_in) { return base_name(drop_in.source->name); });
-        unit.key_bits = 0;
-        const auto note_keys = [&](const syntax::UnitFile& file) {
-            for (const auto& section : file.sections)
-                for (const auto& entry : section.entries) unit.key_bits |= key_bit(entry.key);
-        };
-        note_keys(*unit.file);
-        for (const DropIn& drop_in : unit.drop_ins) note_keys(*drop_in.file);
+        note_keys(*unit.file, unit.keys);
+        for (const DropIn& drop_in : unit.drop_ins) note_keys(*drop_in.file, unit.keys);
         if (const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName"); renamed && unit.quadlet())
             if (auto name = Expansion(site_, nullptr, service).expand(renamed->value))
                 unit.generated = concat(*name, name->ends_with(".service") ? "" : ".service");

@@ -41,11 +41,14 @@ struct HostView {
     const Manager* find_manager(std::string_view account) const;
 };
 
+struct UnitParts;  // container.hpp
+
 /// Holds views into `site` and `sources`, which must outlive it and stay as they are.
 class Context {
 public:
     /// Reads every unit; what cannot be read goes to the report.
     Context(const model::Site& site, const Sources& sources, Report& report);
+    ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
@@ -56,6 +59,9 @@ public:
     std::span<const Unit> units(const model::Service& service) const;
     /// The service's unit with that name, as a file on the host or as systemd calls it, or null.
     const Unit* unit_called(const model::Service& service, std::string_view name) const;
+    /// What many rules ask of one of units(), made once: without a host, and as it is on one (null: without).
+    const UnitParts& parts_of(const Unit& unit) const;
+    const UnitParts& parts_on(const model::Host* host, const Unit& unit) const;
     /// Drop-ins for units that their service does not have.
     std::span<const Unit> loose_drop_ins() const { return loose_; }
     std::span<const HostView> hosts() const { return hosts_; }
@@ -82,6 +88,9 @@ private:
     const Sources& sources_;
     std::unordered_map<uint32_t, std::unique_ptr<syntax::UnitFile>> files_;
     std::vector<Unit> units_;
+    std::vector<UnitParts> parts_;  // of each of units_
+    /// Of units whose lines have placeholders; made when a rule asks.
+    mutable std::map<std::pair<const model::Host*, const Unit*>, UnitParts> parts_on_hosts_;
     std::vector<Unit> loose_;
     std::vector<HostView> hosts_;
     std::unordered_map<const model::Service*, ServiceRecord> services_;

@@ -66,13 +66,14 @@ Identity user_of_containerfile(const Context& context, const model::ImageSource&
 }
 
 Identity user_of_image(const Context& context, const Unit& unit) {
-    const auto image = image_of(context, unit);
+    const UnitParts& parts = context.parts_of(unit);
+    const auto& image = parts.image;
     if (!image) return {};
     const model::ImageSource* source = built_image(context.site(), *image);
     if (source != nullptr && source->containerfile.begin != source->containerfile.end)
         return user_of_containerfile(context, *source);
     if (begins_as_root(image->repository)) return {.uid = 0, .gid = 0};
-    const KnownImage* known = find_known_image(image->repository);
+    const KnownImage* known = parts.known_image;
     if (known == nullptr) return {};
     return {.uid = known->user, .gid = known->user == 0 ? std::optional(0u) : std::nullopt};
 }

@@ -214,7 +214,6 @@ std::vector<MountOwner> mount_owners(const Context& context, const model::Host* 
     const model::AccountIds* ids = service.rootful() || found == accounts.end() ? nullptr : &found->second;
     if (!service.rootful() && ids == nullptr) return mounts;
     const IdMap plain = id_map("", ids);
-    const Expansion expansion(context.site(), host, service);
     for (const Unit& unit : context.units(service)) {
         if (unit.kind != UnitKind::container) continue;
         const NamespaceMode mode = namespace_mode(context, unit);
@@ -226,7 +225,7 @@ std::vector<MountOwner> mount_owners(const Context& context, const model::Host* 
                             .who = identity_of(context, unit, mode, ids),
                             .account_gid = ids == nullptr ? 0 : ids->uid,
                             .rootful = ids == nullptr};
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_on(host, unit).volumes) {
             MountOwner mount{.unit = &unit,
                              .entry = volume.entry,
                              .source = std::string(volume.source),

@@ -36,9 +36,9 @@ const KindRow* find_kind(std::string_view extension) {
 void append_values(const syntax::UnitFile& file, std::string_view section, std::string_view key,
                    std::vector<const syntax::UnitEntry*>& values) {
     for (const auto& part : file.sections) {
-        if (part.name != section) continue;
+        if (!part.is(section)) continue;
         for (const auto& entry : part.entries) {
-            if (entry.key != key) continue;
+            if (!entry.is(key)) continue;
             if (entry.value.empty())
                 values.clear();
             else
@@ -81,9 +81,8 @@ Span Unit::at() const {
     return {.file = source->file, .begin = 0, .end = 0};
 }
 
-std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_view section, std::string_view key) {
+std::vector<const syntax::UnitEntry*> find_values(const Unit& unit, std::string_view section, std::string_view key) {
     std::vector<const syntax::UnitEntry*> values;
-    if ((unit.key_bits & key_bit(key)) == 0) return values;
     append_values(*unit.file, section, key, values);
     for (const auto& drop_in : unit.drop_ins) append_values(*drop_in.file, section, key, values);
     return values;
@@ -98,8 +97,7 @@ std::vector<std::reference_wrapper<const syntax::UnitSection>> sections_of(const
     return sections;
 }
 
-const syntax::UnitEntry* last_value(const Unit& unit, std::string_view section, std::string_view key) {
-    if ((unit.key_bits & key_bit(key)) == 0) return nullptr;
+const syntax::UnitEntry* find_last(const Unit& unit, std::string_view section, std::string_view key) {
     const syntax::UnitEntry* last = syntax::find_last(*unit.file, section, key);
     for (const auto& drop_in : unit.drop_ins)
         if (const auto* entry = syntax::find_last(*drop_in.file, section, key)) last = entry;

@@ -1,6 +1,7 @@
 // A unit of a service as the rules see it: read once, with its drop-ins and its names on the host.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -41,14 +42,19 @@ struct Reference {
     bool to_quadlet = false;  ///< the key wants the name of a Quadlet file and got one: "data.volume"
 };
 
-/// One of 64 bits for the name of a key.
-inline uint64_t key_bit(std::string_view key) {
-    if (key.empty()) return 0;
-    const auto byte = [](char c) { return static_cast<unsigned char>(c); };
-    return uint64_t{1} << ((key.size() * 11 + byte(key.front()) * 5u + byte(key.back()) * 3u +
-                            byte(key[key.size() / 2])) %
-                           64);
-}
+/// Names of keys, from which a name that is not among them is nearly always told at once: rules ask each unit for more keys than it has.
+class KeyFilter {
+public:
+    void add(uint32_t tag) { words_[word_of(tag)] |= bit_of(tag); }
+    bool may_have(uint32_t tag) const { return (words_[word_of(tag)] & bit_of(tag)) != 0; }
+
+private:
+    static constexpr uint32_t mixed(uint32_t tag) { return tag * 0x9e3779b1U >> 24; }
+    static constexpr size_t word_of(uint32_t tag) { return mixed(tag) / 64; }
+    static constexpr uint64_t bit_of(uint32_t tag) { return uint64_t{1} << (mixed(tag) % 64); }
+
+    std::array<uint64_t, 4> words_{};
+};
 
 /// Pointers lead into the site and the Context, which outlive it.
 struct Unit {
@@ -62,9 +68,10 @@ struct Unit {
     const syntax::UnitFile* file = nullptr;
     std::vector<DropIn> drop_ins = {};       ///< of the same service, in the order they apply
     std::vector<Reference> references = {};  ///< to other units, as references_of() finds them
-    uint64_t key_bits = ~uint64_t{0};  ///< key_bit of every key in it: what is not there is found out without a search
+    KeyFilter keys = {};                     ///< of the unit and its drop-ins
 
     bool quadlet() const { return source->place == model::UnitPlace::quadlet; }
+    bool may_have(std::string_view key) const { return keys.may_have(syntax::name_tag(key)); }
     /// Is it run by the system manager (and so carries the prefix)?
     bool system() const { return source->place == model::UnitPlace::root_unit || (quadlet() && service->rootful()); }
     /// The account in whose manager it runs.
@@ -77,13 +84,20 @@ struct Unit {
 };
 
 /// All entries of `key` in `section` of the unit and its drop-ins; an empty value clears what stood before.
-std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_view section, std::string_view key);
+std::vector<const syntax::UnitEntry*> find_values(const Unit& unit, std::string_view section, std::string_view key);
+inline std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_view section,
+                                                        std::string_view key) {
+    return unit.may_have(key) ? find_values(unit, section, key) : std::vector<const syntax::UnitEntry*>();
+}
 
 /// Every section of a Quadlet and of its drop-ins that the generator reads, in that order.
 std::vector<std::reference_wrapper<const syntax::UnitSection>> sections_of(const Unit& unit);
 
 /// The entry that counts, or null.
-const syntax::UnitEntry* last_value(const Unit& unit, std::string_view section, std::string_view key);
+const syntax::UnitEntry* find_last(const Unit& unit, std::string_view section, std::string_view key);
+inline const syntax::UnitEntry* last_value(const Unit& unit, std::string_view section, std::string_view key) {
+    return unit.may_have(key) ? find_last(unit, section, key) : nullptr;
+}
 
 /// A word of a value, and where it stands.
 using Word = Located<std::string_view>;

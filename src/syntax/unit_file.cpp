@@ -187,7 +187,7 @@ private:
                   "remove it");
         seen_section_ = true;
         if (!in_section_) return;
-        unit_.sections.push_back({.name = text(name), .at = span(name), .entries = {}});
+        unit_.sections.push_back({.name = text(name), .tag = name_tag(text(name)), .at = span(name), .entries = {}});
         unit_.sections.back().entries.reserve(4);
     }
 
@@ -200,7 +200,8 @@ private:
             seen_section_ = true;
             return;
         }
-        UnitEntry made = {.key = text(key), .value = {}, .key_at = span(key), .value_at = {}};
+        UnitEntry made = {
+            .key = text(key), .tag = name_tag(text(key)), .value = {}, .key_at = span(key), .value_at = {}};
         made.value = value(pieces, equals + 1);
         made.value_at = value_span(pieces, equals + 1);
         unit_.sections.back().entries.push_back(std::move(made));
@@ -248,9 +249,9 @@ UnitFile parse_unit_file(const Sources& sources, FileId file, Report& report) {
 const UnitEntry* find_last(const UnitFile& unit, std::string_view section, std::string_view key) {
     const UnitEntry* last = nullptr;
     for (const UnitSection& candidate : unit.sections) {
-        if (candidate.name != section) continue;
+        if (!candidate.is(section)) continue;
         for (const UnitEntry& entry : candidate.entries)
-            if (entry.key == key) last = &entry;
+            if (entry.is(key)) last = &entry;
     }
     return last;
 }
@@ -258,9 +259,9 @@ const UnitEntry* find_last(const UnitFile& unit, std::string_view section, std::
 std::vector<const UnitEntry*> find_all(const UnitFile& unit, std::string_view section, std::string_view key) {
     std::vector<const UnitEntry*> found;
     for (const UnitSection& candidate : unit.sections) {
-        if (candidate.name != section) continue;
+        if (!candidate.is(section)) continue;
         for (const UnitEntry& entry : candidate.entries) {
-            if (entry.key != key) continue;
+            if (!entry.is(key)) continue;
             if (entry.value.empty())
                 found.clear();
             else

@@ -13,22 +13,36 @@
 
 namespace nagaya::syntax {
 
+/// A name's length and three of its letters in one number: hardly two keys or sections have the same, so a search compares it first.
+constexpr uint32_t name_tag(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto byte = [](char c) { return uint32_t{static_cast<unsigned char>(c)}; };
+    return (static_cast<uint32_t>(name.size()) & 0xff) | byte(name.front()) << 8 | byte(name[name.size() / 2]) << 16 |
+           byte(name.back()) << 24;
+}
+
 /// One "Key=value". Continuation lines are joined as the program that reads the file does it: in plain units the backslash
 /// and the break become one blank (systemd.syntax(7)), in Quadlet files they vanish. Comments between them are left out.
 /// The texts are views of the file's, which the Sources keep, or of the UnitFile's `joined`.
 struct UnitEntry {
     std::string_view key;
+    uint32_t tag;            ///< name_tag(key)
     std::string_view value;  ///< without white space at both ends
     Span key_at;
     Span
         value_at;  ///< from the value's first to its last byte, over continuation lines; an empty value: the place after "="
+
+    bool is(std::string_view wanted) const { return tag == name_tag(wanted) && key == wanted; }
 };
 
 /// One "[Section]"; a name that stands twice in a file gives two.
 struct UnitSection {
     std::string_view name;
-    Span at;  ///< the name, without brackets
+    uint32_t tag;  ///< name_tag(name)
+    Span at;       ///< the name, without brackets
     std::vector<UnitEntry> entries;
+
+    bool is(std::string_view wanted) const { return tag == name_tag(wanted) && name == wanted; }
 };
 
 struct UnitFile {

@@ -8,8 +8,7 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const Expansion expansion(context.site(), nullptr, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
             const std::string_view source = volume.source;
             if (!source.ends_with("/docker.sock") && !source.ends_with("/podman.sock")) continue;
             const bool nowhere = !unit.system() && !source.starts_with("%t/") && !source.starts_with("/run/user/");

@@ -19,8 +19,7 @@ public:
         : context_(context), info_(info), report_(report) {}
 
     void unit(const Unit& unit) const {
-        const Expansion expansion(context_.site(), nullptr, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context_.sources(), expansion, unit))
+        for (const VolumeLine& volume : context_.parts_of(unit).volumes)
             name(unit, *volume.entry, volume.source, ".volume", "VolumeName");
         for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), "Network"))
             name(unit, *entry, entry->value.substr(0, entry->value.find(':')), ".network", "NetworkName");

@@ -23,7 +23,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                  .help = "leave `U` out",
                  .fixes = std::move(fixes)});
         };
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
+        for (const VolumeLine& volume : context.parts_on(view.host, unit).volumes)
             if (volume.is_bind() && volume.has("U"))
                 tell(volume.source, volume.entry->value_at, {without_option(context.sources(), volume, "U", true)});
         for (const BindMount& mount : bind_mounts(expansion, unit))

@@ -20,13 +20,11 @@ bool is_given(const Context& context, const Unit& unit, std::string_view source)
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container_on_hosts(context, [&](const HostView& view, const Unit& unit) {
-        const auto image = image_of(context, unit);
-        const KnownImage* known = image ? find_known_image(image->repository) : nullptr;
+        const KnownImage* known = context.parts_of(unit).known_image;
         if (known == nullptr || !known->database || unit.system()) return;
         if (last_value(unit, "Container", "User") != nullptr || last_value(unit, "Container", "UserNS") != nullptr)
             return;
-        const Expansion expansion(context.site(), view.host, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_on(view.host, unit).volumes) {
             if (!volume.is_bind() || volume.has("U") || volume.has("ro") || !lies_in(volume.target, known->state))
                 continue;
             const model::Mount* mount = mount_of(*view.host, volume.source);

@@ -10,9 +10,8 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const Expansion expansion(context.site(), nullptr, *unit.service);
         std::map<std::string_view, const syntax::UnitEntry*> seen;
-        const auto volumes = volumes_of(context.sources(), expansion, unit);
+        const auto& volumes = context.parts_of(unit).volumes;
         for (const VolumeLine& volume : volumes) {
             std::string_view target = volume.target;
             while (target.size() > 1 && target.ends_with('/')) target.remove_suffix(1);

@@ -16,7 +16,7 @@ constexpr auto moving =
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container_on_hosts(context, [&](const HostView& view, const Unit& unit) {
         if (view.host->stage.value != "production" && view.host->stage.value != "prod") return;
-        const auto image = image_of(context, unit);
+        const auto& image = context.parts_of(unit).image;
         if (!image || image->pinned || image->repository.starts_with("localhost/")) return;
         if (std::ranges::find(moving, std::string_view(image->tag)) == moving.end()) return;
         report.add({.code = info.code,

@@ -15,8 +15,7 @@ constexpr auto directories =
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const Expansion expansion(context.site(), nullptr, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
             std::string_view source = volume.source;
             while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
             if (std::ranges::find(directories, source) == directories.end()) continue;

@@ -8,7 +8,7 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const auto image = image_of(context, unit);
+        const auto& image = context.parts_of(unit).image;
         if (!image || image->pinned || image->repository.starts_with("localhost/")) return;
         if (!image->tag.empty() && image->tag != "latest") return;
         report.add({.code = info.code,

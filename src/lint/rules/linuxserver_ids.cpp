@@ -44,7 +44,7 @@ void check_id(const Context& context, const Unit& unit, std::string_view name, c
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const auto image = image_of(context, unit);
+        const auto& image = context.parts_of(unit).image;
         if (!image || unit.system() || !is_linuxserver(image->repository) || last_value(unit, "Container", "UserNS"))
             return;
         check_id(context, unit, "PUID", info, report);

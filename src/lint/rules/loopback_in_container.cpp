@@ -51,9 +51,8 @@ using Published = std::map<uint16_t, const Unit*>;
 Published published_on(const Context& context, const HostView& view) {
     Published all;
     for (const model::Service* service : view.services) {
-        const Expansion expansion(context.site(), view.host, *service);
         for (const Unit& unit : context.units(*service))
-            for (const lint::Published& port : published_by(expansion, unit).lines)
+            for (const lint::Published& port : context.parts_on(view.host, unit).published.lines)
                 if (port.first != 0) all.emplace(port.first, &unit);
     }
     return all;

@@ -11,7 +11,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         if (!unit.service->health.empty() || last_value(unit, "Container", "HealthCmd") != nullptr) return;
         const syntax::UnitEntry* type = last_value(unit, "Service", "Type");
         if (type != nullptr && type->value == "oneshot") return;
-        const auto image = image_of(context, unit);
+        const auto& image = context.parts_of(unit).image;
         const model::ImageSource* built = image ? built_image(context.site(), *image) : nullptr;
         if (built != nullptr && context.sources().text(built->containerfile).contains("HEALTHCHECK")) return;
         report.add({.code = info.code,

@@ -9,7 +9,7 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
         const syntax::UnitEntry* update = last_value(unit, "Container", "AutoUpdate");
-        const auto image = image_of(context, unit);
+        const auto& image = context.parts_of(unit).image;
         if (update == nullptr || update->value != "registry" || !image) return;
         const bool built = image->repository.starts_with("localhost/");
         if (!image->pinned && !built) return;

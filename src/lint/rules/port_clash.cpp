@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/ports.hpp"
 #include "lint/publish.hpp"
@@ -64,7 +65,7 @@ std::vector<Claim> claims_of(const Context& context, const HostView& host) {
         const Expansion expansion(context.site(), host.host, *service);
         for (const auto& port : service->ports) add_port(*service, port, claims);
         for (const Unit& unit : context.units(*service)) {
-            for (const auto& line : published_by(expansion, unit).lines) add_line(*service, line, claims);
+            for (const auto& line : context.parts_on(host.host, unit).published.lines) add_line(*service, line, claims);
             for (const auto& line : listened_by(expansion, unit).lines) add_line(*service, line, claims);
         }
     }

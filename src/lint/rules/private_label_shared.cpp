@@ -12,30 +12,29 @@ namespace {
 
 struct Use {
     const Unit* unit;
-    VolumeLine volume;
+    const VolumeLine* volume;
 };
 
 void check_host(const Context& context, const HostView& view, const RuleInfo& info, Report& report) {
     std::map<std::string_view, std::vector<Use>> uses;
     for (const model::Service* service : view.services) {
-        const Expansion expansion(context.site(), view.host, *service);
         for (const Unit& unit : context.units(*service)) {
             if (unit.kind != UnitKind::container) continue;
-            for (VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
-                if (volume.is_bind() && volume.complete) uses[volume.source].push_back({&unit, std::move(volume)});
+            for (const VolumeLine& volume : context.parts_on(view.host, unit).volumes)
+                if (volume.is_bind() && volume.complete) uses[volume.source].push_back({&unit, &volume});
         }
     }
     for (const auto& [source, all] : uses) {
         for (const Use& use : all) {
             const auto other = std::ranges::find_if(all, [&](const Use& one) { return one.unit != use.unit; });
-            if (!use.volume.has("Z") || other == all.end()) continue;
-            const auto word = std::ranges::find(use.volume.options, "Z", &Word::value);
+            if (!use.volume->has("Z") || other == all.end()) continue;
+            const auto word = std::ranges::find(use.volume->options, "Z", &Word::value);
             report.add({.code = info.code,
                         .severity = info.severity,
                         .message = concat("`", visible(source), "` is labelled for `", use.unit->name, "` alone, and `",
                                           other->unit->name, "` mounts it too"),
                         .at = word->at,
-                        .labels = {{.at = other->volume.entry->value_at, .message = "here"}},
+                        .labels = {{.at = other->volume->entry->value_at, .message = "here"}},
                         .help = "write `z`",
                         .fixes = {{.at = word->at, .replacement = "z", .safe = true}}});
         }

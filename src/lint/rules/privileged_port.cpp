@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/ports.hpp"
 #include "lint/publish.hpp"
@@ -33,9 +34,8 @@ void check_ports(const Context& context, const model::Service& service, const Ru
 }
 
 void check_units(const Context& context, const model::Service& service, const RuleInfo& info, Report& report) {
-    const Expansion expansion(context.site(), nullptr, service);
     for (const Unit& unit : context.units(service)) {
-        for (const auto& line : published_by(expansion, unit).lines) {
+        for (const auto& line : context.parts_of(unit).published.lines) {
             if (line.first == 0 || line.first >= first_port(context, service)) continue;
             report.add({.code = info.code,
                         .severity = info.severity,

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/publish.hpp"
 #include "lint/rule.hpp"
@@ -11,8 +12,7 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (!unit.quadlet() || unit.service->proxies.empty() || unit.service->reverse_proxy) continue;
-        const Expansion expansion(context.site(), nullptr, *unit.service);
-        for (const Published& port : published_by(expansion, unit).lines) {
+        for (const Published& port : context.parts_of(unit).published.lines) {
             if (!port.address.empty() && port.address != "0.0.0.0" && port.address != "[::]") continue;
             const bool declared = std::ranges::any_of(unit.service->ports, [&](const model::Port& one) {
                 return one.listen && one.listen->value >= port.first && one.listen->value <= port.last;

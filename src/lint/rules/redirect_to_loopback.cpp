@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/ports.hpp"
 #include "lint/publish.hpp"
@@ -9,9 +10,8 @@ namespace {
 
 void check_port(const Context& context, const model::Service& service, const model::Port& port, const RuleInfo& info,
                 Report& report) {
-    const Expansion expansion(context.site(), nullptr, service);
     for (const Unit& unit : context.units(service)) {
-        for (const auto& line : published_by(expansion, unit).lines) {
+        for (const auto& line : context.parts_of(unit).published.lines) {
             const bool it = line.first <= port.target.value && port.target.value <= line.last;
             if (!it || !line.address.starts_with("127.")) continue;
             report.add({.code = info.code,

@@ -20,8 +20,7 @@ std::string_view without_end(std::string_view path) {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const Expansion expansion(context.site(), nullptr, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
             const auto label = std::ranges::find_if(
                 volume.options, [](const Word& word) { return word.value == "z" || word.value == "Z"; });
             if (label == volume.options.end()) continue;

@@ -16,8 +16,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     };
     for (const Unit& unit : context.units()) {
         if (unit.kind != UnitKind::container && unit.kind != UnitKind::pod) continue;
-        const Expansion expansion(context.site(), nullptr, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
+        for (const VolumeLine& volume : context.parts_of(unit).volumes)
             if (volume.source.starts_with('.')) tell(volume.source, volume.entry->value_at);
         for (const auto* entry : all_values(unit, section_of(unit.kind), "Mount"))
             for (const Word& field : words_at(context.sources(), entry->value_at, ",")) {

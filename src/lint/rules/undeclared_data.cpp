@@ -20,8 +20,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (unit.kind != UnitKind::container) continue;
         const model::Service& service = *unit.service;
-        const Expansion expansion(context.site(), nullptr, service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
             const auto path = volume.complete ? below_own(context, service, volume.source) : std::nullopt;
             if (!path) continue;
             bool made = false;

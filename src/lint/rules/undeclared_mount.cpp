@@ -12,8 +12,7 @@ namespace {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container_on_hosts(context, [&](const HostView& view, const Unit& unit) {
         if (view.host->mounts.empty()) return;
-        const Expansion expansion(context.site(), view.host, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_on(view.host, unit).volumes) {
             const model::Mount* mount = volume.is_bind() ? mount_of(*view.host, volume.source) : nullptr;
             if (mount == nullptr || mount->mode.value == model::MountMode::automount || mount->where.value == "/")
                 continue;

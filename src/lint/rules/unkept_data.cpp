@@ -23,13 +23,11 @@ bool is_argument(const Context& context, const Unit& unit, std::string_view dire
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const auto image = image_of(context, unit);
-        const KnownImage* known = image ? find_known_image(image->repository) : nullptr;
+        const KnownImage* known = context.parts_of(unit).known_image;
         if (known == nullptr) return;
-        const Expansion expansion(context.site(), nullptr, *unit.service);
         bool kept =
             last_value(unit, "Container", "Mount") != nullptr || last_value(unit, "Container", "Tmpfs") != nullptr;
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit))
+        for (const VolumeLine& volume : context.parts_of(unit).volumes)
             kept = kept || lies_in(known->state, volume.target) || lies_in(volume.target, known->state) ||
                    (known->named_in_command && is_argument(context, unit, volume.target));
         for (const Word& word : podman_arguments(context, unit))

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/ports.hpp"
 #include "lint/publish.hpp"
@@ -33,14 +34,15 @@ bool may_listen(const Unit& unit) {
     return type == nullptr || type->value != "oneshot";
 }
 
-Reach reach_of(const Context& context, const Expansion& expansion, const model::Service& service) {
+Reach reach_of(const Context& context, const model::Host* host, const model::Service& service) {
+    const Expansion expansion(context.site(), host, service);
     Reach reach;
     const auto take = [&](PublishedLines published) {
         reach.known = reach.known && published.complete;
         std::ranges::move(published.lines, std::back_inserter(reach.lines));
     };
     for (const Unit& unit : context.units(service)) {
-        take(published_by(expansion, unit));
+        take(context.parts_on(host, unit).published);
         take(listened_by(expansion, unit));
         const bool container = unit.quadlet() && (unit.kind == UnitKind::container || unit.kind == UnitKind::pod);
         reach.containers = reach.containers || container;
@@ -64,8 +66,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const auto& [service_name, service] : context.site().services) {
         if (service.ports.empty()) continue;
         const auto hosts = context.hosts_of(service);
-        const Expansion expansion(context.site(), hosts.empty() ? nullptr : hosts.front()->host, service);
-        const auto reach = reach_of(context, expansion, service);
+        const auto reach = reach_of(context, hosts.empty() ? nullptr : hosts.front()->host, service);
         if (!reach.known || !reach.containers) continue;
         for (const auto& port : service.ports) {
             // What is handed over as a socket is published nowhere.

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/owners.hpp"
 #include "lint/rule.hpp"
@@ -8,8 +9,7 @@ namespace {
 
 /// A database without an owner has a finding of its own.
 bool is_database(const Context& context, const Unit& unit) {
-    const auto image = image_of(context, unit);
-    const KnownImage* known = image ? find_known_image(image->repository) : nullptr;
+    const KnownImage* known = context.parts_of(unit).known_image;
     return known != nullptr && known->database;
 }
 

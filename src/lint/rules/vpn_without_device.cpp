@@ -14,7 +14,7 @@ constexpr auto names = std::to_array<std::string_view>(
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const auto image = image_of(context, unit);
+        const auto& image = context.parts_of(unit).image;
         if (!image ||
             std::ranges::none_of(names, [&](std::string_view name) { return image->repository.ends_with(name); }))
             return;

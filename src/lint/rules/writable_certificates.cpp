@@ -11,8 +11,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     const std::string& store = context.site().settings.certificates.directory.value;
     each_container(context, [&](const Unit& unit) {
         if (unit.service->issuer) return;
-        const Expansion expansion(context.site(), nullptr, *unit.service);
-        for (const VolumeLine& volume : volumes_of(context.sources(), expansion, unit)) {
+        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
             if (!lies_in(volume.source, store) || volume.has("ro")) continue;
             report.add({.code = info.code,
                         .severity = info.severity,
