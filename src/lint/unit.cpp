@@ -33,7 +33,7 @@ const KindRow* find_kind(std::string_view extension) {
     return found == kinds.end() ? nullptr : found;
 }
 
-void append_values(const syntax::UnitFile& file, std::string_view section, std::string_view key,
+void append_values(const syntax::UnitFile& file, const syntax::WantedName& section, const syntax::WantedName& key,
                    std::vector<const syntax::UnitEntry*>& values) {
     for (const auto& part : file.sections) {
         if (!part.is(section)) continue;
@@ -83,8 +83,10 @@ Span Unit::at() const {
 
 std::vector<const syntax::UnitEntry*> find_values(const Unit& unit, std::string_view section, std::string_view key) {
     std::vector<const syntax::UnitEntry*> values;
-    append_values(*unit.file, section, key, values);
-    for (const auto& drop_in : unit.drop_ins) append_values(*drop_in.file, section, key, values);
+    const syntax::WantedName wanted_section(section);
+    const syntax::WantedName wanted_key(key);
+    append_values(*unit.file, wanted_section, wanted_key, values);
+    for (const auto& drop_in : unit.drop_ins) append_values(*drop_in.file, wanted_section, wanted_key, values);
     return values;
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <optional>
 
-#include "base/text.hpp"
+#include "syntax/unit_file.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -59,43 +59,63 @@ uint32_t bit_of(std::string_view section) {
     return found == sections.end() ? 0 : found->bit;
 }
 
-struct KeyForm {
-    uint32_t group;
-    const ValueForm* form;
-};
-
-/// By key; the same key may be another thing in another section.
-using KeyIndex = std::unordered_map<std::string_view, std::vector<KeyForm>>;
-
-/// In order of the rows.
-const std::vector<ValueForm>& row_forms() {
-    static const std::vector<ValueForm> made = [] {
-        std::vector<ValueForm> forms;
-        for (const KeyRow& row : rows) forms.emplace_back(row.form);
-        return forms;
-    }();
-    return made;
+/// Calls each(row, where the key begins in its `keys`, key) for every key of every row.
+template <class Each>
+constexpr void each_key(const Each& each) {
+    for (size_t row = 0; row < rows.size(); ++row) {
+        const std::string_view keys = rows[row].keys;
+        for (size_t begin = 0; begin < keys.size();) {
+            const size_t end = std::min(keys.find(' ', begin), keys.size());
+            each(row, begin, keys.substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
 }
 
-const KeyIndex& index() {
-    static const KeyIndex made = [] {
-        KeyIndex keys;
-        for (size_t i = 0; i < rows.size(); ++i)
-            for (const std::string_view key : split_words(rows[i].keys))
-                keys[key].push_back({.group = rows[i].group, .form = &row_forms()[i]});
-        return keys;
-    }();
+/// A key of a row, without a pointer: a table of such is ready when the program starts. The same key may be another thing in another
+/// section, and then stands in several rows.
+struct KeySlot {
+    uint16_t row = 0;  // + 1; 0 = empty
+    uint16_t begin = 0;
+    uint16_t size = 0;
+};
+
+constexpr size_t slots = 2048;
+
+constexpr size_t slot_of(std::string_view key) { return syntax::name_tag(key) * 0x9e3779b1U >> 21; }
+static_assert(slots == 1U << (32 - 21));
+
+/// Every key of every row, by a hash: open addressing, half full at most.
+constexpr auto index = [] {
+    std::array<KeySlot, slots> made{};
+    each_key([&](size_t row, size_t begin, std::string_view key) {
+        size_t slot = slot_of(key);
+        while (made[slot].row != 0) slot = (slot + 1) % slots;
+        made[slot] = {.row = static_cast<uint16_t>(row + 1),
+                      .begin = static_cast<uint16_t>(begin),
+                      .size = static_cast<uint16_t>(key.size())};
+    });
     return made;
+}();
+static_assert(std::ranges::count(index, 0, &KeySlot::row) >= static_cast<std::ptrdiff_t>(slots / 2));
+
+const ValueForm& form_of(size_t row) {
+    static std::array<std::optional<ValueForm>, rows.size()> made;
+    if (!made[row]) made[row].emplace(rows[row].form);
+    return *made[row];
 }
 
 }  // namespace
 
 const ValueForm* find_unit_key(std::string_view section, std::string_view key) {
-    const auto found = index().find(key);
     const uint32_t bit = bit_of(section);
-    if (found == index().end()) return nullptr;
-    for (const KeyForm& one : found->second)
-        if ((one.group & bit) != 0) return one.form;
+    if (bit == 0) return nullptr;
+    for (size_t slot = slot_of(key); index[slot].row != 0; slot = (slot + 1) % slots) {
+        const KeySlot& one = index[slot];
+        if (one.size != key.size()) continue;
+        const KeyRow& row = rows[one.row - 1U];
+        if ((row.group & bit) != 0 && row.keys.substr(one.begin, one.size) == key) return &form_of(one.row - 1U);
+    }
     return nullptr;
 }
 
@@ -104,10 +124,11 @@ bool is_unit_section(std::string_view section) { return bit_of(section) != 0; }
 std::vector<std::string> unit_keys_of(std::string_view section) {
     std::vector<std::string> keys;
     const uint32_t bit = bit_of(section);
-    for (const auto& [key, forms] : index())
-        if (std::ranges::any_of(forms, [&](const KeyForm& one) { return (one.group & bit) != 0; }))
-            keys.emplace_back(key);
+    each_key([&](size_t row, size_t, std::string_view key) {
+        if ((rows[row].group & bit) != 0) keys.emplace_back(key);
+    });
     std::ranges::sort(keys);
+    keys.erase(std::ranges::unique(keys).begin(), keys.end());
     return keys;
 }
 

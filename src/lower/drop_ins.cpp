@@ -164,7 +164,7 @@ void put_drop_in(Lowering& lowering, const LoweredService& service, LoweredUnit&
                            {.owner = owner, .mode = below_home ? 0700U : 0755U, .keep = false});
     const std::string path = concat(directory, '/', file);
     lowering.put_file(path, service.name(), role, origin,
-                      {.owner = owner, .mode = 0644, .content = state::Content::of(text)});
+                      {.owner = owner, .mode = 0644, .content = lowering.content(text)});
     unit.drop_ins.push_back({.file = {.kind = state::Kind::file, .scope = {}, .name = path}, .text = std::move(text)});
 }
 

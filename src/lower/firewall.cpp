@@ -64,7 +64,7 @@ private:
         lowering_.put_directory(std::string(directory), {}, origin(),
                                 {.owner = root_owner, .mode = 0755, .keep = false});
         lowering_.put_file(name, service_, name.substr(directory.size() + 1), origin(),
-                           {.owner = root_owner, .mode = 0644, .content = state::Content::of(std::move(text))});
+                           {.owner = root_owner, .mode = 0644, .content = lowering_.content(text)});
     }
 
     bool put_ports() {

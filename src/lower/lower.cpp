@@ -77,9 +77,9 @@ ResourceId LoweredUnit::unit_id() const { return {.kind = Kind::unit, .scope = a
 
 void Lowering::put_directory(const std::string& path, const std::string& service, Span origin,
                              state::Directory directory) {
-    const ResourceId id{.kind = Kind::directory, .scope = {}, .name = path};
+    ResourceId id{.kind = Kind::directory, .scope = {}, .name = path};
     if (state.find(id)) return;
-    state.put(id, {.service = service, .origin = origin, .role = {}, .value = directory});
+    state.put(std::move(id), {.service = service, .origin = origin, .role = {}, .value = directory});
 }
 
 void Lowering::put_file(const std::string& path, const std::string& service, const std::string& role, Span origin,

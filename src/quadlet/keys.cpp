@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/text.hpp"
+#include "syntax/unit_file.hpp"
 
 namespace nagaya::quadlet {
 namespace {
@@ -48,20 +49,26 @@ const SectionRow* find_section(std::string_view name) {
     return found == section_rows.end() ? nullptr : &*found;
 }
 
-/// Rules ask for a row about once for every line that was written, so it is found by a hash: open addressing, half full.
+/// Rules ask for a row several times for every line that was written, so it is found by a hash: open addressing, half full.
 constexpr size_t slots = 512;
 static_assert(slots >= 2 * table.size() && table.size() < UINT8_MAX);
 
-constexpr size_t slot_of(std::string_view section, std::string_view key) {
-    uint32_t hash = static_cast<uint32_t>(section.size()) * 31 + static_cast<unsigned char>(section[0]);
-    for (const char c : key) hash = hash * 33 + static_cast<unsigned char>(c);
-    return (hash ^ hash >> 9) % slots;
+constexpr uint32_t tag_of(std::string_view section, std::string_view key) {
+    return syntax::name_tag(section) * 31 ^ syntax::name_tag(key);
 }
+constexpr size_t slot_of(uint32_t tag) { return tag * 0x9e3779b1U >> 23; }
+static_assert(slots == 1U << (32 - 23));
+
+constexpr auto tags = [] {
+    std::array<uint32_t, table.size()> made{};
+    for (size_t row = 0; row < table.size(); ++row) made[row] = tag_of(table[row].section, table[row].key);
+    return made;
+}();
 
 constexpr auto index = [] {
     std::array<uint8_t, slots> rows{};  // row + 1; 0 = empty
     for (size_t row = 0; row < table.size(); ++row) {
-        size_t slot = slot_of(table[row].section, table[row].key);
+        size_t slot = slot_of(tags[row]);
         while (rows[slot] != 0) slot = (slot + 1) % slots;
         rows[slot] = static_cast<uint8_t>(row + 1);
     }
@@ -85,9 +92,10 @@ std::string print(PodmanVersion version) { return concat(int{version.major}, "."
 std::span<const Key> keys() { return table; }
 
 const Key* find_key(std::string_view section, std::string_view key) {
-    if (section.empty()) return nullptr;
-    for (size_t slot = slot_of(section, key); index[slot] != 0; slot = (slot + 1) % slots) {
-        const Key& row = table[index[slot] - 1];
+    const uint32_t tag = tag_of(section, key);
+    for (size_t slot = slot_of(tag); index[slot] != 0; slot = (slot + 1) % slots) {
+        if (tags[index[slot] - 1U] != tag) continue;
+        const Key& row = table[index[slot] - 1U];
         if (row.key == key && row.section == section) return &row;
     }
     return nullptr;

@@ -248,20 +248,24 @@ UnitFile parse_unit_file(const Sources& sources, FileId file, Report& report) {
 
 const UnitEntry* find_last(const UnitFile& unit, std::string_view section, std::string_view key) {
     const UnitEntry* last = nullptr;
+    const WantedName wanted_section(section);
+    const WantedName wanted_key(key);
     for (const UnitSection& candidate : unit.sections) {
-        if (!candidate.is(section)) continue;
+        if (!candidate.is(wanted_section)) continue;
         for (const UnitEntry& entry : candidate.entries)
-            if (entry.is(key)) last = &entry;
+            if (entry.is(wanted_key)) last = &entry;
     }
     return last;
 }
 
 std::vector<const UnitEntry*> find_all(const UnitFile& unit, std::string_view section, std::string_view key) {
     std::vector<const UnitEntry*> found;
+    const WantedName wanted_section(section);
+    const WantedName wanted_key(key);
     for (const UnitSection& candidate : unit.sections) {
-        if (!candidate.is(section)) continue;
+        if (!candidate.is(wanted_section)) continue;
         for (const UnitEntry& entry : candidate.entries) {
-            if (!entry.is(key)) continue;
+            if (!entry.is(wanted_key)) continue;
             if (entry.value.empty())
                 found.clear();
             else

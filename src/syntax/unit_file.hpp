@@ -21,6 +21,13 @@ constexpr uint32_t name_tag(std::string_view name) {
            byte(name.back()) << 24;
 }
 
+/// A name to compare with many.
+struct WantedName {
+    std::string_view text;
+    uint32_t tag;
+    constexpr explicit WantedName(std::string_view name) : text(name), tag(name_tag(name)) {}
+};
+
 /// One "Key=value". Continuation lines are joined as the program that reads the file does it: in plain units the backslash
 /// and the break become one blank (systemd.syntax(7)), in Quadlet files they vanish. Comments between them are left out.
 /// The texts are views of the file's, which the Sources keep, or of the UnitFile's `joined`.
@@ -32,7 +39,7 @@ struct UnitEntry {
     Span
         value_at;  ///< from the value's first to its last byte, over continuation lines; an empty value: the place after "="
 
-    bool is(std::string_view wanted) const { return tag == name_tag(wanted) && key == wanted; }
+    bool is(const WantedName& wanted) const { return tag == wanted.tag && key == wanted.text; }
 };
 
 /// One "[Section]"; a name that stands twice in a file gives two.
@@ -42,7 +49,7 @@ struct UnitSection {
     Span at;       ///< the name, without brackets
     std::vector<UnitEntry> entries;
 
-    bool is(std::string_view wanted) const { return tag == name_tag(wanted) && name == wanted; }
+    bool is(const WantedName& wanted) const { return tag == wanted.tag && name == wanted.text; }
 };
 
 struct UnitFile {

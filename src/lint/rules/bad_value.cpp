@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_set>
 #include <vector>
 
@@ -16,14 +17,12 @@
 namespace nagaya::lint {
 namespace {
 
-/// The forms of the table of Quadlet's keys, in its order.
-const std::vector<ValueForm>& quadlet_forms() {
-    static const std::vector<ValueForm> forms = [] {
-        std::vector<ValueForm> made;
-        for (const QuadletKey& key : quadlet_keys()) made.emplace_back(key.values);
-        return made;
-    }();
-    return forms;
+/// The form of a row of the table of Quadlet's keys; made when the first file has the key.
+const ValueForm& form_of(const QuadletKey& key) {
+    static std::vector<std::optional<ValueForm>> made(quadlet_keys().size());
+    std::optional<ValueForm>& form = made[static_cast<size_t>(&key - quadlet_keys().data())];
+    if (!form) form.emplace(key.values);
+    return *form;
 }
 
 /// Has a word of it quotes or escapes? What it comes to is not seen from its letters.
@@ -67,7 +66,7 @@ private:
         if (const QuadletKey* key = quadlet ? find_quadlet_key(section, entry.key) : nullptr) {
             if (key->kind == ValueKind::boolean) return;  // unset-boolean
             const bool words = key->kind == ValueKind::words || key->kind == ValueKind::arguments;
-            judge(quadlet_forms()[static_cast<size_t>(key - quadlet_keys().data())], entry, words, true);
+            judge(form_of(*key), entry, words, true);
         } else if (const ValueForm* form = find_unit_key(section, entry.key)) {
             judge(*form, entry, form->splitting() == Splitting::words, false);
         }

@@ -9,6 +9,7 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container_on_hosts(context, [&](const HostView& view, const Unit& unit) {
+        if (view.host->mounts.empty()) return;
         const Expansion expansion(context.site(), view.host, *unit.service);
         const auto tell = [&](std::string_view source, Span at, std::vector<Fix> fixes) {
             const model::Mount* mount = mount_of(*view.host, source);

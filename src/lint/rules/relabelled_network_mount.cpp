@@ -7,6 +7,7 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const HostView& view : context.hosts()) {
+        if (view.host->mounts.empty()) continue;
         for (const model::Service* service : view.services) {
             const Expansion expansion(context.site(), view.host, *service);
             for (const Unit& unit : context.units(*service)) {
