@@ -54,31 +54,34 @@ void Report::add(Diagnostic diagnostic) {
 }
 
 void Report::remove_if(const std::function<bool(const Diagnostic&)>& unwanted) {
-    std::vector<Diagnostic> before = std::exchange(kept_, {});
-    places_.clear();
-    for (Diagnostic& diagnostic : before) {
+    const auto goes = [&](const Diagnostic& diagnostic) {
+        if (!unwanted(diagnostic)) return false;
         const auto level = static_cast<size_t>(diagnostic.severity);
-        if (unwanted(diagnostic)) {
-            --counts_[level];
-            --kept_counts_[level];
-        } else {
-            places_.emplace(place_of(diagnostic), static_cast<uint32_t>(kept_.size()));
-            kept_.push_back(std::move(diagnostic));
-        }
-    }
+        --counts_[level];
+        --kept_counts_[level];
+        return true;
+    };
+    if (std::erase_if(kept_, goes) == 0) return;
+    places_.clear();
+    for (size_t i = 0; i < kept_.size(); ++i) places_.emplace(place_of(kept_[i]), static_cast<uint32_t>(i));
 }
 
 std::vector<Diagnostic> Report::sorted(const Sources& sources, Severity least) const {
     const auto path = [&](const Diagnostic& d) {
         return static_cast<size_t>(d.at.file) < sources.size() ? sources.path(d.at.file) : std::string_view();
     };
-    const auto before = [&](const Diagnostic& a, const Diagnostic& b) {
-        return std::tuple(path(a), a.at.begin, a.code, std::string_view(a.message), a.at.end) <
-               std::tuple(path(b), b.at.begin, b.code, std::string_view(b.message), b.at.end);
+    const auto before = [&](const Diagnostic* a, const Diagnostic* b) {
+        return std::tuple(path(*a), a->at.begin, a->code, std::string_view(a->message), a->at.end) <
+               std::tuple(path(*b), b->at.begin, b->code, std::string_view(b->message), b->at.end);
     };
+    // Pointers are sorted: a finding is large to move.
+    std::vector<const Diagnostic*> order;
+    for (const Diagnostic& diagnostic : kept_)
+        if (diagnostic.severity <= least) order.push_back(&diagnostic);
+    std::ranges::stable_sort(order, before);
     std::vector<Diagnostic> out;
-    std::ranges::copy_if(kept_, std::back_inserter(out), [&](const Diagnostic& d) { return d.severity <= least; });
-    std::ranges::stable_sort(out, before);
+    out.reserve(order.size());
+    for (const Diagnostic* diagnostic : order) out.push_back(*diagnostic);
     return out;
 }
 
