@@ -62,7 +62,8 @@ int import_project(const ReadProject& read, ImportPlace* place, const Sources& s
     if (!project.good) return refuse();
     if (place == nullptr) {
         const auto units = compose::lower_project(project, {}, report);
-        return report.has_errors() ? refuse() : print_import(units, sources, report, json, console);
+        return units.units.empty() && report.has_errors() ? refuse()
+                                                          : print_import(units, sources, report, json, console);
     }
     NewImport made{.files = {},
                    .left = {},
@@ -76,7 +77,7 @@ int import_project(const ReadProject& read, ImportPlace* place, const Sources& s
     take_builds(project, *place, carried, how, report);
     if (read.has_directory) carried.tell_rest();
     made.units = compose::lower_project(project, how, report);
-    if (report.has_errors()) return refuse();
+    if (made.units.units.empty() && report.has_errors()) return refuse();
     made.files = carried.files();
     made.left = carried.left();
     return write_import(*place, std::move(made), sources, report, json, console);

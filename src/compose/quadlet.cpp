@@ -83,15 +83,16 @@ bool is_external(const Value& resource) {
 }
 
 /// A byte 0 ends an argument and a variable's value, and no unit file can say it: whatever holds one is refused at its place.
-void refuse_zeros(const Value& value, std::string_view key, Report& report) {
-    const bool here = value.is_text() && value.text.contains('\0');
-    if (here || key.contains('\0'))
+bool refuse_zeros(const Value& value, std::string_view key, Report& report) {
+    bool found = key.contains('\0') || (value.is_text() && value.text.contains('\0'));
+    if (found)
         report.add({.code = "compose-value",
                     .message = concat("`", visible(key), "` holds a byte 0, which no argument and no variable can"),
                     .at = value.at,
                     .help = "leave the byte out, or put the value into a file"});
-    for (const auto& entry : value.entries) refuse_zeros(entry.value, entry.key, report);
-    for (const auto& item : value.items) refuse_zeros(item, key, report);
+    for (const auto& entry : value.entries) found |= refuse_zeros(entry.value, entry.key, report);
+    for (const auto& item : value.items) found |= refuse_zeros(item, key, report);
+    return found;
 }
 
 }  // namespace
@@ -104,7 +105,7 @@ Quadlets lower_project(const Project& project, const QuadletOptions& options, Re
     for (const auto kind : {"services", "networks", "volumes", "secrets", "configs"})
         if (const auto* all = project.file.find(kind))
             for (const auto& entry : all->entries) stack.index[kind].emplace(entry.key, &entry.value);
-    refuse_zeros(project.file, "", report);
+    if (refuse_zeros(project.file, "", report)) return made;
     find_awaited(stack, *services);
     stack.alone = stands_alone(project, *services);
     for (const auto& entry : services->entries) {

@@ -68,8 +68,8 @@ struct PlainBuild {
 /// The build of a project that has one, unless it asks for more: arguments, a target, a file from elsewhere.
 std::optional<PlainBuild> find_plain_build(const Project& project);
 
-/// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice"); what no unit
-/// can say at all is an error, and the files are not to be used.
+/// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice"). Of
+/// a project with a value that no unit can say (a byte 0) nothing is made: that is an error.
 Quadlets lower_project(const Project& project, const QuadletOptions& options, Report& report);
 
 }  // namespace nagaya::compose
