@@ -37,18 +37,6 @@ void take_builds(const compose::Project& project, const ImportPlace& place, Carr
     }
 }
 
-/// The secrets of a project: what Podman is to call them, and where they are.
-std::map<std::string, std::string> find_secrets(const compose::Project& project, const ComposeFiles& files) {
-    std::map<std::string, std::string> made;
-    if (const auto* secrets = project.file.find("secrets"))
-        for (const auto& entry : secrets->entries) {
-            const auto name = entry.value.text_of("name");
-            const auto file = entry.value.text_of("file");
-            made.emplace(name.empty() ? entry.key : name, file.empty() ? "" : files.shown(file));
-        }
-    return made;
-}
-
 }  // namespace
 
 int import_project(const ReadProject& read, ImportPlace* place, const Sources& sources, Report& report, bool json,
@@ -68,16 +56,17 @@ int import_project(const ReadProject& read, ImportPlace* place, const Sources& s
     NewImport made{.files = {},
                    .left = {},
                    .units = {},
-                   .secrets = find_secrets(project, read.files),
+                   .secrets = {},
                    .description = concat(place->service, ", from ", read.from)};
     compose::QuadletOptions how{.site = true};
-    for (const auto& [name, file] : made.secrets) how.secrets.insert(name);
     CarriedFiles carried(project, read.files.read_paths());
     carried.take_mounted(place->to, how);
     take_builds(project, *place, carried, how, report);
     if (read.has_directory) carried.tell_rest();
     made.units = compose::lower_project(project, how, report);
     if (made.units.units.empty() && report.has_errors()) return refuse();
+    for (const auto& secret : made.units.secrets)
+        made.secrets.emplace(secret.name, secret.file.empty() ? "" : read.files.shown(secret.file));
     made.files = carried.files();
     made.left = carried.left();
     return write_import(*place, std::move(made), sources, report, json, console);

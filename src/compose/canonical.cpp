@@ -9,6 +9,8 @@ namespace nagaya::compose {
 
 namespace {
 
+constexpr size_t most_ports = 150'000;  // all of TCP and UDP
+
 class Canonical {
 public:
     Canonical(bool literal, Texts& texts, Report& report) : literal_(literal), texts_(texts), report_(report) {}
@@ -187,6 +189,15 @@ private:
             return;
         }
         const Span at = item.at;
+        for (const auto option : mount.ignored)
+            if (option != "cached" && option != "delegated" && option != "consistent")
+                report_.add(
+                    {.code = "compose-loss",
+                     .severity = Severity::warning,
+                     .message = concat("Compose has no option `", visible(option), "` of a mount: it is left out"),
+                     .at = at,
+                     .help =
+                         option == "U" ? "name the `owner` of the directory under `[[data]]` in service.toml" : ""});
         Value made = Value::of_mapping(at);
         made.set("type", Value::of_text(mount.bind ? "bind" : "volume", at));
         if (!mount.source.empty()) made.set("source", Value::of_text(mount.source, at));
@@ -238,7 +249,7 @@ private:
                 continue;
             }
             if (read.ports.size() > ports_left_) {
-                fail(item, "the ranges come to more ports than can be read");
+                fail(item, concat("the ranges come to more than ", most_ports, " ports"));
                 continue;
             }
             ports_left_ -= read.ports.size();
@@ -289,7 +300,7 @@ private:
     }
 
     bool literal_;
-    size_t ports_left_ = 500'000;  // of all services: a range is short to write
+    size_t ports_left_ = most_ports;  // of all services: a range is short to write
     Texts& texts_;
     Report& report_;
 };

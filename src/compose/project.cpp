@@ -166,6 +166,9 @@ private:
     bool active(const Value& service) const {
         const Value* profiles = service.find("profiles");
         if (profiles == nullptr || profiles->items.empty()) return true;
+        // To the reference, no profile is the one called "".
+        if (options_.profiles.empty())
+            return std::ranges::any_of(profiles->items, [](const Value& item) { return item.text.empty(); });
         return std::ranges::any_of(options_.profiles, [&](const std::string& wanted) {
             return wanted == "*" ||
                    std::ranges::any_of(profiles->items, [&](const Value& item) { return item.text == wanted; });

@@ -71,16 +71,37 @@ bool stands_alone(const Project& project, const Value& services) {
     if (services.entries.size() != 1) return false;
     const auto* networks = services.entries[0].value.find("networks");
     const auto* written = project.file.find("networks");
-    if (networks == nullptr || written == nullptr) return false;
+    if (networks == nullptr || written == nullptr || services.entries[0].value.find("mac_address") != nullptr)
+        return false;
     const auto* usual = written->find("default");
     return networks->entries.size() == 1 && usual != nullptr && networks->entries[0].key == "default" &&
-           networks->entries[0].value.is_null() && usual->entries.size() == 1;
+           networks->entries[0].value.is_null() && usual->entries.size() == 1 &&
+           usual->text_of("name") == project.name + "_default";
 }
+
+/// Which service builds an image that others only name.
+void find_builders(Stack& stack, const Value& services) {
+    for (const auto& entry : services.entries) {
+        const auto* build = entry.value.find("build");
+        if (build == nullptr) continue;
+        if (const auto image = entry.value.text_of("image"); !image.empty())
+            stack.builders.emplace(tagged_image_name(image), entry.key);
+        if (const auto* tags = build->find("tags"))
+            for (const auto& tag : tags->items) stack.builders.emplace(tagged_image_name(tag.text), entry.key);
+    }
+    for (const auto& entry : services.entries)
+        if (const auto builder = stack.builder_of(entry.value); !builder.empty())
+            stack.built_for_others.insert(builder);
+}
+
+}  // namespace
 
 bool is_external(const Value& resource) {
     const auto* external = resource.find("external");
     return external != nullptr && external->is_true();
 }
+
+namespace {
 
 /// A byte 0 ends an argument and a variable's value, and no unit file can say it: whatever holds one is refused at its place.
 bool refuse_zeros(const Value& value, std::string_view key, Report& report) {
@@ -97,6 +118,12 @@ bool refuse_zeros(const Value& value, std::string_view key, Report& report) {
 
 }  // namespace
 
+std::string_view Stack::builder_of(const Value& service) const {
+    if (service.find("build") != nullptr) return {};
+    const auto found = builders.find(tagged_image_name(service.text_of("image")));
+    return found != builders.end() ? found->second : std::string_view{};
+}
+
 Quadlets lower_project(const Project& project, const QuadletOptions& options, Report& report) {
     Quadlets made;
     Stack stack{.project = project, .options = options, .report = report, .made = made};
@@ -107,16 +134,18 @@ Quadlets lower_project(const Project& project, const QuadletOptions& options, Re
             for (const auto& entry : all->entries) stack.index[kind].emplace(entry.key, &entry.value);
     if (refuse_zeros(project.file, "", report)) return made;
     find_awaited(stack, *services);
+    find_builders(stack, *services);
     stack.alone = stands_alone(project, *services);
     for (const auto& entry : services->entries) {
         const int64_t count = stack.scale(entry.key);
-        if (entry.value.find("provider") != nullptr) {
-            stack.lose(entry.key_at, concat("service `", visible(entry.key),
+        if (const auto* provider = entry.value.find("provider")) {
+            stack.lose(provider->at, concat("service `", visible(entry.key),
                                             "` comes from a program of Compose's: there is no container to run"));
             continue;
         }
-        if (const auto* build = entry.value.find("build");
-            build != nullptr && count > 0 && !options.images.contains(entry.key))
+        if (const auto* build = entry.value.find("build"); build != nullptr &&
+                                                           (count > 0 || stack.built_for_others.contains(entry.key)) &&
+                                                           !options.images.contains(entry.key))
             made.units.push_back(write_build(stack, entry.key, entry.value, *build));
         for (int64_t number = 1; number <= count; ++number)
             made.units.push_back(ContainerWriter(stack, entry.key, entry.value, entry.key_at, number).write());

@@ -34,6 +34,13 @@ struct BoundPath {
     Span at;
 };
 
+/// A secret that containers get: what it is called in Podman, and where its text stands in clear.
+struct UsedSecret {
+    std::string name;
+    std::string file;  ///< absolute; "" when it is none
+    Span at;           ///< where the file says so
+};
+
 struct QuadletOptions {
     /// Directories below the project become data of the service, and files that come along are found where nagaya puts them: paths begin
     /// with @@DATA_PATH@@ and @@FILES_PATH@@. Otherwise they are absolute, as on this machine.
@@ -46,14 +53,17 @@ struct QuadletOptions {
     /// Services whose image the site builds, and what it is called there ("localhost/shop"): they get no .build.
     std::map<std::string, std::string, std::less<>> images{};
     std::string home{};
-    /// Of a site: Podman secrets that the service lists, by their names in Podman.
-    std::set<std::string, std::less<>> secrets{};
+    /// Of a site: what service.toml says of a port that is published on all addresses: "80/tcp" → "@@PUBLISH_HTTP@@", or "" when nothing is published.
+    std::map<std::string, std::string, std::less<>> ports{};
+    /// Of a site: secrets that every container has as /run/secrets/NAME anyway.
+    std::set<std::string, std::less<>> mounted_secrets{};
 };
 
 struct Quadlets {
     std::vector<QuadletFile> units;  ///< sorted by name
     std::vector<CarriedFile> files;
     std::vector<BoundPath> data;         ///< of a site: directories that must be there
+    std::vector<UsedSecret> secrets;     ///< of a site: Podman must have them; each once
     std::vector<std::string> variables;  ///< names whose values came from the environment; the units hold the values
 };
 

@@ -16,6 +16,29 @@ void add_arguments(UnitText& text, std::string_view argument, const Value* pairs
                  entry.value.at);
 }
 
+/// What a service is called whose image is built here: its first tag.
+std::string built_image(const Stack& stack, std::string_view service, const Value& options) {
+    if (const auto own = stack.options.images.find(service); own != stack.options.images.end()) return own->second;
+    const auto image = options.text_of("image");
+    return image.empty() ? concat("localhost/", stack.project.name, "-", service, ":latest") : full_image_name(image);
+}
+
+/// One more directory or image that the build reads; another service's image is built first.
+void add_context(const Stack& stack, UnitText& text, const Entry& context) {
+    std::string value(context.value.text);
+    if (const auto* other = value.starts_with("service:") ? stack.service(value.substr(8)) : nullptr;
+        other != nullptr) {
+        const std::string name = value.substr(8);
+        value = concat("container-image://", built_image(stack, name, *other));
+        if (other->find("build") != nullptr && !stack.options.images.contains(name)) {
+            const std::string unit = concat(stack.project.name, "-", name, "-build.service");
+            text.add(UnitText::Section::unit, "Requires", unit, context.value.at);
+            text.add(UnitText::Section::unit, "After", unit, context.value.at);
+        }
+    }
+    text.add("PodmanArgs", unit_argument(concat("--build-context=", context.key, "=", value)), context.value.at);
+}
+
 /// What only arguments of podman-build(1) can say.
 void more_arguments(const Stack& stack, UnitText& text, const Value& build) {
     if (const auto* secrets = build.find("secrets"))
@@ -85,11 +108,7 @@ std::optional<PlainBuild> find_plain_build(const Project& project) {
 
 QuadletFile write_build(Stack& stack, std::string_view service, const Value& options, const Value& build) {
     UnitText text("Build");
-    const auto image = options.text_of("image");
-    text.add("ImageTag",
-             unit_value(image.empty() ? concat("localhost/", stack.project.name, "-", service, ":latest")
-                                      : full_image_name(image)),
-             build.at);
+    text.add("ImageTag", unit_value(built_image(stack, service, options)), build.at);
     if (const auto* tags = build.find("tags"))
         for (const auto& tag : tags->items) text.add("ImageTag", unit_value(full_image_name(tag.text)), tag.at);
     const auto* context = build.find("context");
@@ -108,12 +127,21 @@ QuadletFile write_build(Stack& stack, std::string_view service, const Value& opt
                                                                                 : concat(directory, "/", file->text)),
             file->at);
     }
-    if (stack.options.site && (of_tree || directory.starts_with('/')))
-        stack.lose(
-            build.at,
-            concat("the build of `", visible(service), "` reads `", visible(directory), "`, which must be on the host"),
-            "put its sources into `images/NAME` of the site, and write `localhost/NAME` for the image; `nagaya import "
-            "compose --to SITE/services/NAME` does so for builds of nothing but context, file, `args` and `target`");
+    if (stack.options.site && (of_tree || directory.starts_with('/'))) {
+        const std::string shown =
+            of_tree ? concat(".", std::string_view(directory).substr(std::string_view("@@SERVICE_PATH@@").size()))
+                    : directory;
+        stack.report.add(
+            {.code = "compose-loss",
+             .severity = of_tree ? Severity::error : Severity::warning,
+             .message = concat("the build of `", visible(service), "` reads `", visible(shown),
+                               "`, which must be on the host"),
+             .at = build.at,
+             .help = "put its sources into `images/NAME` of the site, and write `localhost/NAME` for the image; "
+                     "`nagaya import "
+                     "compose --to SITE/services/NAME` does so for builds of nothing but context, file, `args` and "
+                     "`target`"});
+    }
     if (const auto* target = build.find("target")) text.add("Target", unit_value(target->text), target->at);
     if (const auto* network = build.find("network")) text.add("Network", unit_value(network->text), network->at);
     if (const auto* pull = build.find("pull"); pull != nullptr && pull->is_true()) text.add("Pull", "always", pull->at);
@@ -121,7 +149,8 @@ QuadletFile write_build(Stack& stack, std::string_view service, const Value& opt
         for (const auto& entry : labels->entries)
             text.add("Label", unit_word(concat(entry.key, "=", entry.value.text)), entry.value.at);
     add_arguments(text, "build-arg", build.find("args"));
-    add_arguments(text, "build-context", build.find("additional_contexts"));
+    if (const auto* contexts = build.find("additional_contexts"))
+        for (const auto& entry : contexts->entries) add_context(stack, text, entry);
     more_arguments(stack, text, build);
     for (const auto key : {"cache_to", "entitlements", "privileged", "isolation", "provenance", "sbom"})
         if (const auto* value = build.find(key))

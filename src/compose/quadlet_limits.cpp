@@ -30,13 +30,9 @@ void ContainerWriter::simple() {
     for (const auto& [key, argument] : {std::pair{"tty", "-t"}, std::pair{"stdin_open", "-i"}})
         if (const auto* value = find(key)) text_.add("PodmanArgs", argument, value->at);
     if (const auto* platform = find("platform")) podman("platform", platform->text, platform->at);
-    if (const auto* runtime = find("runtime"); runtime != nullptr && runtime->text != "nvidia") {
+    if (const auto* runtime = find("runtime"); runtime != nullptr && runtime->text != "nvidia")
         stack_.lose(runtime->at,
                     concat("the runtime `", visible(runtime->text), "` is left out: Podman's own is taken"));
-    } else if (runtime != nullptr) {
-        text_.add("AddDevice", "nvidia.com/gpu=all", runtime->at);
-        text_.add("SecurityLabelDisable", "true", runtime->at);
-    }
 }
 
 void ContainerWriter::lists() {
@@ -63,7 +59,7 @@ void ContainerWriter::lists() {
         }
     if (const auto* sysctls = find("sysctls"))
         for (const auto& entry : sysctls->entries) {
-            text_.add("Sysctl", unit_value(concat(entry.key, "=", entry.value.text)), entry.value.at);
+            text_.add("Sysctl", unit_argument(concat(entry.key, "=", entry.value.text)), entry.value.at);
             if (!entry.key.starts_with("net.") && !entry.key.starts_with("kernel.msg") &&
                 !entry.key.starts_with("kernel.sem") && !entry.key.starts_with("kernel.shm") &&
                 !entry.key.starts_with("fs.mqueue."))
@@ -103,17 +99,17 @@ void ContainerWriter::security(const Value& options) {
         const std::string_view key = item.text.substr(0, sign);
         const std::string_view value = sign == std::string_view::npos ? std::string_view{} : item.text.substr(sign + 1);
         if (key == "no-new-privileges")
-            text_.add("NoNewPrivileges", value == "false" ? "false" : "true", item.at);
+            text_.add_once("NoNewPrivileges", value == "false" ? "false" : "true", item.at);
         else if (key == "seccomp")
             text_.add("SeccompProfile", unit_value(value), item.at);
         else if (key == "label" && value == "disable")
-            text_.add("SecurityLabelDisable", "true", item.at);
+            text_.add_once("SecurityLabelDisable", "true", item.at);
         else if (key == "label" && (value.starts_with("type:") || value.starts_with("type=")))
             text_.add("SecurityLabelType", unit_value(value.substr(5)), item.at);
         else if (key == "label" && (value.starts_with("level:") || value.starts_with("level=")))
             text_.add("SecurityLabelLevel", unit_value(value.substr(6)), item.at);
         else if (key == "systempaths" && value == "unconfined")
-            text_.add("Unmask", "ALL", item.at);
+            text_.add_once("Unmask", "ALL", item.at);
         else
             text_.add("PodmanArgs", unit_argument(concat("--security-opt=", key, value.empty() ? "" : "=", value)),
                       item.at);
@@ -193,15 +189,27 @@ void ContainerWriter::devices() {
             const auto source = item.text_of("source");
             const auto target = item.text_of("target");
             const auto permissions = item.text_of("permissions");
+            if (source.empty()) {
+                stack_.lose(item.at, "a device without a path is left out");
+                continue;
+            }
             std::string line = unit_value(source);
             const bool named = !source.starts_with('/');  // a CDI device: "nvidia.com/gpu=all"
             if (!named && (target != source || (permissions != "rwm" && !permissions.empty())) && !target.empty())
                 line += concat(":", unit_value(target));
             if (!named && permissions != "rwm" && !permissions.empty()) line += concat(":", unit_value(permissions));
+            if (named && ((target != source && !target.empty()) || (permissions != "rwm" && !permissions.empty())))
+                stack_.lose(item.at, concat("the target and the permissions of `", visible(source),
+                                            "` are left out: its description on the host says both"));
             text_.add("AddDevice", line, item.at);
         }
     if (const auto* requests = find("gpus"))
         for (const auto& request : requests->items) gpu(request);
+    // Docker's runtime shows all cards, unless something says which.
+    if (const auto* runtime = find("runtime"); runtime != nullptr && runtime->text == "nvidia" && !has_gpu_) {
+        text_.add_once("AddDevice", "nvidia.com/gpu=all", runtime->at);
+        text_.add_once("SecurityLabelDisable", "true", runtime->at);
+    }
 }
 
 void ContainerWriter::gpu(const Value& request) {
@@ -215,18 +223,21 @@ void ContainerWriter::gpu(const Value& request) {
     if (!nvidia) return stack_.lose(request.at, "a device request that is not for a graphics card is left out");
     if (const auto* names = request.find("device_ids")) {
         for (const auto& name : names->items)
-            text_.add("AddDevice",
-                      unit_value(driver == "cdi" ? std::string(name.text) : concat("nvidia.com/gpu=", name.text)),
-                      name.at);
+            text_.add_once("AddDevice",
+                           unit_value(driver == "cdi" ? std::string(name.text) : concat("nvidia.com/gpu=", name.text)),
+                           name.at);
     } else {
         const auto* count = request.find("count");
         if (count == nullptr || count->number < 0)
-            text_.add("AddDevice", "nvidia.com/gpu=all", request.at);
+            text_.add_once("AddDevice", "nvidia.com/gpu=all", request.at);
         else
             for (int64_t i = 0; i < std::min<int64_t>(count->number, 64); ++i)
-                text_.add("AddDevice", concat("nvidia.com/gpu=", i), request.at);
+                text_.add_once("AddDevice", concat("nvidia.com/gpu=", i), request.at);
     }
-    text_.add("SecurityLabelDisable", "true", request.at);
+    if (const auto* options = request.find("options"))
+        stack_.lose(options->at, "`options` of a device request are left out: they are for Docker's driver");
+    text_.add_once("SecurityLabelDisable", "true", request.at);
+    has_gpu_ = true;
     stack_.advise(request.at, "the host must describe its graphics cards for Podman", "`nvidia-ctk cdi generate`");
 }
 

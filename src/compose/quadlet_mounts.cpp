@@ -27,11 +27,6 @@ bool looks_like_file(std::string_view path) {
     return dot != std::string_view::npos && dot > 0 && dot + 1 < last.size() && last.substr(dot) != ".d";
 }
 
-bool is_external(const Value& resource) {
-    const auto* external = resource.find("external");
-    return external != nullptr && external->is_true();
-}
-
 }  // namespace
 
 void ContainerWriter::mounts() {
@@ -115,6 +110,21 @@ std::string ContainerWriter::data_path(std::string_view below, Span at, Bound bo
     return concat("@@DATA_PATH@@/", below);
 }
 
+namespace {
+
+std::vector<std::string> tmpfs_options(const Value& tmpfs) {
+    std::vector<std::string> made;
+    if (const auto size = tmpfs.text_of("size"); !size.empty()) made.push_back(concat("size=", size));
+    if (const auto* mode = tmpfs.find("mode")) {
+        char digits[32];
+        const auto [end, error] = std::to_chars(digits, digits + sizeof digits, mode->number, 8);
+        made.push_back(concat("mode=", std::string_view(digits, static_cast<size_t>(end - digits))));
+    }
+    return made;
+}
+
+}  // namespace
+
 void ContainerWriter::mount(const Value& mount) {
     const std::string_view type = mount.text_of("type");
     const std::string target = unit_value(mount.text_of("target"));
@@ -131,45 +141,51 @@ void ContainerWriter::mount(const Value& mount) {
             stack_.lose(bind->find("recursive")->at, "`recursive` is left out: Podman mounts what is below as it is");
     }
     const auto* volume = mount.find("volume");
-    if (volume != nullptr && volume->find("nocopy") != nullptr && volume->find("nocopy")->is_true()) option("nocopy");
+    const auto* nocopy = volume != nullptr ? volume->find("nocopy") : nullptr;
+    if (nocopy != nullptr && nocopy->is_true()) option("nocopy");
+    if (volume != nullptr)
+        if (const auto* labels = volume->find("labels"))
+            stack_.lose(labels->at, "the labels of a mount are left out",
+                        "write them as `labels` of the volume, below `volumes`");
     if (type == "bind") {
         if (const auto from = bind_source(source, mount.at, bound))
             text_.add("Volume", concat(*from, ":", target, options), mount.at);
     } else if (type == "volume") {
         if (source.empty()) {
             text_.add("Volume", target, mount.at);
+            if (!options.empty())
+                stack_.lose(mount.at, concat("`", options.substr(1), "` is left out: the volume has no name"),
+                            "give the volume a name");
             return;
         }
         const auto* resource = stack_.resource("volumes", source);
         const bool outside = resource != nullptr && is_external(*resource);
         const std::string name =
             outside ? unit_value(resource->text_of("name")) : concat(stack_.resource_name(source), ".volume");
-        if (const auto subpath = volume != nullptr ? volume->text_of("subpath") : std::string_view{}; !subpath.empty())
+        const auto subpath = volume != nullptr ? volume->text_of("subpath") : std::string_view{};
+        if (!subpath.empty() && nocopy != nullptr)
+            stack_.lose(nocopy->at, "`nocopy` is left out: Podman has it not together with `subpath`");
+        if (!subpath.empty())
             text_.add("Mount",
                       unit_argument(concat("type=volume,source=", name, ",destination=", mount.text_of("target"),
-                                           ",subpath=", subpath)),
+                                           ",subpath=", subpath, bound == Bound::read ? ",ro" : "")),
                       mount.at);
         else
             text_.add("Volume", concat(name, ":", target, options), mount.at);
         if (outside)
             stack_.advise(mount.at, concat("the volume `", visible(name), "` must be there: nothing makes it"));
     } else if (type == "tmpfs") {
-        std::string more;
-        if (const auto* tmpfs = mount.find("tmpfs")) {
-            if (const auto size = tmpfs->text_of("size"); !size.empty()) more += concat(":size=", size);
-            if (const auto* mode = tmpfs->find("mode")) {
-                char digits[32];
-                const auto [end, error] = std::to_chars(digits, digits + sizeof digits, mode->number, 8);
-                more += concat(more.empty() ? ":" : ",",
-                               "mode=", std::string_view(digits, static_cast<size_t>(end - digits)));
-            }
-        }
-        text_.add("Tmpfs", concat(target, more), mount.at);
+        if (!source.empty()) stack_.lose(mount.at, "`source` is left out: a tmpfs has none");
+        if (const auto* tmpfs = mount.find("tmpfs"))
+            for (const auto& one : tmpfs_options(*tmpfs)) option(one);
+        text_.add("Tmpfs", concat(target, options), mount.at);
     } else if (type == "image") {
-        text_.add("Mount",
-                  unit_argument(
-                      concat("type=image,source=", full_image_name(source), ",destination=", mount.text_of("target"))),
-                  mount.at);
+        std::string line =
+            concat("type=image,source=", full_image_name(source), ",destination=", mount.text_of("target"));
+        if (const auto* image = mount.find("image"))
+            if (const auto subpath = image->text_of("subpath"); !subpath.empty())
+                line += concat(",subpath=", subpath.starts_with('/') ? "" : "/", subpath);
+        text_.add("Mount", unit_argument(line), mount.at);
     } else {
         stack_.lose(mount.at, concat("a mount of type `", visible(type), "` is left out: Podman has none"));
     }
@@ -178,32 +194,54 @@ void ContainerWriter::mount(const Value& mount) {
 void ContainerWriter::secrets() {
     const auto* secrets = find("secrets");
     if (secrets == nullptr) return;
-    for (const auto& item : secrets->items) {
-        const auto source = item.text_of("source");
-        const auto* secret = stack_.resource("secrets", source);
-        if (secret == nullptr) continue;
-        std::string target(item.text_of("target"));
-        if (!target.starts_with('/'))
-            target = concat("/run/secrets/", target.empty() ? source : std::string_view(target));
-        if (const auto* file = secret->find("file");
-            file != nullptr && !stack_.options.site && item.find("uid") == nullptr && item.find("mode") == nullptr) {
-            if (const auto from = bind_source(file->text, item.at, Bound::read))
-                text_.add("Volume", concat(*from, ":", unit_value(target), ":ro"), item.at);
-            continue;
-        }
-        std::string name(secret->text_of("name"));
-        if (stack_.options.site && name.empty()) name = source;
-        std::string line = concat(name, ",type=mount,target=", target);
-        for (const auto key : {"uid", "gid", "mode"})
-            if (const auto text = item.text_of(key); !text.empty()) line += concat(",", key, "=", text);
-        text_.add("Secret", unit_argument(line), item.at);
-        if (stack_.options.secrets.contains(name)) continue;
-        stack_.lose(item.at, concat("the secret `", visible(name), "` must be in Podman: nothing puts it there"),
-                    stack_.options.site
-                        ? concat("list it in service.toml under `[secrets] podman`, and `nagaya secret set SERVICE ",
-                                 visible(name), "`")
-                        : concat("`podman secret create ", visible(name), " FILE` as the account that runs it"));
+    for (const auto& item : secrets->items)
+        if (const auto* known = stack_.resource("secrets", item.text_of("source")); known != nullptr)
+            secret(item, *known);
+}
+
+namespace {
+
+/// The command that makes a secret in Podman.
+std::string secret_source(const Value& known) {
+    const std::string name = visible(known.text_of("name"));
+    if (const auto variable = known.text_of("environment"); !variable.empty())
+        return concat("podman secret create --env ", name, " ", visible(variable));
+    const auto file = known.text_of("file");
+    return concat("podman secret create ", name, " ", file.empty() ? "FILE" : visible(file));
+}
+
+}  // namespace
+
+void ContainerWriter::secret(const Value& item, const Value& known) {
+    const auto source = item.text_of("source");
+    std::string target(item.text_of("target"));
+    if (!target.starts_with('/')) target = concat("/run/secrets/", target.empty() ? source : std::string_view(target));
+    const auto* file = known.find("file");
+    const bool site = stack_.options.site;
+    if (file != nullptr && !site && item.find("uid") == nullptr && item.find("mode") == nullptr) {
+        if (const auto from = bind_source(file->text, item.at, Bound::read))
+            text_.add("Volume", concat(*from, ":", unit_value(target), ":ro"), item.at);
+        return;
     }
+    // A site keeps the secrets of each service apart, so there they need no prefix.
+    const std::string name(site && !is_external(known) ? source : known.text_of("name"));
+    if (stack_.options.mounted_secrets.contains(name)) {
+        if (target != "/run/secrets/" + name)
+            stack_.lose(item.at,
+                        concat("the secret is `/run/secrets/", visible(name), "` here, not `", visible(target), "`"),
+                        "list it under `[secrets] podman` in service.toml, or nowhere there");
+        return;
+    }
+    std::string line = concat(name, ",type=mount,target=", target);
+    for (const auto key : {"uid", "gid", "mode"})
+        if (const auto text = item.text_of(key); !text.empty()) line += concat(",", key, "=", text);
+    text_.add("Secret", unit_argument(line), item.at);
+    if (!site)
+        stack_.lose(item.at, concat("the secret `", visible(name), "` must be in Podman: nothing puts it there"),
+                    concat("`", secret_source(known), "` as the account that runs it"));
+    else if (std::ranges::find(stack_.made.secrets, name, &UsedSecret::name) == stack_.made.secrets.end())
+        stack_.made.secrets.push_back(
+            {.name = name, .file = std::string(known.text_of("file")), .at = file != nullptr ? file->at : item.at});
 }
 
 void ContainerWriter::configs() {
@@ -224,9 +262,21 @@ void ContainerWriter::configs() {
             continue;
         }
         std::string content(config->text_of("content"));
-        if (const auto variable = config->text_of("environment"); !variable.empty())
-            if (const auto found = stack_.project.environment.find(variable); found != stack_.project.environment.end())
-                content = found->second;
+        if (const auto* variable = config->find("environment")) {
+            const auto found = stack_.project.environment.find(variable->text);
+            if (found == stack_.project.environment.end()) {
+                stack_.report.add(
+                    {.code = "compose-unset-variable",
+                     .severity = Severity::error,
+                     .message = concat("the variable `", visible(variable->text), "`, the content of the config `",
+                                       visible(source), "`, is not set"),
+                     .at = variable->at,
+                     .help = stack_.options.tree.empty() ? "set it in the environment or in `.env`"
+                                                         : "set it in `.env` beside the Compose file"});
+                continue;
+            }
+            content = found->second;
+        }
         if (is_external(*config)) {
             stack_.lose(item.at, concat("the config `", visible(source), "` exists elsewhere: it is left out"));
             continue;

@@ -13,11 +13,6 @@ namespace nagaya::compose {
 
 namespace {
 
-bool is_external(const Value& resource) {
-    const auto* external = resource.find("external");
-    return external != nullptr && external->is_true();
-}
-
 int64_t priority(const Value& options) {
     const auto* value = options.find("priority");
     return value != nullptr ? value->number : 0;
@@ -33,10 +28,10 @@ void ContainerWriter::networks() {
     for (const auto& entry : networks->entries) order.push_back(&entry);
     std::ranges::stable_sort(
         order, [](const Entry* one, const Entry* other) { return priority(one->value) > priority(other->value); });
-    for (const auto* entry : order) network(entry->key, entry->value);
+    for (const auto* entry : order) network(entry->key, entry->value, entry == order.front());
 }
 
-void ContainerWriter::network(std::string_view name, const Value& options) {
+void ContainerWriter::network(std::string_view name, const Value& options, bool first) {
     const auto* resource = stack_.resource("networks", name);
     const bool outside = resource != nullptr && is_external(*resource);
     std::string line = outside ? unit_value(resource->text_of("name")) : concat(stack_.resource_name(name), ".network");
@@ -49,8 +44,13 @@ void ContainerWriter::network(std::string_view name, const Value& options) {
     for (const auto& [key, option] : {std::pair{"ipv4_address", "ip"}, std::pair{"ipv6_address", "ip6"},
                                       std::pair{"mac_address", "mac"}, std::pair{"interface_name", "interface_name"}})
         if (const auto text = options.text_of(key); !text.empty()) more += concat(",", option, "=", unit_value(text));
-    if (const auto* mac = find("mac_address"); mac != nullptr && options.find("mac_address") == nullptr)
-        more += concat(",mac=", unit_value(mac->text));
+    if (const auto* mac = find("mac_address"); mac != nullptr && first) {
+        const auto own = options.text_of("mac_address");
+        if (own.empty())
+            more += concat(",mac=", unit_value(mac->text));
+        else if (own != mac->text)
+            stack_.lose(mac->at, concat("`mac_address` is left out: the network `", visible(name), "` says another"));
+    }
     for (const auto key : {"link_local_ips", "driver_opts", "gw_priority"})
         if (const auto* value = options.find(key))
             stack_.lose(value->at, concat("`", key, "` is left out: Podman has no such thing for a container"));
@@ -58,6 +58,9 @@ void ContainerWriter::network(std::string_view name, const Value& options) {
 }
 
 void ContainerWriter::network_mode(const Value& mode) {
+    if (const auto* mac = find("mac_address"))
+        stack_.lose(mac->at, "`mac_address` is left out: the container is on no network of the project",
+                    "name a network under `networks`");
     if (mode.text.starts_with("service:")) {
         joined_ = true;
         const auto other = mode.text.substr(8);
@@ -101,7 +104,10 @@ void ContainerWriter::ports() {
     std::set<std::string> written;  // the reference keeps `80` and `"80"`, which are one port to Podman
     for (const auto& port : ports->items) {
         const auto* target = port.find("target");
-        if (target == nullptr) continue;
+        if (target == nullptr) {
+            stack_.lose(port.at, "a port without a `target` is left out");
+            continue;
+        }
         std::string_view published = port.text_of("published");
         const auto ip = port.text_of("host_ip");
         const auto protocol = port.text_of("protocol");
@@ -111,8 +117,14 @@ void ContainerWriter::ports() {
             published = published.substr(0, published.find('-'));
         }
         std::string line;
-        if (!ip.empty()) line += ip.contains(':') ? concat("[", ip, "]:") : concat(ip, ":");
-        if (!published.empty() || !ip.empty()) line += concat(published, ":");
+        const auto own = stack_.options.ports.find(concat(published, "/", protocol));
+        if (own != stack_.options.ports.end() && (ip.empty() || ip == "0.0.0.0" || ip == "::")) {
+            if (own->second.empty()) continue;  // the container is given the socket
+            line = concat(own->second, ":");
+        } else {
+            if (!ip.empty()) line += ip.contains(':') ? concat("[", ip, "]:") : concat(ip, ":");
+            if (!published.empty() || !ip.empty()) line += concat(published, ":");
+        }
         line += concat(target->number);
         if (!protocol.empty() && protocol != "tcp") line += concat("/", protocol);
         if (!written.insert(line).second) continue;

@@ -17,6 +17,12 @@ std::string full_image_name(std::string_view image) {
     return concat("docker.io/", image);
 }
 
+std::string tagged_image_name(std::string_view image) {
+    std::string name = full_image_name(image);
+    if (!name.contains('@') && name.find(':', name.rfind('/')) == std::string::npos) name += ":latest";
+    return name;
+}
+
 QuadletFile ContainerWriter::write() {
     oneshot_ = stack_.awaited_finished.contains(name_);
     image();
@@ -55,12 +61,13 @@ void ContainerWriter::flag(std::string_view key, std::string_view unit_key) {
 
 void ContainerWriter::image() {
     const auto* image = find("image");
-    if (const auto own = stack_.options.images.find(name_); own != stack_.options.images.end()) {
-        text_.add("Image", unit_value(own->second), find("build")->at);
-        return;
-    }
-    if (find("build") != nullptr) {
-        text_.add("Image", concat(stack_.project.name, "-", name_, ".build"), find("build")->at);
+    const auto* build = find("build");
+    if (const auto builder = build != nullptr ? name_ : stack_.builder_of(service_); !builder.empty()) {
+        const auto own = stack_.options.images.find(builder);
+        text_.add("Image",
+                  own != stack_.options.images.end() ? unit_value(own->second)
+                                                     : concat(stack_.project.name, "-", builder, ".build"),
+                  build != nullptr ? build->at : image->at);
         return;
     }
     if (image == nullptr) return;
@@ -82,9 +89,14 @@ void ContainerWriter::names() {
     } else {
         text_.add("ContainerName", concat(stack_.project.name, "-", name_, "-", number_), at_);
     }
-    if (joined_) return;
     const auto* host = find("hostname");
     const auto* domain = find("domainname");
+    if (joined_ && text_of("network_mode") != "host") {
+        for (const auto& [key, value] : {std::pair{"hostname", host}, std::pair{"domainname", domain}})
+            if (value != nullptr)
+                stack_.lose(value->at, concat("`", key, "` is left out: the container has no network of its own"));
+        return;
+    }
     if (host != nullptr || domain != nullptr) {
         const std::string_view own = host != nullptr ? host->text : name_;
         text_.add("HostName", unit_value(domain != nullptr ? concat(own, ".", domain->text) : std::string(own)),
@@ -148,6 +160,8 @@ void ContainerWriter::health() {
     const bool off = check != nullptr && ((check->find("disable") != nullptr && check->find("disable")->is_true()) ||
                                           (test != nullptr && !test->items.empty() && test->items[0].text == "NONE"));
     if (off) text_.add("HealthCmd", "none", check->at);
+    if (!off && test != nullptr && test->items.size() == 1)
+        stack_.lose(test->at, "the health check has no command: there is none here");
     if (off || check == nullptr || test == nullptr || test->items.size() < 2) {
         if (awaited)
             stack_.lose(off ? check->at : at_,
@@ -204,6 +218,10 @@ void ContainerWriter::restart() {
             text_.add(Section::service, "Restart", "on-failure", policy->at);
     } else if (better != nullptr) {
         const auto condition = better->text_of("condition");
+        if (!condition.empty() && condition != "none" && condition != "on-failure" && condition != "any")
+            stack_.lose(better->find("condition")->at,
+                        concat("`", visible(condition), "` is no condition of a restart; `any` is taken"),
+                        "write none, on-failure or any");
         text_.add(Section::service, "Restart",
                   condition == "none"         ? "no"
                   : condition == "on-failure" ? "on-failure"
@@ -293,6 +311,14 @@ void ContainerWriter::ignored() {
          {"external_links", "containers of other projects are not on this network"}}};
     for (const auto& [key, why] : keys)
         if (const auto* value = find(key)) stack_.lose(value->at, concat("`", key, "` is left out: ", why));
+    // Records of Swarm's, told where a service uses them.
+    for (const auto kind : {"secrets", "configs"})
+        if (const auto* used = find(kind))
+            for (const auto& item : used->items)
+                if (const auto* resource = stack_.resource(kind, item.text_of("source")))
+                    for (const auto key : {"labels", "driver", "driver_opts", "template_driver"})
+                        if (const auto* value = resource->find(key))
+                            stack_.lose(value->at, concat("`", key, "` is left out: only Swarm keeps ", kind));
     const auto* deploy = find("deploy");
     if (deploy == nullptr) return;
     for (const auto key : {"update_config", "rollback_config", "placement", "endpoint_mode"})

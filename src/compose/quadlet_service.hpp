@@ -20,12 +20,17 @@ struct Stack {
     Quadlets& made;
     std::set<std::string_view> awaited_healthy{};   ///< services that others start after, once they are healthy
     std::set<std::string_view> awaited_finished{};  ///< services that others start after, once they ended well
+    std::map<std::string, std::string_view, std::less<>>
+        builders{};                                 ///< the service that builds an image, by its full name
+    std::set<std::string_view> built_for_others{};  ///< services whose image others use
     std::map<std::string_view, std::unordered_map<std::string_view, const Value*>> index{};  // by kind and name
     std::set<std::string, std::less<>> placed{};  ///< paths of made.data and made.files that are there already
     bool alone = false;                           ///< one service on the default network: it needs none
 
     const Value* resource(std::string_view kind, std::string_view name) const;
     const Value* service(std::string_view name) const;
+    /// The other service that builds the image which this one only names; "" when none does.
+    std::string_view builder_of(const Value& service) const;
     /// How many containers the service has.
     int64_t scale(std::string_view name) const;
     /// "shop-db", or "shop-db-2" of several.
@@ -52,6 +57,7 @@ private:
     enum class Bound { written, read, config };  ///< may be written, only read, or is a file of `configs`
 
     const Value* find(std::string_view key) const { return service_.find(key); }
+    std::string_view text_of(std::string_view key) const { return service_.text_of(key); }
     void image();
     void names();
     void commands();
@@ -69,7 +75,7 @@ private:
     void gpu(const Value& request);
     void logging();
     void networks();
-    void network(std::string_view name, const Value& options);
+    void network(std::string_view name, const Value& options, bool first);
     void network_mode(const Value& mode);
     void ports();
     void namespaces();
@@ -79,6 +85,7 @@ private:
     std::optional<std::string> bind_source(std::string_view source, Span at, Bound bound);
     std::string data_path(std::string_view below, Span at, Bound bound);
     void secrets();
+    void secret(const Value& item, const Value& known);
     void configs();
     void labels();
     void hooks();
@@ -94,12 +101,17 @@ private:
     Span at_;
     int64_t number_;
     UnitText text_{"Container"};
+    bool has_gpu_ = false;  // asked for by something else than the runtime
     bool joined_ = false;   // runs in another container's network namespace
     bool oneshot_ = false;  // others wait until it has ended
 };
 
 /// docker.io/library/x for x; names with a registry stay.
 std::string full_image_name(std::string_view image);
+/// The same with `:latest`, when there is neither a tag nor a digest: equal for names of one image.
+std::string tagged_image_name(std::string_view image);
+/// Made by somebody else?
+bool is_external(const Value& resource);
 
 /// The other files of a stack.
 QuadletFile write_network(const Stack& stack, const Entry& network);

@@ -1,5 +1,7 @@
 #include "compose/quadlet_text.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -7,6 +9,13 @@ namespace nagaya::compose {
 
 void UnitText::add(Section section, std::string_view key, std::string_view value, Span at) {
     sections_[static_cast<size_t>(section)].push_back({concat(key, "=", value), at});
+}
+
+void UnitText::add_once(std::string_view key, std::string_view value, Span at) {
+    const std::string line = concat(key, "=", value);
+    if (std::ranges::find(sections_[static_cast<size_t>(Section::kind)], line, &Line::text) ==
+        sections_[static_cast<size_t>(Section::kind)].end())
+        add(key, value, at);
 }
 
 QuadletFile UnitText::finish(std::string name, std::string_view comment, Span at) const {

@@ -22,6 +22,8 @@ public:
     void add(Section section, std::string_view key, std::string_view value, Span at);
     /// A line of the unit's own section.
     void add(std::string_view key, std::string_view value, Span at) { add(Section::kind, key, value, at); }
+    /// The same, unless that line is there already.
+    void add_once(std::string_view key, std::string_view value, Span at);
     QuadletFile finish(std::string name, std::string_view comment, Span at) const;
 
 private:

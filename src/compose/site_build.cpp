@@ -66,8 +66,8 @@ std::string with_values(std::string_view instruction, const SiteBuild& build, st
 
 bool can_be_said(const Value& build) {
     static constexpr std::string_view known[] = {"context", "dockerfile", "dockerfile_inline", "args", "target"};
-    return std::ranges::all_of(build.entries,
-                               [](const Entry& option) { return std::ranges::find(known, option.key) != std::end(known); });
+    return std::ranges::all_of(
+        build.entries, [](const Entry& option) { return std::ranges::find(known, option.key) != std::end(known); });
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "compose/project.hpp"
 #include "compose/quadlet.hpp"
+#include "load/compose_words.hpp"
 #include "load/names.hpp"
 #include "syntax/made_file.hpp"
 
@@ -111,9 +112,13 @@ bool find_context(Reading& reading, const compose::Project& project, const compo
     const bool whole = build.context == project.directory;
     if (!whole && !build.context.starts_with(project.directory + "/")) return false;
     const std::string start = build.context.substr(tree_root.size() + 1) + "/";
+    std::set<std::string_view> secrets;
+    if (const auto* all = project.file.find("secrets"))
+        for (const auto& entry : all->entries) secrets.insert(entry.value.text_of("file"));
     bool complete = false;
     for (auto at = reading.tree.lower_bound(start); at != reading.tree.end() && at->first.starts_with(start); ++at) {
         const std::string_view path = std::string_view(at->first).substr(start.size());
+        if (secrets.contains(concat(tree_root, "/", at->first))) continue;
         // The service's own files are no part of its image, and `.env` may have passwords.
         if (whole && (path == ".env" || path == "service.toml" || is_compose_name(path))) continue;
         used.insert(&*at);
@@ -123,6 +128,37 @@ bool find_context(Reading& reading, const compose::Project& project, const compo
             files.push_back({.entry = &*at, .path = chosen ? "Containerfile" : path});
     }
     return complete;
+}
+
+/// "web-http" → "@@PUBLISH_WEB_HTTP@@".
+std::string publish_placeholder(std::string_view port) {
+    std::string name = concat("@@PUBLISH_", port, "@@");
+    for (char& letter : name)
+        if (letter == '-')
+            letter = '_';
+        else if (letter >= 'a' && letter <= 'z')
+            letter = static_cast<char>(letter - 'a' + 'A');
+    return name;
+}
+
+/// A secret of the project as one of the service. Its text is not read here: it belongs into secrets/, encrypted.
+void take_secret(Reading& reading, const compose::UsedSecret& secret, std::set<const TreeEntry*>& used,
+                 std::vector<model::Secret>& secrets) {
+    if (!is_secret_name(secret.name)) {
+        reading.report.add(
+            {.code = "compose-value",
+             .message = concat(in_backticks(secret.name), " cannot be the name of a secret"),
+             .at = secret.at,
+             .help = "use letters, digits and `._-`, first a letter or digit, without `.age` at its end"});
+        return;
+    }
+    model::Secret& added =
+        secrets.emplace_back(model::Secret{.name = {secret.name, secret.at}, .kind = model::SecretKind::podman});
+    if (!secret.file.starts_with(tree_root)) return;
+    const auto entry = reading.tree.find(secret.file.substr(tree_root.size() + 1));
+    if (entry == reading.tree.end()) return;
+    used.insert(&*entry);
+    added.in_clear = entry->first;
 }
 
 /// A profile that no service has is a slip of the pen.
@@ -142,29 +178,35 @@ void report_unknown_profiles(const std::vector<Located<std::string>>& profiles, 
                  .at = profile.at});
 }
 
-/// Has findings in `file` reported where the user wrote what its lines are made of.
-void remember_origins(Reading& reading, FileId file, std::vector<Span> origins) {
+/// Has findings in `file` reported where the user wrote what its lines are made of, and in the words of that.
+void remember_origins(Reading& reading, FileId file, MadeText made) {
     if (!reading.origins) {
-        reading.origins = std::make_shared<std::map<uint32_t, std::vector<Span>>>();
+        reading.origins = std::make_shared<std::map<uint32_t, MadeText>>();
         reading.report.refuse(
             [known = reading.origins, &sources = reading.sources, &report = reading.report](const Diagnostic& found) {
-                const auto made = known->find(std::to_underlying(found.at.file));
-                if (made == known->end()) return false;
+                const auto text = known->find(std::to_underlying(found.at.file));
+                if (text == known->end()) return false;
                 Diagnostic moved = found;
                 const auto move = [&](Span& at) {
                     const auto lines = known->find(std::to_underlying(at.file));
                     if (lines == known->end()) return;
                     const size_t line = sources.position(at.file, at.begin).line;
-                    at = lines->second[std::min(line, lines->second.size()) - 1];
+                    const auto& origins = lines->second.origins;
+                    at = origins[std::min(line, origins.size()) - 1];
                 };
                 move(moved.at);
-                for (Label& label : moved.labels) move(label.at);
+                moved.message = in_compose_words(moved.message, text->second.project, "");
+                moved.help = in_compose_words(moved.help, text->second.project, text->second.unit);
+                for (Label& label : moved.labels) {
+                    move(label.at);
+                    label.message = in_compose_words(label.message, text->second.project, "");
+                }
                 moved.fixes.clear();
                 report.add(std::move(moved));
                 return true;
             });
     }
-    (*reading.origins)[std::to_underlying(file)] = std::move(origins);
+    (*reading.origins)[std::to_underlying(file)] = std::move(made);
 }
 
 }  // namespace
@@ -174,37 +216,43 @@ bool is_compose_name(std::string_view name) {
            std::ranges::find(override_names, name) != override_names.end();
 }
 
-ComposeParts read_compose(Reading& reading, std::string_view service, const std::vector<const TreeEntry*>& entries,
-                          const std::vector<Located<std::string>>& profiles, bool has_image,
-                          std::set<const TreeEntry*>& used) {
+ComposeParts read_compose(Reading& reading, const model::Service& service, const std::vector<const TreeEntry*>& entries,
+                          bool has_image, std::set<const TreeEntry*>& used) {
     ComposeParts parts;
     compose::ProjectOptions wanted;
     wanted.files = project_files(reading, entries);
-    wanted.directory = concat(tree_root, "/services/", service);
+    wanted.directory = concat(tree_root, "/services/", service.name);
     wanted.home = home;
-    for (const auto& profile : profiles) wanted.profiles.push_back(profile.value);
-    wanted.name = compose::normalise_name(service);
+    for (const auto& profile : service.compose_profiles) wanted.profiles.push_back(profile.value);
+    wanted.name = compose::normalise_name(service.name);
     TreeFiles files(reading, used);
     Report findings;
     compose::Project project;
+    compose::Quadlets made;
     compose::load_project(wanted, reading.sources, files, findings, project);
     if (project.good) {
         compose::QuadletOptions options{
             .site = true, .carried = {}, .tree = std::string(tree_root), .home = std::string(home)};
         find_carried(reading, project, options, used, parts);
+        for (const auto& secret : service.secrets)
+            if (secret.kind == model::SecretKind::file) options.mounted_secrets.insert(secret.name.value);
+        for (const auto& port : service.ports)
+            if (port.listen)
+                options.ports.emplace(
+                    concat(port.listen->value, "/", port.protocol.value == model::Protocol::udp ? "udp" : "tcp"),
+                    port.via.value == model::Via::fd ? std::string() : publish_placeholder(port.name.value));
         const auto build = compose::find_plain_build(project);
         const std::string own = wanted.directory + "/image";
         std::vector<ContextFile> context;
         if (build && (!has_image || build->context == own) && find_context(reading, project, *build, used, context)) {
-            options.images.emplace(build->service, concat("localhost/", service));
-            parts.image =
-                read_image(reading, std::string(service), build->context.substr(tree_root.size() + 1), context);
+            options.images.emplace(build->service, concat("localhost/", service.name));
+            parts.image = read_image(reading, service.name, build->context.substr(tree_root.size() + 1), context);
         }
-        compose::Quadlets made = compose::lower_project(project, options, findings);
+        made = compose::lower_project(project, options, findings);
         for (auto& unit : made.units) {
-            const FileId file = reading.sources.add(syntax::made_path(concat("services/", service, "/", unit.name)),
-                                                    std::move(unit.text));
-            remember_origins(reading, file, std::move(unit.origins));
+            const FileId file = reading.sources.add(
+                syntax::made_path(concat("services/", service.name, "/", unit.name)), std::move(unit.text));
+            remember_origins(reading, file, {std::move(unit.origins), project.name, unit.name});
             parts.units.push_back({.place = model::UnitPlace::quadlet, .name = std::move(unit.name), .file = file});
         }
         for (auto& file : made.files)
@@ -216,8 +264,9 @@ ComposeParts read_compose(Reading& reading, std::string_view service, const std:
             added.at = data.at;
         }
     }
+    for (const auto& secret : made.secrets) take_secret(reading, secret, used, parts.secrets);
     parts.failed = !project.good;
-    if (project.good) report_unknown_profiles(profiles, project, findings);
+    if (project.good) report_unknown_profiles(service.compose_profiles, project, findings);
     for (auto& finding : findings.sorted(reading.sources)) reading.report.add(std::move(finding));
     return parts;
 }
@@ -233,6 +282,11 @@ void take_compose(ComposeParts parts, model::Service& service, Report& report) {
                         .at = start_of(there->file),
                         .help = "change the Compose file, or write a drop-in"});
     }
+    for (auto& secret : parts.secrets)
+        if (std::ranges::none_of(service.secrets, [&](const model::Secret& own) {
+                return own.kind != model::SecretKind::root && own.name.value == secret.name.value;
+            }))
+            service.secrets.push_back(std::move(secret));
     service.image = std::move(parts.image);
     for (auto& file : parts.files)
         if (std::ranges::find(service.files, file.path, &model::ConfigFile::path) == service.files.end())

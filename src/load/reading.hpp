@@ -18,6 +18,13 @@
 
 namespace nagaya::load {
 
+/// A unit that was made from a Compose file.
+struct MadeText {
+    std::vector<Span> origins;  ///< of line 1, 2, …
+    std::string project;
+    std::string unit;
+};
+
 /// One loading of a site.
 struct Reading {
     const model::Tree& tree;
@@ -28,7 +35,7 @@ struct Reading {
     std::string secrets_dir = {};
     model::SecretFiles secret_files = {};
     /// Of texts that were made from other files, such as Compose files: the places of their lines. Findings there move to them.
-    std::shared_ptr<std::map<uint32_t, std::vector<Span>>> origins = {};
+    std::shared_ptr<std::map<uint32_t, MadeText>> origins = {};
     std::set<std::string, std::less<>> stages = {};  ///< those that a host has, and `stage`
 
     bool walked = false;  ///< services/<name>/ holds Quadlet files alone, at any depth

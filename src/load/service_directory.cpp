@@ -242,8 +242,7 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     read_manifest(reading, directory, service);
     ComposeParts parts;
     if (!directory.compose.empty())
-        parts =
-            read_compose(reading, name, directory.compose, service.compose_profiles, !directory.image.empty(), used);
+        parts = read_compose(reading, service, directory.compose, !directory.image.empty(), used);
     for (const auto& [entry, path] : directory.strays) {
         if (!parts.failed && !is_note(path) && !used.contains(entry))
             report_stray(reading, *entry, stray_help(reading, name, path));

@@ -43,6 +43,8 @@ struct Secret {
     SecretKind kind = SecretKind::env;
     uint32_t owner = 0;  ///< of a file: its owner's uid inside the containers
     SecretSource source = SecretSource::none;
+    /// A Compose file names it: the file of the tree that has its text in clear, and should not. Then `name.at` is in the Compose file.
+    std::string in_clear = {};
     std::optional<std::string> text = {};  ///< in clear, where it is known: never printed
 };
 

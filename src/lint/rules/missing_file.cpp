@@ -6,6 +6,7 @@
 #include "lint/context.hpp"
 #include "lint/finding.hpp"
 #include "lint/rule.hpp"
+#include "syntax/made_file.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -63,6 +64,10 @@ public:
 private:
     void check_entry(const Expansion& expansion, const syntax::UnitEntry& entry) {
         if (!entry.value.contains('/') && !entry.value.contains("@@")) return;
+        // Lowering has told that the sources of a build are on no host.
+        if ((entry.key == "SetWorkingDirectory" || entry.key == "File") &&
+            syntax::is_made_path(context_.sources().path(entry.value_at.file)))
+            return;
         // Cheap first: most values have no path, and most paths are none of the site's.
         const bool unchanged =
             !entry.value.contains("@@") && !entry.value.contains("//") && !entry.value.contains("/.");

@@ -5,18 +5,25 @@
 namespace nagaya::lint {
 namespace {
 
+std::string help(std::string_view service, const model::Secret& secret, const model::SiteSettings& settings) {
+    const std::string name = concat(service, " ", secret.name.value);
+    if (!secret.in_clear.empty())
+        return concat("encrypt it with `nagaya secret set ", name, " < ", visible(secret.in_clear),
+                      "`, and take that file out of the site");
+    return concat("encrypt it with `nagaya secret set ", name, "`, or write ", settings.secrets_dir.value, "/", service,
+                  "/", secret.name.value, " before you apply");
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     const auto& settings = context.site().settings;
     for (const auto& [name, service] : context.site().services) {
         for (const auto& secret : service.secrets) {
             if (secret.source != model::SecretSource::none) continue;
-            report.add(
-                {.code = info.code,
-                 .severity = info.severity,
-                 .message = concat("the secret `", secret.name.value, "` of service `", name, "` is not there"),
-                 .at = secret.name.at,
-                 .help = concat("encrypt it with `nagaya secret set ", name, " ", secret.name.value, "`, or write ",
-                                settings.secrets_dir.value, "/", name, "/", secret.name.value, " before you apply")});
+            report.add({.code = info.code,
+                        .severity = info.severity,
+                        .message = concat("the secret `", secret.name.value, "` of service `", name, "` is not there"),
+                        .at = secret.name.at,
+                        .help = help(name, secret, settings)});
         }
     }
 }

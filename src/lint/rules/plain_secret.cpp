@@ -19,6 +19,16 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                                            visible(name.substr(slash + 1)), "`, and remove this file")
                                   : std::string("encrypted secrets are secrets/SERVICE/NAME.age")});
     }
+    // While there is no other text of it, missing-secret says what to do.
+    for (const auto& [name, service] : context.site().services)
+        for (const auto& secret : service.secrets)
+            if (!secret.in_clear.empty() && secret.source != model::SecretSource::none)
+                report.add({.code = info.code,
+                            .severity = info.severity,
+                            .message = concat("`", visible(secret.in_clear), "` is not encrypted"),
+                            .at = secret.name.at,
+                            .help = concat("remove this file: `nagaya secret show ", name, ' ', secret.name.value,
+                                           "` prints what counts")});
 }
 
 }  // namespace

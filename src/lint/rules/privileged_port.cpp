@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "base/text.hpp"
 #include "lint/container.hpp"
@@ -6,6 +8,7 @@
 #include "lint/ports.hpp"
 #include "lint/publish.hpp"
 #include "lint/rule.hpp"
+#include "syntax/made_file.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -33,17 +36,58 @@ void check_ports(const Context& context, const model::Service& service, const Ru
     }
 }
 
+bool is_everywhere(const Published& port) {
+    return port.address.empty() || port.address == "0.0.0.0" || port.address == "[::]";
+}
+
+/// A `[[port]]` for it, on one line.
+std::string declaration(const Published& port) {
+    const bool udp = port.protocol == "udp";
+    const std::string name = port.first == 80 ? "http" : port.first == 443 ? "https" : concat("port-", port.first);
+    return concat("{ name = \"", name, udp ? "-udp" : "", "\", listen = ", port.first,
+                  udp ? ", protocol = \"udp\"" : "", " }");
+}
+
+/// All of a service's, as one key; "" when that is too long for a line, or other keys are there already.
+std::string declarations(const model::Service& service, const std::vector<Published>& ports) {
+    constexpr size_t most = 12;
+    std::set<std::string> each;
+    if (!service.ports.empty()) return {};
+    for (const Published& port : ports) {
+        const bool privileged = port.first != 0 && port.first < model::first_unprivileged_port;
+        if (privileged && is_everywhere(port) && port.protocol != "sctp") each.insert(declaration(port));
+        if (each.size() > most) return {};
+    }
+    std::string list;
+    for (const auto& one : each) list += concat(list.empty() ? "" : ", ", one);
+    return concat("`port = [", list, "]`");
+}
+
+/// For a Compose file, which stays as it is: its ports are taken for those of service.toml that listen at the same.
+std::string compose_help(const model::Service& service, const Published& port, std::string_view all) {
+    if (!is_everywhere(port) || port.protocol == "sctp")
+        return concat("publish one of ", model::first_unprivileged_port, " or more there");
+    const std::string one = all.empty() ? concat("a `[[port]]` with `", declaration(port), "`") : std::string(all);
+    return concat("leave the Compose file as it is, and write ", all.empty() ? "into" : "at the top of", " services/",
+                  service.name, "/service.toml ", one);
+}
+
 void check_units(const Context& context, const model::Service& service, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units(service)) {
-        for (const auto& line : context.parts_of(unit).published.lines) {
-            if (line.first == 0 || line.first >= first_port(context, service)) continue;
-            report.add({.code = info.code,
-                        .severity = info.severity,
-                        .message = concat("account `", service.account.value, "` cannot publish port ", line.first),
-                        .at = part_at(context.sources(), line.at, concat(line.first)),
-                        .help = concat("declare a `[[port]]` with `listen = ", line.first,
-                                       "` in service.toml, and publish `@@PUBLISH_<NAME>@@:…`")});
-        }
+    const uint16_t first = first_port(context, service);
+    std::vector<Published> ports;
+    for (const Unit& unit : context.units(service))
+        std::ranges::copy(context.parts_of(unit).published.lines, std::back_inserter(ports));
+    const std::string all = declarations(service, ports);
+    for (const auto& line : ports) {
+        if (line.first == 0 || line.first >= first) continue;
+        report.add({.code = info.code,
+                    .severity = info.severity,
+                    .message = concat("account `", service.account.value, "` cannot publish port ", line.first),
+                    .at = part_at(context.sources(), line.at, concat(line.first)),
+                    .help = syntax::is_made_path(context.sources().path(line.at.file))
+                                ? compose_help(service, line, all)
+                                : concat("declare a `[[port]]` with `listen = ", line.first,
+                                         "` in service.toml, and publish `@@PUBLISH_<NAME>@@:…`")});
     }
 }
 

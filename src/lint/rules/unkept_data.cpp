@@ -5,6 +5,7 @@
 #include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
+#include "syntax/made_file.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -39,8 +40,11 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                     .severity = cache ? Severity::note : info.severity,
                     .message = concat("what this image writes to `", known->state, "` is gone with the container"),
                     .at = last_value(unit, "Container", "Image")->value_at,
-                    .help = concat("add `Volume=", unit.stem(), ".volume:", known->state, "`, with a file `",
-                                   unit.stem(), ".volume`")});
+                    .help = syntax::is_made_path(context.sources().path(unit.source->file))
+                                ? concat("add `volumes: [\"data:", known->state,
+                                         "\"]` to the service, and `volumes: {data: }` to the file")
+                                : concat("add `Volume=", unit.stem(), ".volume:", known->state, "`, with a file `",
+                                         unit.stem(), ".volume`")});
     });
 }
 
