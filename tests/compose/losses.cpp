@@ -212,7 +212,7 @@ int run() {
         Report report;
         Project project;
         load_project(options, sources, files, report, project);
-        if (!project.good) continue;
+        if (!project.good || lower_project(project, {}, report).units.empty()) continue;
         ++projects;
         Search(project, line, found).walk(project.file, "", false);
     }
