@@ -190,19 +190,26 @@ Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, 
 
 }  // namespace
 
-/// Is the file, as findings show it, one of `paths` or below one?
-static bool is_in(const Workspace& site, const std::vector<std::string>& paths, std::string_view shown) {
-    const std::string clean = is_loose(site) ? quadlet::clean_path(shown) : std::string(shown);
-    return std::ranges::any_of(paths, [&](const std::string& path) {
-        const std::string inside = is_loose(site) ? quadlet::clean_path(path) : in_site(path, site.root);
-        return inside.empty() || inside == "." || (is_loose(site) && inside == quadlet::clean_path(site.root)) ||
-               clean == inside || (clean.starts_with(inside) && (inside.ends_with('/') || clean[inside.size()] == '/'));
+MeantFiles::MeantFiles(const Workspace& site, const std::vector<std::string>& paths)
+    : site_(site), all_(paths.empty()) {
+    for (const std::string& path : paths) {
+        std::string place = is_loose(site) ? quadlet::clean_path(path) : in_site(path, site.root);
+        all_ = all_ || place.empty() || place == "." || (is_loose(site) && place == quadlet::clean_path(site.root));
+        places_.push_back(std::move(place));
+    }
+}
+
+bool MeantFiles::has(std::string_view shown) const {
+    if (all_) return true;
+    const std::string clean = is_loose(site_) ? quadlet::clean_path(shown) : std::string(shown);
+    return std::ranges::any_of(places_, [&](const std::string& place) {
+        return clean == place || (clean.starts_with(place) && (place.ends_with('/') || clean[place.size()] == '/'));
     });
 }
 
-bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnostic& finding) {
-    if (options.paths.empty() || static_cast<size_t>(finding.at.file) >= site.sources.size()) return true;
-    return is_in(site, options.paths, site.sources.path(finding.at.file));
+bool MeantFiles::has(const Diagnostic& finding) const {
+    return all_ || static_cast<size_t>(finding.at.file) >= site_.sources.size() ||
+           has(site_.sources.path(finding.at.file));
 }
 
 namespace {
@@ -211,9 +218,8 @@ namespace {
 int check_once(const Subject& subject, const CheckOptions& options, bool last, Console& console) {
     auto workspace = open(subject, options);
     if (!workspace) return tell(workspace.error(), console);
-    for (const auto& [path, why] : (*workspace)->left_out)
-        if (is_in(**workspace, options.paths, path))
-            console.err(concat("nagaya: `", visible(path), "` was not checked: ", why, "\n"));
+    for (const MeantFiles meant(**workspace, options.paths); const auto& [path, why] : (*workspace)->left_out)
+        if (meant.has(path)) console.err(concat("nagaya: `", visible(path), "` was not checked: ", why, "\n"));
     check(**workspace);
     if (options.fix != FixMode::none)
         if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);
@@ -222,8 +228,8 @@ int check_once(const Subject& subject, const CheckOptions& options, bool last, C
     [[maybe_unused]] static Workspace* kept = nullptr;
     if (last) kept = workspace->release();
     check_host_butane(site);
-    if (!options.paths.empty())
-        site.report.remove_if([&](const Diagnostic& finding) { return !is_wanted(site, options, finding); });
+    if (const MeantFiles wanted(site, options.paths); !wanted.all())
+        site.report.remove_if([&](const Diagnostic& finding) { return !wanted.has(finding); });
     console.out(findings_of(site, options, console));
     const size_t denied = site.report.errors() + (options.deny >= Severity::warning ? site.report.warnings() : 0) +
                           (options.deny >= Severity::note ? site.report.notes() : 0);

@@ -40,10 +40,11 @@ std::string name_of(const Workspace& workspace, const Diagnostic& finding) {
 std::vector<Diagnostic> fixable(const Workspace& workspace, const CheckOptions& options,
                                 const std::set<std::string>& refused) {
     std::vector<Diagnostic> findings = workspace.report.sorted(workspace.sources);
+    const MeantFiles meant(workspace, options.paths);
     std::erase_if(findings, [&](const Diagnostic& finding) {
         const bool safe = options.unsafe_fixes || std::ranges::all_of(finding.fixes, &Fix::safe);
-        return finding.fixes.empty() || !safe || !is_wanted(workspace, options, finding) ||
-               refused.contains(name_of(workspace, finding)) || std::ranges::any_of(finding.fixes, [&](const Fix& fix) {
+        return finding.fixes.empty() || !safe || !meant.has(finding) || refused.contains(name_of(workspace, finding)) ||
+               std::ranges::any_of(finding.fixes, [&](const Fix& fix) {
                    if (static_cast<size_t>(fix.at.file) >= workspace.sources.size()) return true;
                    const auto file = workspace.tree.find(tree_path(workspace, workspace.sources.path(fix.at.file)));
                    return file == workspace.tree.end() || file->second.bytes != workspace.sources.text(fix.at.file);

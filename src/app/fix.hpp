@@ -18,8 +18,20 @@ struct MendedFile {
     std::string after;
 };
 
-/// Is the finding in one of the paths that the options name, or do they name none?
-bool is_wanted(const Workspace& site, const CheckOptions& options, const Diagnostic& finding);
+/// The files that paths of the command line mean: all of the site's when there are none, or one is its directory.
+class MeantFiles {
+public:
+    MeantFiles(const Workspace& site, const std::vector<std::string>& paths);
+    /// `shown`: a file's path as findings show it.
+    bool has(std::string_view shown) const;
+    bool has(const Diagnostic& finding) const;
+    bool all() const { return all_; }
+
+private:
+    const Workspace& site_;
+    std::vector<std::string> places_;  ///< the paths as findings would show them
+    bool all_;
+};
 
 /// What the fixes of a site come to.
 struct Mended {

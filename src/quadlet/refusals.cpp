@@ -1,10 +1,49 @@
 #include "quadlet/refusals.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.hpp"
 #include "quadlet/conversion.hpp"
 
 namespace nagaya::quadlet {
 namespace {
+
+/// Keys over which a conversion may end. Sorted.
+constexpr auto disputed = std::to_array<std::string_view>({
+    "Driver",
+    "ExposeHostPort",
+    "File",
+    "Gateway",
+    "Group",
+    "IPRange",
+    "ImageTag",
+    "KillMode",
+    "Mount",
+    "Options",
+    "Pod",
+    "ReloadCmd",
+    "RemapGid",
+    "RemapUid",
+    "RemapUsers",
+    "Rootfs",
+    "SetWorkingDirectory",
+    "Type",
+    "Yaml",
+});
+static_assert(std::ranges::is_sorted(disputed));
+
+/// Can its conversion end with more than a missing or an unknown key, or a reference to what is not there? Most cannot, and writing
+/// their commands would take longer than everything before.
+bool is_disputed(const UnitText& text) {
+    return std::ranges::any_of(text.sections(), [](const Section& section) {
+        return std::ranges::any_of(section.lines, [](const Line& line) {
+            if (line.remark) return false;
+            if (line.key == "Network") return line.value.contains(".container");
+            return std::ranges::binary_search(disputed, line.key);
+        });
+    });
+}
 
 std::expected<UnitText, std::string> read(const Document& document, Run& run) {
     const bool colons = !run.since(5, 3);
@@ -39,6 +78,7 @@ std::vector<Refusal> find_refusals(std::span<const Document> documents, Release 
     }
     name_units(run);
     for (Loaded& unit : run.units) {
+        if (!is_disputed(unit.text)) continue;
         Conversion conversion(run, unit);
         if (auto fault = convert(conversion))
             refusals.push_back({.document = unit.number, .reason = std::move(*fault)});

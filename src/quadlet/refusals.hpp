@@ -23,7 +23,8 @@ struct Refusal {
 };
 
 /// The documents that the generator of `release` refuses, in its order. All of them lie in one directory and see each other; files
-/// of kinds that the release does not know are passed over, as it does.
+/// of kinds that the release does not know are passed over, as it does. What is refused for a missing or an unknown key, or a
+/// reference to what is not there, may be left out: rules have better words for that.
 std::vector<Refusal> find_refusals(std::span<const Document> documents, Release release);
 
 }  // namespace nagaya::quadlet
