@@ -18,7 +18,7 @@ struct UidMapOptions {
     Format format = Format::text;
 };
 
-/// Prints how ids inside the service's containers stand to ids on the host (user_namespaces(7); podman's default mapping).
+/// Prints how ids inside the service's containers stand to ids on the host (user_namespaces(7)), for each map that they have.
 int uidmap(const UidMapOptions& options, Console& console);
 
 }  // namespace nagaya::app

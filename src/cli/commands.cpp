@@ -236,7 +236,8 @@ std::vector<Command> service_commands() {
          run_remove},
         {"uidmap",
          "Show how ids in containers stand to ids on the host",
-         "The ids are those of nagaya.lock, so no host is asked, and they are the same on each that runs the service.",
+         "The ids are those of nagaya.lock, so no host is asked, and they are the same on each that runs the service. "
+         "Containers whose user namespaces differ (`UserNS=`, `UIDMap=`) are told apart.",
          {{"SERVICE", "The service", Count::one}},
          {{.name = "container-id", .value = "N", .help = "Print the host id of this id"},
           {.name = "host-id", .value = "N", .help = "Print the id inside the container of this host id"},

@@ -130,6 +130,16 @@ void judge(MountOwner& mount, const VolumeLine& volume, const Inside& inside) {
     if (mount.read_only) mount.may_write = May::no;
 }
 
+/// Why the ids of a container are not known.
+std::string reason_of(const NamespaceMode& mode, const model::AccountIds* ids) {
+    if (mode.own_map) return "its own map chooses the ids";
+    if (!mode.text.starts_with("auto")) return "another namespace chooses the ids";
+    const auto size = keep_id_option(mode.text, "size");
+    return concat("Podman chooses ", size ? concat(*size) : "as many as the image needs", " of the ids ",
+                  ids == nullptr ? "of `containers` in /etc/subuid"
+                                 : concat(ids->subid_start, "–", ids->subid_start + (ids->subid_count - 1)));
+}
+
 }  // namespace
 
 std::optional<uint32_t> IdMap::to_host(uint32_t container) const {
@@ -197,14 +207,16 @@ IdMap own_id_map(std::span<const std::string> lines, const model::AccountIds* id
     return map;
 }
 
-/// Why the ids of a container are not known.
-std::string reason_of(const NamespaceMode& mode, const model::AccountIds* ids) {
-    if (mode.own_map) return "its own map chooses the ids";
-    if (!mode.text.starts_with("auto")) return "another namespace chooses the ids";
-    const auto size = keep_id_option(mode.text, "size");
-    return concat("Podman chooses ", size ? concat(*size) : "as many as the image needs", " of the ids ",
-                  ids == nullptr ? "of `containers` in /etc/subuid"
-                                 : concat(ids->subid_start, "–", ids->subid_start + (ids->subid_count - 1)));
+std::vector<UnitIds> unit_ids(const Context& context, const model::Service& service, const model::AccountIds* ids) {
+    std::vector<UnitIds> found;
+    for (const Unit& unit : context.units(service)) {
+        if (unit.kind != UnitKind::container && unit.kind != UnitKind::kube) continue;
+        UnitIds one{.unit = &unit, .mode = namespace_mode(context, unit)};
+        one.map = one.mode.own_map ? own_id_map(one.mode.lines, ids) : id_map(one.mode.text, ids);
+        if (!one.map.known) one.unknown = reason_of(one.mode, ids);
+        found.push_back(std::move(one));
+    }
+    return found;
 }
 
 std::vector<MountOwner> mount_owners(const Context& context, const model::Host* host, const model::Service& service) {
@@ -214,15 +226,15 @@ std::vector<MountOwner> mount_owners(const Context& context, const model::Host* 
     const model::AccountIds* ids = service.rootful() || found == accounts.end() ? nullptr : &found->second;
     if (!service.rootful() && ids == nullptr) return mounts;
     const IdMap plain = id_map("", ids);
-    for (const Unit& unit : context.units(service)) {
+    for (const UnitIds& one : unit_ids(context, service, ids)) {
+        const Unit& unit = *one.unit;
         if (unit.kind != UnitKind::container) continue;
-        const NamespaceMode mode = namespace_mode(context, unit);
         const Inside inside{.context = context,
                             .host = host,
-                            .map = mode.own_map ? own_id_map(mode.lines, ids) : id_map(mode.text, ids),
-                            .unknown = reason_of(mode, ids),
+                            .map = one.map,
+                            .unknown = one.unknown,
                             .plain = plain,
-                            .who = identity_of(context, unit, mode, ids),
+                            .who = identity_of(context, unit, one.mode, ids),
                             .account_gid = ids == nullptr ? 0 : ids->uid,
                             .rootful = ids == nullptr};
         for (const VolumeLine& volume : context.parts_on(host, unit).volumes) {

@@ -27,6 +27,8 @@ struct IdMap {
 
     std::optional<uint32_t> to_host(uint32_t container) const;
     std::optional<uint32_t> to_container(uint32_t host) const;
+
+    bool operator==(const IdMap&) const = default;
 };
 
 /// The map of `userns` (UserNS=; "" for none) in an account with these ids; of root, whose ids are the host's, without ids.
@@ -71,6 +73,17 @@ struct NamespaceMode {
     bool from_pod = false;
 };
 NamespaceMode namespace_mode(const Context& context, const Unit& unit);
+
+/// The ids of a container, or of the pods of a Kubernetes file.
+struct UnitIds {
+    const Unit* unit = nullptr;
+    NamespaceMode mode = {};
+    IdMap map = {};
+    std::string unknown = {};  ///< why the map is not known, in a few words
+};
+
+/// Of every such unit of the service, in order. `ids` as for id_map.
+std::vector<UnitIds> unit_ids(const Context& context, const model::Service& service, const model::AccountIds* ids);
 
 /// Who works in the container: User=, Group=, GroupAdd=, what keep-id makes of them, or what is known of the image.
 Identity identity_of(const Context& context, const Unit& unit, const NamespaceMode& mode, const model::AccountIds* ids);
