@@ -38,9 +38,6 @@ private:
 /// `exec` speaks with whoever sits here; every other command only writes.
 bool is_interactive(const std::vector<std::string>& words) { return words.front() == "exec"; }
 
-/// As a shell calls a program that Ctrl-C ended.
-constexpr int exit_interrupted = 130;
-
 /// The first word, or the first two of a command of a group ("host init").
 size_t words_of_name(const std::vector<std::string>& words) {
     return (words.front() == "host" || words.front() == "cert") && words.size() > 1 ? 2 : 1;

@@ -20,12 +20,16 @@ std::array<struct sigaction, signals.size()> before;
 
 /// Only what signal-safety(7) allows.
 void note(int signal) {
-    struct sigaction usual{};
-    usual.sa_handler = SIG_DFL;
-    for (int each : signals) sigaction(each, &usual, nullptr);
-    which = signal;
-    came = true;
-    constexpr std::string_view text = "\nstopping: what was begun is taken back; once more to stop at once\n";
+    std::string_view text = "\nstopping: what was begun is taken back\n";
+    if (came) {
+        struct sigaction usual{};
+        usual.sa_handler = SIG_DFL;
+        for (int each : signals) sigaction(each, &usual, nullptr);
+        text = "\nstill taking back; once more leaves the rest of it to the next command\n";
+    } else {
+        which = signal;
+        came = true;
+    }
     (void)!write(STDERR_FILENO, text.data(), text.size());
 }
 

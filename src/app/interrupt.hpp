@@ -5,8 +5,8 @@
 
 namespace nagaya::app {
 
-/// While it lives, the first SIGINT, SIGTERM or SIGHUP is noted and the user told what happens now; the next one ends the
-/// process at once, and the next command takes back what it began. One at a time.
+/// While it lives, the first SIGINT, SIGTERM or SIGHUP is noted and the user told what happens now; the second ends nothing, so that
+/// an impatient one leaves nothing half taken back; the third ends the process at once, and the next command takes back the rest. One at a time.
 class Interrupt {
 public:
     Interrupt();

@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "app/session.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "lab/lab.hpp"
@@ -20,10 +21,23 @@ int with_lab(Console& console, Deed deed) {
     return code ? *code : tell(code.error(), console);
 }
 
+/// The same for what takes long and makes things: a signal ends it, and what it began goes.
+template <class Deed>
+int with_lab_until_signal(Console& console, Deed deed) {
+    HandOn::prepare();
+    const PutAway put_away;
+    Result<lab::Lab> lab = lab::Lab::open(
+        [&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); }, HandOn::interrupted);
+    if (!lab) return tell(lab.error(), console);
+    Result<int> code = deed(*lab);
+    if (HandOn::interrupted()) return exit_interrupted;
+    return code ? *code : tell(code.error(), console);
+}
+
 }  // namespace
 
 int lab_image(const LabImageOptions& options, Console& console) {
-    return with_lab(console, [&](lab::Lab& lab) -> Result<int> {
+    return with_lab_until_signal(console, [&](lab::Lab& lab) -> Result<int> {
         lab::Image image = TRY(lab.ensure_image());
         std::vector<std::string> removed;
         if (options.prune) removed = TRY(lab.prune_images());
@@ -45,7 +59,7 @@ int lab_image(const LabImageOptions& options, Console& console) {
 }
 
 int lab_up(const LabUpOptions& options, Console& console) {
-    return with_lab(console, [&](lab::Lab& lab) -> Result<int> {
+    return with_lab_until_signal(console, [&](lab::Lab& lab) -> Result<int> {
         std::vector<std::future<Result<lab::Host>>> booting;
         for (const std::string& name : options.names)
             booting.push_back(std::async(
@@ -55,7 +69,7 @@ int lab_up(const LabUpOptions& options, Console& console) {
             Result<lab::Host> host = one.get();
             if (host)
                 console.out(concat(host->name, " ", host->address, " ", lab::word(host->state), "\n"));
-            else
+            else if (!HandOn::interrupted())
                 code = tell(host.error(), console);
         }
         return code;

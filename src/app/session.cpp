@@ -20,7 +20,7 @@ namespace {
 
 Result<remote::Transport> lab_transport(const std::string& name, bool boot, Console& console) {
     const auto progress = [&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); };
-    lab::Lab lab = TRY(lab::Lab::open(progress));
+    lab::Lab lab = TRY(lab::Lab::open(progress, HandOn::interrupted));
     if (boot) TRY(lab.up(name, {}));
     auto shared = std::make_shared<lab::Lab>(std::move(lab));
     return remote::Transport{.name = concat("lab host ", name),
@@ -73,11 +73,20 @@ private:
             const std::lock_guard lock(mutex_);
             if (number == SIGWINCH)
                 resize();
-            else if (++ends_ > 2 || (sessions_.empty() && holds_ == 0))
-                _exit(128 + number);
             else
-                for (remote::Session* session : sessions_) session->signal(number);
+                end(number);
         }
+    }
+    /// What is to be put away is put away however often Ctrl-C comes; SIGQUIT (Ctrl-\) leaves it.
+    void end(int number) {
+        const int times = ++ends_;
+        const bool may_leave = holds_ == 0 ? times > 2 || sessions_.empty() : number == SIGQUIT && times > 1;
+        if (may_leave) _exit(128 + number);
+        if (holds_ > 0) {
+            constexpr std::string_view text = "\nstopping: what was begun is put away; Ctrl-\\ leaves it\n";
+            static_cast<void>(!write(STDERR_FILENO, text.data(), text.size()));
+        }
+        for (remote::Session* session : sessions_) session->signal(number);
     }
     void resize() {
         winsize size{};

@@ -9,6 +9,9 @@
 
 namespace nagaya::app {
 
+/// As a shell calls a program that Ctrl-C ended.
+inline constexpr int exit_interrupted = 130;
+
 /// Connects to the host at `address`, with this program on it. With `boot`, a lab host that is down is booted first.
 Result<std::unique_ptr<remote::Session>> open_session(const Address& address, bool boot, Console& console);
 
@@ -36,7 +39,7 @@ private:
 };
 
 /// While it lives, signals that come when no session is listed are only noted too (HandOn::interrupted), so that what was begun can
-/// be put away. The third still ends this program.
+/// be put away. Only SIGQUIT ends this program then, as the second signal or a later one.
 class PutAway {
 public:
     PutAway();

@@ -18,10 +18,9 @@ namespace nagaya::app {
 
 namespace {
 
-constexpr int exit_interrupted = 130;
-
 Result<lab::Lab> open_lab(Console& console) {
-    return lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); });
+    return lab::Lab::open([&console](std::string_view line) { console.err(concat("lab: ", line, "\n")); },
+                          HandOn::interrupted);
 }
 
 /// What an earlier trial left goes, because only a fresh host tells what the site needs.
@@ -126,8 +125,7 @@ Result<std::string> running_address(const lab::Lab& lab, const std::string& name
 /// Boots the host and brings the state to it; the exit code, 0 when everything runs.
 int make_and_show(lab::Lab& lab, const RenderedHost& trial, const Address& address, const std::string& config,
                   const TryOptions& options, Console& console) {
-    const Result<lab::Host> booted =
-        lab.up(address.name, {.registry = true, .ignition = config, .give_up = HandOn::interrupted});
+    const Result<lab::Host> booted = lab.up(address.name, {.registry = true, .ignition = config});
     if (HandOn::interrupted()) return exit_interrupted;
     // What failed at the first boot of a host that is up is what shall be seen.
     const Result<std::string> reached =

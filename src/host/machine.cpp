@@ -80,6 +80,7 @@ private:
                                    deed.hook.environment.end());
         command.timeout = longest_hook;
         if (progress) command.on_line = [&](std::string_view line) { progress(visible(line)); };
+        command.give_up = give_up();
         TRY(run_ok(command));
         return {};
     }
@@ -88,7 +89,7 @@ private:
         const PasswdEntry account = TRY(look_up_account(deed.image.account));
         // Podman's storage has one writer at a time, and its very first run sets up the account's pause process.
         const std::lock_guard lock(storage_mutex(deed.image.account));
-        return provide_image(account, deed.image, progress);
+        return provide_image(account, deed.image, progress, give_up());
     }
 
     Result<void> perform_one(const plan::ReloadManager& deed, const Progress&) {
@@ -103,7 +104,10 @@ private:
         if (!manager && ends && manager.error().kind == ErrorKind::not_found) return {};
         if (!manager) return std::unexpected(manager.error());
         const bool starts = deed.verb == plan::UnitVerb::start || deed.verb == plan::UnitVerb::restart;
-        if (starts) mend_podman(deed.unit.account);
+        if (starts) {
+            mend_podman(deed.unit.account);
+            manager->give_up_when(give_up());
+        }
         TRY(change_unit(*manager, deed));
         if (starts) note_start(*manager, deed.unit);
         return {};
@@ -122,6 +126,12 @@ private:
     Result<void> perform_one(const plan::RemovePodmanObject& deed, const Progress&) {
         const PasswdEntry account = TRY(look_up_account(deed.account));
         return remove_podman_object(account, deed.object);
+    }
+
+    /// What a deed waits for is not waited for once a stop is asked for; one that begins later belongs to the way back.
+    std::function<bool()> give_up() const {
+        if (stop_ == nullptr || *stop_) return {};
+        return [stop = stop_] { return stop->load(); };
     }
 
     static bool is_so(const plan::PutFile& deed) {

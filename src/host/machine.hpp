@@ -8,8 +8,8 @@
 
 namespace nagaya::host {
 
-/// This host. Needs root. When `*stop` becomes true while health is waited for, that waiting fails; an
-/// AwaitHealth that begins later (on the way back) waits as ever.
+/// This host. Needs root. When `*stop` becomes true, what waits for a program, a start or health ends the program and fails; a deed
+/// that begins later (on the way back) waits as ever.
 std::unique_ptr<apply::Machine> make_machine(const std::atomic<bool>* stop = nullptr);
 
 }  // namespace nagaya::host

@@ -72,7 +72,8 @@ std::string what_podman_said(const Completed& completed) {
 }
 
 /// Builds or pulls.
-Result<void> make_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {
+Result<void> make_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress,
+                        const std::function<bool()>& give_up) {
     std::vector<std::string> argv{"podman"};
     if (image.build_context.empty()) {
         argv.insert(argv.end(), {"pull", "--", image.reference});
@@ -85,6 +86,7 @@ Result<void> make_image(const PasswdEntry& account, const state::Image& image, c
     Command command = as_account(account, std::move(argv));
     command.timeout = longest_build;
     command.on_line = readable(progress);
+    command.give_up = give_up;
     const std::string what = concat(image.build_context.empty() ? "pulling " : "building ", image.reference);
     if (progress) progress(what);
     const Completed completed = TRY(within(what, run(command)));
@@ -126,7 +128,8 @@ void mend_pause_process(const PasswdEntry& account) {
     if (pause_process(account) == PauseProcess::dead) start_pause_process(account);
 }
 
-Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress) {
+Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress,
+                           const std::function<bool()>& give_up) {
     const std::vector<StoredImage> stored = TRY(images_of(account));
     if (!image.id.empty()) {
         if (TRY(provide_by_id(account, image, stored))) return {};
@@ -141,7 +144,7 @@ Result<void> provide_image(const PasswdEntry& account, const state::Image& image
         if (has_tags(stored, image.reference, image.also_tagged)) return {};
         return tag_image(account, image.reference, image.also_tagged);
     }
-    return make_image(account, image, progress);
+    return make_image(account, image, progress, give_up);
 }
 
 }  // namespace nagaya::host

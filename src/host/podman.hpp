@@ -12,8 +12,9 @@ namespace nagaya::host {
 
 using LineSink = std::function<void(std::string_view line)>;
 
-/// Builds the image from its context, or pulls it, unless it is there already. One hour at most.
-Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress);
+/// Builds the image from its context, or pulls it, unless it is there already. One hour at most, or until `give_up` (process.hpp).
+Result<void> provide_image(const PasswdEntry& account, const state::Image& image, const LineSink& progress,
+                           const std::function<bool()>& give_up = {});
 
 /// Makes sure that the account has podman's pause process, which holds its user namespace. Otherwise the first container
 /// starts it, in the same moment as conmon reports READY, and now and then systemd takes that for a broken protocol (seen: 7 of

@@ -13,7 +13,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
 #include "base/text.hpp"
@@ -27,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t output_limit = size_t{1} << 20;
 constexpr size_t line_limit = size_t{64} << 10;
+constexpr int look_again_ms = 200;
+constexpr std::chrono::seconds grace{5};
 
 /// Everything the child needs, made before fork(2): between fork and exec a child of a threaded process may only call
 /// what signal-safety(7) lists, so it allocates nothing.
@@ -232,30 +233,34 @@ void drain(Stream& stream, const Command& command) {
     }
 }
 
+enum class Ending { own, timeout, given_up };
+
 int remaining(const Command& command, Clock::time_point begin) {
     if (command.timeout.count() == 0) return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(begin + command.timeout - Clock::now());
     return left.count() > 0 ? static_cast<int>(std::min<int64_t>(left.count(), 1 << 30)) : 0;
 }
 
-/// Reads both streams until the program ends (what it leaves running in the background may keep them open). False when
-/// its time is over.
-bool follow(const Descriptor& process, Stream& output, Stream& errors, const Command& command) {
+/// Reads both streams until the program ends (what it leaves running in the background may keep them open), its time is over or it
+/// is given up.
+Ending follow(const Descriptor& process, Stream& output, Stream& errors, const Command& command) {
     const Clock::time_point begin = Clock::now();
     while (true) {
         std::array<pollfd, 3> events{{{process.get(), POLLIN, 0},
                                       {output.open ? output.from.get() : -1, POLLIN, 0},
                                       {errors.open ? errors.from.get() : -1, POLLIN, 0}}};
-        const int timeout = remaining(command, begin);
+        if (command.give_up && command.give_up()) return Ending::given_up;
+        int timeout = remaining(command, begin);
+        if (command.give_up && (timeout < 0 || timeout > look_again_ms)) timeout = look_again_ms;
         const int ready = poll(events.data(), events.size(), timeout);
-        if (ready == 0 && timeout >= 0 && remaining(command, begin) == 0) return false;
+        if (ready == 0 && remaining(command, begin) == 0) return Ending::timeout;
         if (ready <= 0) continue;
         if (events[1].revents != 0) drain(output, command);
         if (events[2].revents != 0) drain(errors, command);
         if (events[0].revents == 0) continue;
         drain(output, command);
         drain(errors, command);
-        return true;
+        return Ending::own;
     }
 }
 
@@ -273,6 +278,19 @@ Result<Descriptor> watch(pid_t pid) {
     kill(-pid, SIGKILL);
     reap(pid);
     return failure;
+}
+
+/// Waits for a program of our own process group.
+int reap_attached(pid_t pid, const std::function<bool()>& give_up) {
+    const Descriptor process(give_up ? static_cast<int>(syscall(SYS_pidfd_open, pid, 0)) : -1);
+    pollfd ended{process.get(), POLLIN, 0};
+    while (process && poll(&ended, 1, look_again_ms) <= 0) {
+        if (!give_up()) continue;
+        kill(pid, SIGTERM);
+        if (poll(&ended, 1, static_cast<int>(std::chrono::milliseconds(grace).count())) <= 0) kill(pid, SIGKILL);
+        break;
+    }
+    return reap(pid);
 }
 
 /// In a session of its own: what runs as an account has no way to our terminal.
@@ -315,12 +333,17 @@ Result<Completed> run(const Command& command) {
     Stream out{.from = std::move(output.read_end)};
     Stream err{.from = std::move(errors.read_end)};
     for (const Stream* stream : {&out, &err}) fcntl(stream->from.get(), F_SETFL, O_NONBLOCK);
-    const bool ended = follow(process, out, err, command);
-    if (!ended) kill(-pid, SIGKILL);
+    const Ending ending = follow(process, out, err, command);
+    if (ending == Ending::given_up) {
+        kill(-pid, SIGTERM);
+        follow(process, out, err, {.argv = {}, .timeout = grace, .on_line = command.on_line});
+    }
+    if (ending != Ending::own) kill(-pid, SIGKILL);
     const int code = reap(pid);
     out.finish(command.on_line);
     err.finish(command.on_line);
-    if (!ended)
+    if (ending == Ending::given_up) return fail(ErrorKind::failed, concat("`", command.argv[0], "` was interrupted"));
+    if (ending == Ending::timeout)
         return fail(ErrorKind::timeout,
                     concat("`", command.argv[0], "` did not end within ", command.timeout.count(), " ms"));
     return Completed{.exit_code = code, .output = std::move(out.kept), .errors = std::move(err.kept)};
@@ -347,7 +370,8 @@ Result<int> run_attached(const Command& command) {
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
     Result<pid_t> pid = start(launch);
-    Result<int> code = pid ? Result<int>(reap(*pid)) : Result<int>(std::unexpected(pid.error()));
+    Result<int> code =
+        pid ? Result<int>(reap_attached(*pid, command.give_up)) : Result<int>(std::unexpected(pid.error()));
     sigaction(SIGINT, &interrupt, nullptr);
     sigaction(SIGQUIT, &quit, nullptr);
     return code;
@@ -365,17 +389,5 @@ Result<Running> start_beside(const Command& command, Streams streams) {
 }
 
 int wait_for_end(pid_t pid) { return reap(pid); }
-
-std::optional<std::string> find_program(std::string_view program) {
-    const char* path = getenv("PATH");
-    const std::string_view list =
-        path != nullptr ? path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    for (const std::string_view directory : split(list, ':')) {
-        if (directory.empty()) continue;
-        std::string candidate = concat(directory, "/", program);
-        if (access(candidate.c_str(), X_OK) == 0) return candidate;
-    }
-    return std::nullopt;
-}
 
 }  // namespace nagaya::host

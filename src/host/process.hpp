@@ -31,6 +31,8 @@ struct Command {
     std::string input = {};                ///< standard input; /dev/null when empty
     std::string cgroup = {};               ///< file cgroup.procs of a cgroup to join first; empty means no other cgroup
     std::chrono::milliseconds timeout{0};  ///< 0 = no bound; afterwards the process group is killed
+    /// Asked five times a second; when true the process group gets SIGTERM, and SIGKILL five seconds later. May be empty.
+    std::function<bool()> give_up = {};
     /// Called with each complete line of either output stream while the program runs (same thread as `run`).
     std::function<void(std::string_view line)> on_line = {};
 };
@@ -42,14 +44,14 @@ struct Completed {
     std::string errors;  ///< standard error
 };
 
-/// Runs a program to its end. Fails only when it cannot be started or its time is over; a non-zero exit is a success here.
+/// Runs a program to its end. Fails only when it cannot be started, its time is over or it was given up; a non-zero exit is a success here.
 Result<Completed> run(const Command& command);
 
 /// As `run`, and a non-zero exit is a failure whose message has the program's name, code and last lines of output.
 Result<Completed> run_ok(const Command& command);
 
-/// Starts a program connected to this process's own standard streams, in the foreground, and returns its exit code. With
-/// `run_as` it gets a terminal of its own in place of ours (relay.hpp).
+/// Starts a program connected to this process's own standard streams, in the foreground, and returns its exit code. It alone, not its
+/// group, which is ours, is ended by `give_up`. With `run_as` it gets a terminal of its own in place of ours (relay.hpp).
 Result<int> run_attached(const Command& command);
 
 /// What a program that runs beside us gets as its descriptors 0, 1 and 2.

@@ -86,6 +86,8 @@ std::string invocation_id(const Bus& bus, const std::string& path) {
     return out;
 }
 
+constexpr std::chrono::milliseconds look_again{200};
+
 /// Every job that ended since the match was made: object path → result.
 using EndedJobs = std::map<std::string, std::string>;
 
@@ -99,7 +101,8 @@ int take_ended_job(sd_bus_message* message, void* userdata, sd_bus_error*) {
     return 0;
 }
 
-Result<std::string> await_job(const Bus& bus, const EndedJobs& ended, const std::string& job, const std::string& unit) {
+Result<std::string> await_job(const Bus& bus, const EndedJobs& ended, const std::string& job, const std::string& unit,
+                              const std::function<bool()>& give_up) {
     const auto deadline = Clock::now() + longest_job;
     while (true) {
         if (const auto at = ended.find(job); at != ended.end()) return at->second;
@@ -109,7 +112,9 @@ Result<std::string> await_job(const Bus& bus, const EndedJobs& ended, const std:
         const auto left = std::chrono::duration_cast<std::chrono::microseconds>(deadline - Clock::now());
         if (left.count() <= 0)
             return fail(ErrorKind::timeout, concat("the job of `", unit, "` did not end within 5 minutes"));
-        const int waited = sd_bus_wait(bus.get(), static_cast<uint64_t>(left.count()));
+        if (give_up && give_up()) return fail(ErrorKind::failed, concat("the job of `", unit, "` was not waited for"));
+        const auto wait = give_up ? std::min<std::chrono::microseconds>(left, look_again) : left;
+        const int waited = sd_bus_wait(bus.get(), static_cast<uint64_t>(wait.count()));
         if (waited < 0 && waited != -EINTR) return fail_code(concat("waiting for the job of `", unit, "`"), waited);
     }
 }
@@ -206,7 +211,7 @@ Result<void> ServiceManager::run_job(JobVerb verb, const std::string& unit) {
     const Message reply = TRY(call(bus_, manager, job_methods[index], what, "ss", unit.c_str(), "replace"));
     const char* path = nullptr;
     if (const int code = sd_bus_message_read(reply.get(), "o", &path); code < 0) return fail_code(what, code);
-    const std::string result = TRY(await_job(bus_, ended, path, unit));
+    const std::string result = TRY(await_job(bus_, ended, path, unit, give_up_));
     if (result == "done" || result == "skipped") return {};
     std::string message = concat("the ", job_words[index], " of `", unit, "` ", job_end(result));
     const Result<std::vector<ListedUnit>> units = list({unit});

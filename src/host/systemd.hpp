@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,8 @@ public:
     uint32_t restarts(const ListedUnit& unit);
     Result<UnitPulse> pulse(const std::string& unit);
 
+    /// From now on `run_job` asks this five times a second; when true it waits no longer, and the job goes on.
+    void give_up_when(std::function<bool()> give_up) { give_up_ = std::move(give_up); }
     /// Asks for the job and waits until it ended, five minutes at most. A oneshot's start ends when the program has.
     Result<void> run_job(JobVerb verb, const std::string& unit);
     /// Reads all unit files anew and runs the generators.
@@ -77,6 +80,7 @@ private:
     explicit ServiceManager(Bus bus) : bus_(std::move(bus)) {}
     Result<void> subscribe();
     Bus bus_;
+    std::function<bool()> give_up_;
     bool subscribed_ = false;
 };
 

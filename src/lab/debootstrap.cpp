@@ -38,8 +38,9 @@ Result<> bootstrap(const Bootstrap& wish, const std::function<void(std::string_v
         // Of what it does, the steps that take time.
         if (line.starts_with("I: ") && line.ends_with("...")) on_line(line.substr(3));
     };
-    TRY(within(concat("making a Debian ", wish.suite, " root with mmdebstrap"),
-               host::run_ok({.argv = std::move(argv), .environment = {}, .on_line = important})));
+    TRY(within(
+        concat("making a Debian ", wish.suite, " root with mmdebstrap"),
+        host::run_ok({.argv = std::move(argv), .environment = {}, .give_up = wish.give_up, .on_line = important})));
     return {};
 }
 

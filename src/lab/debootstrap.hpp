@@ -20,6 +20,7 @@ struct Bootstrap {
     std::vector<std::string> dpkg_options = {};
     std::string target;  ///< a directory, or a file ending in .tar
     std::string mirror;
+    std::function<bool()> give_up = {};  ///< as of host::Command
 };
 
 /// Makes the root. Everything it starts dies with this process, also by kill -9, and its mounts with it.

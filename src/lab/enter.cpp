@@ -128,11 +128,12 @@ Result<> put_directory(pid_t init, const std::string& source, const std::string&
 }  // namespace
 
 Result<int> Lab::exec(const std::string& name, std::vector<std::string> argv) const {
-    const host::Command command = TRY(in_host(*parts_, name, {.argv = std::move(argv)}));
+    const host::Command command = TRY(command_in(name, {.argv = std::move(argv)}));
     return host::run_attached(command);
 }
 
 Result<host::Command> Lab::command_in(const std::string& name, host::Command command) const {
+    if (!command.give_up) command.give_up = parts_->give_up;
     return in_host(*parts_, name, std::move(command));
 }
 

@@ -112,10 +112,16 @@ Result<> remove_tree(const std::string& path) {
     return {};
 }
 
-Result<Lock> Lock::take(const std::string& path, const std::function<void()>& on_wait) {
+Result<Lock> Lock::take(const std::string& path, const std::function<void()>& on_wait,
+                        const std::function<bool()>& give_up) {
     host::Descriptor descriptor = TRY(open_lock(path));
     if (lock_now(descriptor.get())) return Lock(std::move(descriptor));
     if (on_wait) on_wait();
+    while (give_up) {
+        if (give_up()) return fail(ErrorKind::failed, "interrupted");
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        if (lock_now(descriptor.get())) return Lock(std::move(descriptor));
+    }
     while (flock(descriptor.get(), LOCK_EX) != 0)
         if (errno != EINTR) return fail_errno(concat("`", path, "`"));
     return Lock(std::move(descriptor));

@@ -33,8 +33,9 @@ Result<> remove_tree(const std::string& path);
 /// Holds a lock file (flock(2)) until it is destroyed; the kernel lets go of it when the process dies.
 class Lock {
 public:
-    /// Waits, calling `on_wait` once first if there is something to wait for.
-    static Result<Lock> take(const std::string& path, const std::function<void()>& on_wait = {});
+    /// Waits, calling `on_wait` once first if there is something to wait for; a failure when `give_up` becomes true.
+    static Result<Lock> take(const std::string& path, const std::function<void()>& on_wait = {},
+                             const std::function<bool()>& give_up = {});
     /// Waits no longer than `patience`; nothing when somebody else still holds it.
     static Result<std::optional<Lock>> try_take(const std::string& path, std::chrono::milliseconds patience = {});
     /// Does somebody hold it?

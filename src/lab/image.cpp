@@ -29,7 +29,7 @@ Result<> apply_edit(const std::string& root, const ImageEdit& edit) {
     return {};
 }
 
-Result<> build_image(const std::string& directory, const Recipe& recipe,
+Result<> build_image(const std::string& directory, const Recipe& recipe, const std::function<bool()>& give_up,
                      const std::function<void(std::string_view)>& say) {
     const std::string root = directory + "/root";
     TRY(make_directories(directory));
@@ -41,7 +41,8 @@ Result<> build_image(const std::string& directory, const Recipe& recipe,
                    .packages = recipe.packages,
                    .dpkg_options = std::move(options),
                    .target = root,
-                   .mirror = mirror},
+                   .mirror = mirror,
+                   .give_up = give_up},
                   say));
     for (const ImageEdit& edit : recipe.edits) TRY(apply_edit(root, edit));
     return {};
@@ -87,8 +88,8 @@ Result<Image> Lab::ensure_image() {
     Image image = TRY(image_info());
     if (image.present) return image;
     const Parts& parts = *parts_;
-    const Lock lock =
-        TRY(Lock::take(parts.place.lock("image"), [&] { parts.say("another nagaya builds the image, waiting"); }));
+    const Lock lock = TRY(Lock::take(
+        parts.place.lock("image"), [&] { parts.say("another nagaya builds the image, waiting"); }, parts.give_up));
     image = TRY(image_info());
     if (image.present) return image;
     // The lock is ours, so whoever began this died.
@@ -96,8 +97,8 @@ Result<Image> Lab::ensure_image() {
         if (name.ends_with(unfinished)) TRY(remove_tree(parts.place.image(name)));
     parts.say(concat("building the lab's image ", image.key, " from Debian packages (once, about half a minute)"));
     const std::string temporary = concat(image.directory, unfinished);
-    const Result<> built =
-        build_image(temporary, host_recipe(), [&](std::string_view line) { parts.say(concat("image: ", line)); });
+    const Result<> built = build_image(temporary, host_recipe(), parts.give_up,
+                                       [&](std::string_view line) { parts.say(concat("image: ", line)); });
     if (!built) {
         static_cast<void>(remove_tree(temporary));
         return std::unexpected(built.error());

@@ -34,9 +34,10 @@ bool answers(const std::string& address, uint16_t port) {
            connect(socket.get(), reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0;
 }
 
-Result<> wait_for_registry(const std::string& address) {
+Result<> wait_for_registry(const Lab::Parts& parts, const std::string& address) {
     const auto end = std::chrono::steady_clock::now() + registry_patience;
     while (!answers(address, registry_port)) {
+        if (parts.is_given_up()) return fail(ErrorKind::failed, "interrupted");
         if (std::chrono::steady_clock::now() > end)
             return fail(ErrorKind::timeout,
                         concat("the registry at ", address, ":", registry_port, " does not answer"));
@@ -58,7 +59,7 @@ Result<> make_images(const Lab::Parts& parts, const std::string& store) {
         makers.push_back(std::async(std::launch::async, [&parts, &mirror, image, directory]() -> Result<> {
             const auto say = [&](std::string_view line) { parts.say(concat(image.suite, "-slim: ", line)); };
             TRY(remove_tree(directory + ".new"));
-            TRY(make_slim_image(image, directory + ".new", mirror, say));
+            TRY(make_slim_image(image, directory + ".new", mirror, parts.give_up, say));
             if (rename((directory + ".new").c_str(), directory.c_str()) != 0)
                 return fail_errno(concat("`", directory, "`"));
             return {};
@@ -93,22 +94,22 @@ Result<std::string> Lab::ensure_infra() {
     const Parts& parts = *parts_;
     const std::string name(infra_name);
     const Image image = TRY(ensure_image());
-    const Lock filling =
-        TRY(Lock::take(parts.place.lock("registry"), [&] { parts.say("infra: another nagaya starts it, waiting"); }));
-    const Lock lock = TRY(Lock::take(parts.place.lock("host-" + name)));
+    const Lock filling = TRY(Lock::take(
+        parts.place.lock("registry"), [&] { parts.say("infra: another nagaya starts it, waiting"); }, parts.give_up));
+    const Lock lock = TRY(Lock::take(parts.place.lock("host-" + name), {}, parts.give_up));
     const std::string store = concat(parts.place.registries(), "/", slim_key());
     if (is_running(parts, name)) return address(name);
     const bool filled = exists(store + "/ready");
     if (!filled) TRY(make_images(parts, store));
     parts.say("infra: booting");
-    const Booting booting = TRY(start_boot(parts, name, image.key, concat(store, ":", inside)));
+    Booting booting = TRY(start_boot(parts, name, image.key, concat(store, ":", inside)));
     const std::string address = booting.record.network.host(booting.record.octet);
     const auto serve = [&]() -> Result<> {
-        TRY(wait_for_registry(address));
+        TRY(wait_for_registry(parts, address));
         if (!filled) TRY(fill(*this, parts, store));
         return {};
     };
-    TRY(finish_boot(*this, parts, name, booting, serve));
+    TRY(finish_boot(*this, parts, name, std::move(booting), serve));
     return address;
 }
 

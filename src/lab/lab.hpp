@@ -40,8 +40,6 @@ struct HostOptions {
     /// An Ignition config that a fresh disk is filled by before it boots; a disk that is there already is a failure. What the
     /// config has the host do at its first boot may take ten minutes.
     std::string ignition = {};
-    /// Asked while the host boots: true gives up, and the host goes. May be empty.
-    std::function<bool()> give_up = {};
 };
 
 struct Disk {
@@ -65,7 +63,9 @@ public:
     /// The lab of $NAGAYA_LAB_DIR, else /var/lib/nagaya-lab. Its network is $NAGAYA_LAB_NET ("10.77.0.0/24"), else the one it
     /// had before, else the first free 10.N.0.0/24 from 77 on. Fails (`unsupported`, `denied`) with what this machine lacks
     /// and the Debian package that has it. Sweeps up what dead hosts left.
-    static Result<Lab> open(Progress progress);
+    /// `give_up` is asked while an image is made, a host boots, a lock is waited for or a program runs in a host: true ends that as a
+    /// failure, and what it began goes. Not by `down`.
+    static Result<Lab> open(Progress progress, std::function<bool()> give_up = {});
 
     /// Builds the image when there is none of this recipe. About half a minute; two processes do not build at once.
     Result<Image> ensure_image();

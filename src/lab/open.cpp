@@ -131,7 +131,7 @@ Result<> check_directory(const std::string& directory) {
 
 }  // namespace
 
-Result<Lab> Lab::open(Progress progress) {
+Result<Lab> Lab::open(Progress progress, std::function<bool()> give_up) {
     TRY(check_rights());
     TRY(check_programs());
     TRY(check_kernel());
@@ -139,6 +139,7 @@ Result<Lab> Lab::open(Progress progress) {
     parts->place = make_place(TRY(find_directory()));
     parts->cgroups = TRY(find_cgroups());
     parts->progress = std::move(progress);
+    parts->give_up = std::move(give_up);
     const Place& place = parts->place;
     // Nobody else's way in: hosts have setuid programs, and accounts whose numbers may be those of users of this machine.
     for (const std::string& directory :

@@ -15,8 +15,10 @@ struct Lab::Parts {
     Place place;
     CgroupTree cgroups;
     Progress progress;
+    std::function<bool()> give_up = {};  ///< may be empty
     mutable std::mutex progress_door = {};
 
+    bool is_given_up() const { return give_up && give_up(); }
     void say(std::string_view line) const {
         const std::lock_guard guard(progress_door);
         if (progress) progress(line);

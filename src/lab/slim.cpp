@@ -106,7 +106,7 @@ Result<> write_layout(const std::string& directory, const std::string& tar) {
 }  // namespace
 
 Result<> make_slim_image(const SlimImage& image, const std::string& directory, const std::string& mirror,
-                         const std::function<void(std::string_view)>& say) {
+                         const std::function<bool()>& give_up, const std::function<void(std::string_view)>& say) {
     TRY(make_directories(directory));
     const std::string tar = directory + "/layer.tar";
     std::vector<std::string> options;
@@ -116,7 +116,8 @@ Result<> make_slim_image(const SlimImage& image, const std::string& directory, c
                    .packages = {},
                    .dpkg_options = std::move(options),
                    .target = tar,
-                   .mirror = mirror},
+                   .mirror = mirror,
+                   .give_up = give_up},
                   say));
     return write_layout(directory, tar);
 }

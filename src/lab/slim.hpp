@@ -12,6 +12,6 @@ namespace nagaya::lab {
 
 /// Makes one image at `directory`, an OCI layout with the one reference "image".
 Result<> make_slim_image(const SlimImage& image, const std::string& directory, const std::string& mirror,
-                         const std::function<void(std::string_view)>& say);
+                         const std::function<bool()>& give_up, const std::function<void(std::string_view)>& say);
 
 }  // namespace nagaya::lab

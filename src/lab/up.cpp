@@ -35,7 +35,7 @@ using std::chrono::seconds;
 constexpr seconds boot_patience{90};
 constexpr seconds first_boot_patience{600};
 /// A signal that comes between two waits ends none.
-constexpr milliseconds look_again{1000};
+constexpr milliseconds look_again{200};
 
 /// A socket of sd_notify(3) with a name the kernel chose (unix(7), autobind).
 struct NotifySocket {
@@ -91,12 +91,12 @@ bool says_ready(const Descriptor& socket) {
     }
 }
 
-Result<> wait_for(const Booting& booting, Reports& reports, const Descriptor& notify,
+Result<> wait_for(const Lab::Parts& parts, const Booting& booting, Reports& reports, const Descriptor& notify,
                   const std::function<bool()>& done) {
     const Clock::time_point end = Clock::now() + booting.patience;
     const Keeper& keeper = booting.keeper;
     while (!done()) {
-        if (booting.give_up && booting.give_up()) return fail(ErrorKind::failed, "interrupted");
+        if (parts.is_given_up()) return fail(ErrorKind::failed, "interrupted");
         const auto left = std::chrono::ceil<milliseconds>(end - Clock::now()).count();
         if (left <= 0) return fail(ErrorKind::timeout, concat("not within ", booting.patience.count(), " s"));
         std::array<pollfd, 2> events{{{keeper.reports.get(), POLLIN, 0}, {notify.get(), POLLIN, 0}}};
@@ -197,26 +197,38 @@ Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, con
                     .notify = std::move(notify.socket),
                     .record = prepared.record,
                     .began = Clock::now(),
-                    .patience = options.ignition.empty() ? boot_patience : first_boot_patience,
-                    .give_up = options.give_up};
+                    .patience = options.ignition.empty() ? boot_patience : first_boot_patience};
     Reports reports(booting.keeper.reports);
-    TRY(wait_for(booting, reports, Descriptor(), [&] { return reports.claimed(); }));
+    TRY(wait_for(parts, booting, reports, Descriptor(), [&] { return reports.claimed(); }));
     return booting;
 }
 
-Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, const Booting& booting,
-                     const std::function<Result<>()>& before_commit) {
+/// What finish_boot does as long as nobody gives up.
+Result<> await_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, const Booting& booting,
+                    const std::function<Result<>()>& before_commit) {
     Reports reports(booting.keeper.reports);
-    const Result<> ready = wait_for(booting, reports, booting.notify, [&] { return says_ready(booting.notify); });
+    const Result<> ready =
+        wait_for(parts, booting, reports, booting.notify, [&] { return says_ready(booting.notify); });
     if (!ready) return fail(ready.error().kind, concat("host `", name, "` does not boot: ", ready.error().text()));
     const Result<> state = check_running(lab, name);
     TRY(before_commit());
+    if (parts.is_given_up()) return fail(ErrorKind::failed, "interrupted");
     TRY(commit(parts.place, name, booting.keeper));
     TRY(state);
     const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - booting.began).count();
     parts.say(concat(name, ": running at ", booting.record.network.host(booting.record.octet), " after ", took / 1000,
                      ".", took % 1000 / 100, " s"));
     return {};
+}
+
+Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, Booting booting,
+                     const std::function<Result<>()>& before_commit) {
+    const Result<> done = await_boot(lab, parts, name, booting, before_commit);
+    if (done || !parts.is_given_up()) return done;
+    // The host is gone before we are.
+    booting.keeper.lifeline.close();
+    TRY(end_of_keeper(parts, name));
+    return done;
 }
 
 Result<Host> Lab::up(const std::string& name, HostOptions options) {
@@ -230,8 +242,8 @@ Result<Host> Lab::up(const std::string& name, HostOptions options) {
     }
     const Image image = TRY(ensure_image());
     const Parts& parts = *parts_;
-    const Lock lock =
-        TRY(Lock::take(parts.place.lock("host-" + name), [&] { parts.say(concat(name, ": busy, waiting")); }));
+    const Lock lock = TRY(Lock::take(
+        parts.place.lock("host-" + name), [&] { parts.say(concat(name, ": busy, waiting")); }, parts.give_up));
     const bool running = is_running(parts, name);
     std::optional<Booting> booting;
     if (!options.ignition.empty()) {
@@ -252,7 +264,7 @@ Result<Host> Lab::up(const std::string& name, HostOptions options) {
         return {};
     };
     if (booting)
-        TRY(finish_boot(*this, parts, name, *booting, with_infra));
+        TRY(finish_boot(*this, parts, name, *std::move(booting), with_infra));
     else
         TRY(with_infra());
     return find(name);

@@ -18,15 +18,14 @@ struct Booting {
     HostRecord record;
     std::chrono::steady_clock::time_point began;
     std::chrono::seconds patience;  ///< for the boot
-    std::function<bool()> give_up;  ///< may be empty
 };
 
 /// Starts the keeper of a host that has none. Called with the lock `host-NAME` held.
 Result<Booting> start_boot(const Lab::Parts& parts, const std::string& name, const std::string& image,
                            const std::string& extra_bind, const HostOptions& options = {});
 
-/// Waits until systemd has booted, calls `before_commit`, and lets go of the host.
-Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, const Booting& booting,
+/// Waits until systemd has booted, calls `before_commit`, and lets go of the host. When told to give up, the host is gone on return.
+Result<> finish_boot(const Lab& lab, const Lab::Parts& parts, const std::string& name, Booting booting,
                      const std::function<Result<>()>& before_commit);
 
 }  // namespace nagaya::lab

@@ -68,6 +68,30 @@ TEST(Process, EndsTheWholeGroupWhenTimeIsOver) {
     EXPECT_NE(access(scratch.path("late").c_str(), F_OK), 0);
 }
 
+TEST(Process, EndsWhatIsGivenUpAtOnceAndWithAllItBegan) {
+    const Scratch scratch;
+    const auto begin = std::chrono::steady_clock::now();
+    bool told = false;
+    // It cleans up when it is asked to end; what it began in its group goes too.
+    const Result<Completed> completed =
+        run({.argv = {"sh", "-c", "trap 'touch clean; exit 1' TERM; (sleep 3; touch late) & echo begun; wait"},
+             .directory = scratch.path(),
+             .give_up = [&] { return told; },
+             .on_line = [&](std::string_view) { told = true; }});
+    ASSERT_FALSE(completed);
+    EXPECT_TRUE(completed.error().text().contains("was interrupted")) << completed.error().text();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(2900));
+    EXPECT_EQ(access(scratch.path("clean").c_str(), F_OK), 0);
+    EXPECT_EQ(must_run({.argv = {"sleep", "3.2"}}).exit_code, 0);
+    EXPECT_NE(access(scratch.path("late").c_str(), F_OK), 0);
+}
+
+TEST(Process, KillsWhatIsGivenUpAndDoesNotListen) {
+    const Result<Completed> completed =
+        run({.argv = {"sh", "-c", "trap '' TERM; while :; do sleep 1; done"}, .give_up = [] { return true; }});
+    ASSERT_FALSE(completed);
+}
+
 TEST(Process, DoesNotWaitForWhatStaysInTheBackground) {
     const auto begin = std::chrono::steady_clock::now();
     const Completed completed = must_run({.argv = {"sh", "-c", "sleep 20 & echo $!"}});
