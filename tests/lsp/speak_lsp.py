@@ -153,6 +153,10 @@ def labels(answer):
 def check(program, root):
     web = "services/web/web.container"
     client = Client(program, root)
+    client.process.stdin.write(b"Content-Length: 5\r\n\r\n{bad}")
+    client.process.stdin.flush()
+    broken = client.receive()
+    assert (broken["id"], broken["error"]["code"]) == (None, -32700), broken
     assert client.request("textDocument/hover", client.at(web, 0, 0))["error"]["code"] == -32002
     answer = client.request("initialize", {"rootUri": client.root.as_uri(), "capabilities": {}}, pieces=7)
     assert answer["result"]["capabilities"]["textDocumentSync"]["change"] == 2
