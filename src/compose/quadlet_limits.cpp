@@ -59,13 +59,15 @@ void ContainerWriter::lists() {
         }
     if (const auto* sysctls = find("sysctls"))
         for (const auto& entry : sysctls->entries) {
-            text_.add("Sysctl", unit_argument(concat(entry.key, "=", entry.value.text)), entry.value.at);
-            if (!entry.key.starts_with("net.") && !entry.key.starts_with("kernel.msg") &&
-                !entry.key.starts_with("kernel.sem") && !entry.key.starts_with("kernel.shm") &&
-                !entry.key.starts_with("fs.mqueue."))
+            const bool namespaced = entry.key.starts_with("net.") || entry.key.starts_with("kernel.msg") ||
+                                    entry.key.starts_with("kernel.sem") || entry.key.starts_with("kernel.shm") ||
+                                    entry.key.starts_with("fs.mqueue.");
+            if (namespaced)
+                text_.add("Sysctl", unit_argument(concat(entry.key, "=", entry.value.text)), entry.value.at);
+            else
                 stack_.lose(entry.key_at,
-                            concat("`", visible(entry.key), "` is the whole host's: Podman refuses it for a container"),
-                            "set it on the host, in /etc/sysctl.d");
+                            concat("`", visible(entry.key), "` is the whole host's, and left out: Podman refuses it"),
+                            "set it on the host, in a file below /etc/sysctl.d");
         }
     if (const auto* limits = find("ulimits"))
         for (const auto& entry : limits->entries) {

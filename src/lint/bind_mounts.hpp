@@ -10,15 +10,27 @@
 namespace nagaya::lint {
 
 struct BindMount {
-    std::string source;  ///< on the host, with placeholders replaced
-    bool relabelled;     ///< has the option z or Z, or relabel=: Podman gives it an SELinux label
-    bool chowned;        ///< has the option U: Podman gives it to the container's user
-    bool is_volume;      ///< stands in Volume=
-    Span at;             ///< the value
+    std::string source;       ///< with placeholders replaced: "/srv/x"; "%h/x", "~/x" and "data.volume" as they stand
+    Span at;                  ///< the value, or the word of PodmanArgs=
+    Span source_at;           ///< the source as written; as the others Span{} in a value of several lines
+    Span label_at = {};       ///< the option z, Z or relabel=
+    Span owner_at = {};       ///< the option U or chown
+    bool relabelled = false;  ///< Podman gives it an SELinux label
+    bool for_itself = false;  ///< that label is of this container alone
+    bool chowned = false;     ///< Podman gives it to the container's user
+    bool read_only = false;
+    bool is_volume = false;  ///< stands in Volume=
+
+    /// Where `part` stands, or else the value.
+    Span place_of(Span part) const { return part == Span{} ? at : part; }
+    bool is_path() const { return source.starts_with('/'); }
 };
 
-/// The bind mounts of a Quadlet, without those whose source is not known on `expansion`'s host.
-std::vector<BindMount> bind_mounts(const Expansion& expansion, const Unit& unit);
+/// The mounts of a Quadlet that have a source, without those whose source is not known on `expansion`'s host.
+std::vector<BindMount> bind_mounts(const Sources& sources, const Expansion& expansion, const Unit& unit);
+
+/// Takes the option at `option` out of the value it stands in, with its comma or colon; nothing for Span{}.
+std::vector<Fix> without(const Sources& sources, Span option);
 
 /// Does `path` lie in `directory`, or is it that?
 bool lies_in(std::string_view path, std::string_view directory);

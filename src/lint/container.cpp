@@ -179,13 +179,14 @@ const KnownImage* find_known_image(std::string_view repository) {
 UnitParts make_parts(const Context& context, const model::Host* host, const Unit& unit) {
     const Expansion expansion(context.site(), host, *unit.service);
     UnitParts parts{.volumes = volumes_of(context.sources(), expansion, unit),
+                    .mounts = bind_mounts(context.sources(), expansion, unit),
                     .published = published_by(expansion, unit),
                     .image = image_of(context, unit),
                     .known_image = nullptr,
                     .varies = false};
     if (parts.image) parts.known_image = find_known_image(parts.image->repository);
     const auto has_placeholder = [](const syntax::UnitEntry* entry) { return entry->value.contains("@@"); };
-    for (const std::string_view key : {"Volume", "PublishPort"})
+    for (const std::string_view key : {"Volume", "Mount", "PodmanArgs", "PublishPort"})
         parts.varies =
             parts.varies || std::ranges::any_of(all_values(unit, section_of(unit.kind), key), has_placeholder);
     return parts;

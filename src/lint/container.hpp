@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lint/bind_mounts.hpp"
 #include "lint/context.hpp"
 #include "lint/publish.hpp"
 
@@ -62,6 +63,7 @@ const KnownImage* find_known_image(std::string_view repository);
 struct UnitParts {
     /// The Volume= lines of a container or pod, in order; words of several lines have no places and are left out of `options`.
     std::vector<VolumeLine> volumes;
+    std::vector<BindMount> mounts;  ///< bind_mounts() of it: the same and more, in every spelling
     PublishedLines published;
     /// The image of a container as one of its own files, or by name; nothing for Rootfs=, .image and .build files, and unknown variables.
     std::optional<ImageName> image;

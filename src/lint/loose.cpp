@@ -23,6 +23,7 @@ constexpr auto wordings = std::to_array<Wording>({
     {"low-account-id", ""},
     {"missing-file", ""},
     {"missing-health-check", "add `HealthCmd=`"},
+    {"pointless-privilege", ""},
     {"prefix-breaks-unit", ""},
     {"privileged-port", "publish a port from 1024 on, or lower `net.ipv4.ip_unprivileged_port_start` on the host",
      "only root can publish this port", true},
@@ -39,6 +40,7 @@ constexpr auto wordings = std::to_array<Wording>({
     {"unkept-data", ""},
     {"unpublished-port", ""},
     {"user-manager-dependency", "in a user's directory it takes no effect; `default.target` is in both", "", true},
+    {"user-outside-account", ""},
 });
 static_assert(std::ranges::is_sorted(wordings, {}, &Wording::code));
 
@@ -84,6 +86,8 @@ std::string with_name(std::string_view words, std::string_view message) {
 std::optional<Diagnostic> say_without_site(Diagnostic finding, const Sources& sources, const IsThere& is_there) {
     if ((finding.code == "relative-path" || finding.code == "relative-volume") && leads_to(finding, sources, is_there))
         return std::nullopt;
+    // The directory may be root's, where units of the system are found: only a slip of the pen is sure.
+    if (finding.code == "unknown-needed-unit" && !finding.help.starts_with("did you mean")) return std::nullopt;
     const auto wording = std::ranges::lower_bound(wordings, finding.code, {}, &Wording::code);
     if (wording != wordings.end() && wording->code == finding.code) {
         if (wording->help.empty()) return std::nullopt;

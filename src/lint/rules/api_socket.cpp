@@ -6,11 +6,20 @@
 namespace nagaya::lint {
 namespace {
 
+bool is_socket(std::string_view path) { return path.ends_with("/docker.sock") || path.ends_with("/podman.sock"); }
+
+/// The directory that holds nothing but the socket.
+bool holds_socket(std::string_view path) {
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return path == "%t/podman" || path == "/run/podman" ||
+           (path.starts_with("/run/user/") && path.ends_with("/podman"));
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
-            const std::string_view source = volume.source;
-            if (!source.ends_with("/docker.sock") && !source.ends_with("/podman.sock")) continue;
+        for (const BindMount& mount : context.parts_of(unit).mounts) {
+            const std::string_view source = mount.source;
+            if (!is_socket(source) && !holds_socket(source)) continue;
             const bool nowhere = !unit.system() && !source.starts_with("%t/") && !source.starts_with("/run/user/");
             Diagnostic finding{
                 .code = info.code,
@@ -18,13 +27,13 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                 .message =
                     concat("`", unit.name, "` may do with containers whatever ",
                            unit.system() ? "root" : concat("account `", unit.service->account.value, "`"), " may"),
-                .at = volume.entry->value_at,
-                .help = volume.has("ro") ? "if that is what it is for: `# nagaya: allow api-socket: reason`"
-                                         : "mount it `ro`, and allow it with a reason"};
-            if (nowhere) {
+                .at = mount.at,
+                .help = mount.read_only ? "if that is what it is for: `# nagaya: allow api-socket: reason`"
+                                        : "mount it `ro`, and allow it with a reason"};
+            if (nowhere && is_socket(source)) {
                 finding.help = "the account's own socket is `%t/podman/podman.sock`";
-                const Span at = part_at(context.sources(), volume.entry->value_at, source);
-                finding.fixes = {{.at = at, .replacement = "%t/podman/podman.sock"}};
+                if (mount.source_at != Span{})
+                    finding.fixes = {{.at = mount.source_at, .replacement = "%t/podman/podman.sock"}};
             }
             report.add(std::move(finding));
         }

@@ -6,13 +6,34 @@
 namespace nagaya::lint {
 namespace {
 
-/// The first backslash that begins no escape of systemd.syntax(7), as an offset in `text`.
+/// Do `count` digits of that base stand at the front, and are they more than 0 and no more than `most`?
+bool is_code(std::string_view text, size_t count, unsigned base, uint32_t most) {
+    if (text.size() < count) return false;
+    uint64_t value = 0;
+    for (const char c : text.substr(0, count)) {
+        size_t digit = std::string_view("0123456789abcdefABCDEF").find(c);
+        if (digit != std::string_view::npos && digit > 15) digit -= 6;
+        if (digit >= base) return false;
+        value = value * base + digit;
+    }
+    return value > 0 && value <= most;
+}
+
+/// Is what stands behind a backslash an escape of systemd.syntax(7)? NUL has none.
+bool is_escape(std::string_view text) {
+    switch (text[0]) {
+        case 'x': return is_code(text.substr(1), 2, 16, 0xff);
+        case 'u': return is_code(text.substr(1), 4, 16, 0xffff);
+        case 'U': return is_code(text.substr(1), 8, 16, 0x10ffff);
+        default: return std::string_view("abfnrtv\\\"'s\n\r").contains(text[0]) || is_code(text, 3, 8, 0xff);
+    }
+}
+
+/// The first backslash that begins no escape, as an offset in `text`.
 size_t find_bad_escape(std::string_view text) {
-    constexpr std::string_view known = "abfnrtv\\\"'sxuU01234567";
     for (size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at)) {
         if (at + 1 >= text.size()) return std::string_view::npos;
-        const char next = text[at + 1];
-        if (next != '\n' && next != '\r' && !known.contains(next)) return at;
+        if (!is_escape(text.substr(at + 1))) return at;
         at += 2;
     }
     return std::string_view::npos;

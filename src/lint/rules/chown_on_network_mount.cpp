@@ -9,26 +9,19 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container_on_hosts(context, [&](const HostView& view, const Unit& unit) {
-        if (view.host->mounts.empty()) return;
-        const Expansion expansion(context.site(), view.host, *unit.service);
-        const auto tell = [&](std::string_view source, Span at, std::vector<Fix> fixes) {
-            const model::Mount* mount = mount_of(*view.host, source);
-            if (mount == nullptr || !keeps_no_labels(*mount)) return;
+        for (const BindMount& bind : context.parts_on(view.host, unit).mounts) {
+            const model::Mount* mount = bind.chowned ? mount_of(*view.host, bind.source) : nullptr;
+            if (mount == nullptr || !keeps_no_labels(*mount)) continue;
             report.add(
                 {.code = info.code,
                  .severity = info.severity,
-                 .message = concat("`", visible(source),
+                 .message = concat("`", visible(bind.source),
                                    "` is to be given to the container's user, and lies where the server refuses that"),
-                 .at = at,
+                 .at = bind.at,
                  .labels = {{.at = mount->kind.at, .message = concat("on host `", view.host->name, "`")}},
                  .help = "leave `U` out",
-                 .fixes = std::move(fixes)});
-        };
-        for (const VolumeLine& volume : context.parts_on(view.host, unit).volumes)
-            if (volume.is_bind() && volume.has("U"))
-                tell(volume.source, volume.entry->value_at, {without_option(context.sources(), volume, "U", true)});
-        for (const BindMount& mount : bind_mounts(expansion, unit))
-            if (mount.chowned && !mount.is_volume) tell(mount.source, mount.at, {});
+                 .fixes = without(context.sources(), bind.owner_at)});
+        }
     });
 }
 

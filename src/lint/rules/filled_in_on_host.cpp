@@ -12,9 +12,17 @@ namespace {
 constexpr auto commands =
     std::to_array<std::string_view>({"Exec", "Entrypoint", "HealthCmd", "HealthStartupCmd", "ReloadCmd"});
 
+/// Further keys that reach the same line; there only ${NAME} is replaced.
+constexpr auto others =
+    std::to_array<std::string_view>({"Image", "PublishPort", "Volume", "Mount", "Network", "ContainerName", "HostName",
+                                     "Environment", "EnvironmentFile", "Label", "User", "PodmanArgs"});
+
 /// What systemd gives to every service of an account (systemd.exec(5), "Environment variables in spawned processes").
-constexpr auto given = std::to_array<std::string_view>({"HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "MAINPID",
-                                                        "XDG_RUNTIME_DIR", "INVOCATION_ID", "PODMAN_SYSTEMD_UNIT"});
+constexpr auto given =
+    std::to_array<std::string_view>({"HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "MAINPID", "XDG_RUNTIME_DIR",
+                                     "INVOCATION_ID", "DBUS_SESSION_BUS_ADDRESS", "PODMAN_SYSTEMD_UNIT"});
+
+constexpr std::string_view nothing = "systemd fills in what it has of that name on the host, and that is nothing";
 
 bool in_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
@@ -31,6 +39,10 @@ public:
                 if (!knows) variables(unit, *entry);
                 times(*entry);
             }
+        if (knows) return;
+        for (const std::string_view key : others)
+            for (const syntax::UnitEntry* entry : all_values(unit, "Container", key))
+                if (entry->value.contains("${")) variables(unit, *entry);
     }
 
 private:
@@ -44,6 +56,7 @@ private:
 
     /// systemd replaces ${NAME} anywhere, and $NAME where it is a whole argument.
     void variables(const Unit& unit, const syntax::UnitEntry& entry) const {
+        const bool is_command = std::ranges::find(commands, entry.key) != commands.end();
         const bool split = entry.key == "Exec" || entry.key == "ReloadCmd";  // the others are one argument
         const std::string_view text = context_.sources().text(entry.value_at);
         char quote = 0;
@@ -63,8 +76,10 @@ private:
                 if ((!braces && !is_argument(text, at, behind, split, quote)) ||
                     is_set(unit, text.substr(begin, end - begin)))
                     continue;
-                tell(entry, at, behind, "systemd fills in what it has of that name on the host, and that is nothing",
-                     "$");
+                if (is_command)
+                    tell(entry, at, behind, nothing, "$");
+                else if (braces)
+                    tell_unset(entry, at, behind, text.substr(begin, end - begin));
             }
         }
     }
@@ -95,6 +110,18 @@ private:
             if (!replaced || format.contains("%%")) continue;
             tell(entry, sign, end, "systemd replaces its specifiers in it, before the program sees a format", "%");
         }
+    }
+
+    void tell_unset(const syntax::UnitEntry& entry, size_t begin, size_t end, std::string_view name) const {
+        const Span at{.file = entry.value_at.file,
+                      .begin = entry.value_at.begin + static_cast<uint32_t>(begin),
+                      .end = entry.value_at.begin + static_cast<uint32_t>(end)};
+        report_.add({.code = info_.code,
+                     .severity = info_.severity,
+                     .message = concat("`", visible(context_.sources().text(at)), "`: ", nothing),
+                     .at = at,
+                     .help = concat("write the value, set it with `Environment=", visible(name),
+                                    "=…` under [Service], or write `$$` where a dollar sign is meant")});
     }
 
     void tell(const syntax::UnitEntry& entry, size_t begin, size_t end, std::string_view what,
@@ -130,12 +157,14 @@ extern const Rule filled_in_on_host = {
     .info =
         {
             .code = "filled-in-on-host",
-            .summary = "a part of a container's command is filled in on the host",
+            .summary = "a part of a container's command or settings is filled in on the host",
             .why = "Quadlet hands commands to `podman run` in a line that systemd reads: it replaces `${NAME}` by "
                    "variables of the host's\n"
                    "service, which has none of the container's, and `%Y` and the like by its own specifiers. "
                    "`$${NAME}` and `%%Y` reach\n"
-                   "the container.",
+                   "the container. So does `PublishPort=${PORT}:80`: what an `.env` file is for Compose, "
+                   "`Environment=` or\n"
+                   "`EnvironmentFile=` under `[Service]` is for systemd.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

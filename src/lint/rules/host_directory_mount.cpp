@@ -15,15 +15,15 @@ constexpr auto directories =
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
-            std::string_view source = volume.source;
+        for (const BindMount& mount : context.parts_of(unit).mounts) {
+            std::string_view source = mount.source;
             while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
             if (std::ranges::find(directories, source) == directories.end()) continue;
             report.add({.code = info.code,
                         .severity = info.severity,
-                        .message = concat("`", unit.name, "` ", volume.has("ro") ? "reads" : "may write to",
-                                          " all of `", source, "`"),
-                        .at = volume.entry->value_at,
+                        .message = concat("`", unit.name, "` ", mount.read_only ? "reads" : "may write to", " all of `",
+                                          source, "`"),
+                        .at = mount.at,
                         .help = "mount what it needs of it, or allow it with a reason"});
         }
     });

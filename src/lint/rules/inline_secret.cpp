@@ -44,12 +44,26 @@ public:
                 for (const Word& word : words_at(context_.sources(), entry->value_at, "\"'"))
                     check_assignment(unit, word);
         for (const std::string_view key : {"Exec", "PodmanArgs"})
-            for (const syntax::UnitEntry* entry : all_values(unit, "Container", key))
-                for (const Word& word : words_at(context_.sources(), entry->value_at, "\"'"))
-                    if (word.value.starts_with("-")) check_assignment(unit, word);
+            for (const syntax::UnitEntry* entry : all_values(unit, "Container", key)) check_arguments(unit, *entry);
     }
 
 private:
+    /// "--password=…", and of Podman's "-e NAME=…" and "--env=NAME=…".
+    void check_arguments(const Unit& unit, const syntax::UnitEntry& entry) {
+        constexpr std::string_view env = "--env=";
+        const bool podman = entry.key == "PodmanArgs";
+        std::string_view before;
+        for (Word word : words_at(context_.sources(), entry.value_at, "\"'")) {
+            const bool assigns = podman && (before == "-e" || before == "--env" || word.value.starts_with(env));
+            before = word.value;
+            if (assigns && word.value.starts_with(env)) {
+                word.value.remove_prefix(env.size());
+                word.at.begin += static_cast<uint32_t>(env.size());
+            }
+            if (assigns || word.value.starts_with('-')) check_assignment(unit, word);
+        }
+    }
+
     void check_assignment(const Unit& unit, const Word& word) {
         const size_t equals = word.value.find('=');
         if (equals == std::string_view::npos) return;

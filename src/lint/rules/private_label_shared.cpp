@@ -12,31 +12,82 @@ namespace {
 
 struct Use {
     const Unit* unit;
-    const VolumeLine* volume;
+    const BindMount* mount;
+    bool told = false;
 };
 
+using Uses = std::map<std::string, std::vector<Use>, std::less<>>;
+
+/// What is mounted, the same for every spelling; volumes and homes are each account's own.
+std::string place_of(const Unit& unit, std::string_view source) {
+    while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
+    return source.starts_with('/') ? std::string(source) : concat(unit.account(), ":", source);
+}
+
+void tell(const Context& context, const RuleInfo& info, Use& use, const Use& other, Report& report) {
+    use.told = true;
+    Diagnostic finding{.code = info.code,
+                       .severity = info.severity,
+                       .message = concat("`", visible(use.mount->source), "` is labelled for `", use.unit->name,
+                                         "` alone, and `", other.unit->name, "` mounts it too"),
+                       .at = use.mount->place_of(use.mount->label_at),
+                       .labels = {{.at = other.mount->at, .message = "here"}},
+                       .help = "write `z`"};
+    if (use.mount->label_at != Span{}) {
+        const bool named = context.sources().text(use.mount->label_at).starts_with("relabel");
+        if (named) finding.help = "write `relabel=shared`";
+        finding.fixes = {{.at = use.mount->label_at, .replacement = named ? "relabel=shared" : "z", .safe = true}};
+    }
+    report.add(std::move(finding));
+}
+
+/// A label goes to everything below: each place is held against itself and the directories above it.
+void check_place(const Context& context, const RuleInfo& info, std::vector<Use>& here, std::vector<Use>& above,
+                 Report& report) {
+    const auto tell_each = [&](std::vector<Use>& labelled, const std::vector<Use>& others) {
+        const Use& first = others.front();
+        const auto second = std::ranges::find_if(others, [&](const Use& one) { return one.unit != first.unit; });
+        for (Use& use : labelled) {
+            if (!use.mount->for_itself || use.told) continue;
+            if (use.unit != first.unit)
+                tell(context, info, use, first, report);
+            else if (second != others.end())
+                tell(context, info, use, *second, report);
+        }
+    };
+    tell_each(here, above);
+    if (&here != &above) tell_each(above, here);
+}
+
+/// Is there a mount that its container has for itself? Mostly there is none.
+bool labels_for_itself(const Context& context, const HostView& view, const model::Service& service) {
+    return std::ranges::any_of(context.units(service), [&](const Unit& unit) {
+        return std::ranges::any_of(context.parts_on(view.host, unit).mounts, &BindMount::for_itself);
+    });
+}
+
 void check_host(const Context& context, const HostView& view, const RuleInfo& info, Report& report) {
-    std::map<std::string_view, std::vector<Use>> uses;
+    if (std::ranges::none_of(view.services,
+                             [&](const auto* service) { return labels_for_itself(context, view, *service); }))
+        return;
+    Uses uses;
     for (const model::Service* service : view.services) {
         for (const Unit& unit : context.units(*service)) {
             if (unit.kind != UnitKind::container) continue;
-            for (const VolumeLine& volume : context.parts_on(view.host, unit).volumes)
-                if (volume.is_bind() && volume.complete) uses[volume.source].push_back({&unit, &volume});
+            for (const BindMount& mount : context.parts_on(view.host, unit).mounts) {
+                std::vector<Use>& here = uses[place_of(unit, mount.source)];
+                if (here.empty() || here.back().unit != &unit)
+                    here.push_back({&unit, &mount});
+                else if (mount.for_itself)
+                    here.back().mount = &mount;
+            }
         }
     }
-    for (const auto& [source, all] : uses) {
-        for (const Use& use : all) {
-            const auto other = std::ranges::find_if(all, [&](const Use& one) { return one.unit != use.unit; });
-            if (!use.volume->has("Z") || other == all.end()) continue;
-            const auto word = std::ranges::find(use.volume->options, "Z", &Word::value);
-            report.add({.code = info.code,
-                        .severity = info.severity,
-                        .message = concat("`", visible(source), "` is labelled for `", use.unit->name, "` alone, and `",
-                                          other->unit->name, "` mounts it too"),
-                        .at = word->at,
-                        .labels = {{.at = other->volume->entry->value_at, .message = "here"}},
-                        .help = "write `z`",
-                        .fixes = {{.at = word->at, .replacement = "z", .safe = true}}});
+    for (auto& [place, here] : uses) {
+        check_place(context, info, here, here, report);
+        for (size_t end = place.rfind('/'); end != 0 && end != std::string::npos; end = place.rfind('/', end - 1)) {
+            const auto above = uses.find(std::string_view(place).substr(0, end));
+            if (above != uses.end()) check_place(context, info, here, above->second, report);
         }
     }
 }

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "lint/bind_mounts.hpp"
+#include "lint/container.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -9,9 +10,8 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const HostView& view : context.hosts()) {
         if (view.host->mounts.empty()) continue;
         for (const model::Service* service : view.services) {
-            const Expansion expansion(context.site(), view.host, *service);
             for (const Unit& unit : context.units(*service)) {
-                for (const BindMount& bind : bind_mounts(expansion, unit)) {
+                for (const BindMount& bind : context.parts_on(view.host, unit).mounts) {
                     const model::Mount* mount = mount_of(*view.host, bind.source);
                     if (!bind.relabelled || !mount || !keeps_no_labels(*mount)) continue;
                     report.add(

@@ -13,28 +13,38 @@ constexpr auto directories = std::to_array<std::string_view>(
     {"/",    "/bin",  "/boot", "/dev", "/etc", "/home", "/lib", "/lib64",   "/opt",     "/proc",   "/root",
      "/run", "/sbin", "/srv",  "/sys", "/tmp", "/usr",  "/var", "/var/lib", "/var/log", "/var/run"});
 
-std::string_view without_end(std::string_view path) {
+constexpr auto trees = std::to_array<std::string_view>({"/boot/", "/dev/", "/etc/", "/proc/", "/sys/", "/usr/"});
+
+/// Is it the home of somebody, or what lets them log in? With labels for containers sshd(8) does not read it.
+bool is_home(std::string_view path) {
+    if (path.ends_with("/.ssh") || path.contains("/.ssh/") || path == "%h") return true;
+    return path.starts_with("/home/") && !path.substr(6).contains('/');
+}
+
+bool is_of_system(std::string_view path) {
     while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-    return path;
+    return std::ranges::find(directories, path) != directories.end() || is_home(path) ||
+           std::ranges::any_of(trees, [&](std::string_view tree) { return path.starts_with(tree); });
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        for (const VolumeLine& volume : context.parts_of(unit).volumes) {
-            const auto label = std::ranges::find_if(
-                volume.options, [](const Word& word) { return word.value == "z" || word.value == "Z"; });
-            if (label == volume.options.end()) continue;
-            const std::string_view source = without_end(volume.source);
-            const bool etc = source.starts_with("/etc/") || source.starts_with("/usr/");
-            if (!etc && std::ranges::find(directories, source) == directories.end()) continue;
-            report.add({.code = info.code,
-                        .severity = info.severity,
-                        .message = concat("`", visible(volume.source),
-                                          "` is the system's, and is to get the label of a container"),
-                        .at = label->at,
-                        .help = concat("leave `", label->value,
-                                       "` out; if SELinux then forbids it, write `SecurityLabelDisable=true`"),
-                        .fixes = {without_option(context.sources(), volume, label->value, true)}});
+        for (const BindMount& mount : context.parts_of(unit).mounts) {
+            if ((!mount.relabelled && !mount.chowned) || !is_of_system(mount.source)) continue;
+            const auto tell = [&](Span option, std::string_view what, std::string_view further) {
+                const Span at = mount.place_of(option);
+                report.add({.code = info.code,
+                            .severity = info.severity,
+                            .message = concat("`", visible(mount.source), "` is the system's, and is to ", what),
+                            .at = at,
+                            .help = concat("leave `", option == Span{} ? "the option" : context.sources().text(at),
+                                           "` out", further),
+                            .fixes = without(context.sources(), option)});
+            };
+            if (mount.relabelled)
+                tell(mount.label_at, "get the label of a container",
+                     "; if SELinux then forbids it, write `SecurityLabelDisable=true`");
+            if (mount.chowned) tell(mount.owner_at, "be given to the user of a container", "");
         }
     });
 }
@@ -45,14 +55,17 @@ extern const Rule relabelled_system_directory = {
     .info =
         {
             .code = "relabelled-system-directory",
-            .summary = "a directory of the system gets a container label",
+            .summary = "a directory of the system gets the label or the owner of a container",
             .why = "`:z` and `:Z` give everything below the directory an SELinux label for containers. On `/etc`, "
                    "`/home`, `/usr`, `/var`\n"
                    "and their like that takes the labels away that the system itself needs: logins and services fail "
                    "until the whole file\n"
                    "system is labelled anew. Mount the one file or directory that is wanted, or switch the separation "
                    "of this container\n"
-                   "off with `SecurityLabelDisable=true`.",
+                   "off with `SecurityLabelDisable=true`. `:U` gives everything below to the user of the container: of "
+                   "root's the "
+                   "system is then\n"
+                   "broken, and in a rootless account the start fails.",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

@@ -28,10 +28,10 @@ std::span<const PathKey> path_keys(UnitKind kind) {
     }
 }
 
-/// Neither a whole path nor a word or URL that the key has besides.
+/// Neither a whole path nor a word or URL that the key has besides; unexpanded-home tells of `~`.
 bool is_relative(std::string_view value) {
     constexpr auto words = std::to_array<std::string_view>({"unit", "file", "yaml", "unconfined"});
-    return !value.empty() && std::string_view("/%@$-\"'").find(value[0]) == std::string_view::npos &&
+    return !value.empty() && std::string_view("/%@$~-\"'").find(value[0]) == std::string_view::npos &&
            !value.contains(':') && !value.contains("@@") && std::ranges::find(words, value) == words.end();
 }
 

@@ -4,12 +4,14 @@
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
+#include "lint/system_units.hpp"
 
 namespace nagaya::lint {
 namespace {
 
 /// Is it a unit of another manager? Then systemd ignores the line, and user-manager-dependency tells.
 bool is_elsewhere(const Context& context, const Unit& unit, std::string_view name) {
+    if (!unit.system() && is_only_of_system(name)) return true;
     for (const HostView* view : context.hosts_of(*unit.service)) {
         const auto found = view->anywhere.find(name);
         const Manager* manager = view->find_manager(unit.account());

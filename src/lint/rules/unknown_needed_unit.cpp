@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
+#include "lint/system_units.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -42,7 +43,7 @@ constexpr auto known_units = std::to_array<std::string_view>({
 });
 static_assert(std::ranges::is_sorted(known_units));
 
-/// Without such a unit the one that names it does not start (systemd.unit(5)).
+/// Without such a unit the one that names it does not start (systemd.unit(5)); other keys are then ignored.
 bool must_exist(std::string_view key) { return key == "Requires" || key == "Requisite" || key == "BindsTo"; }
 
 /// May packages of the host bring it, or systemd make it?
@@ -65,16 +66,19 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (unit.system()) continue;
         for (const Reference& reference : unit.references) {
-            if (reference.section != "Unit" || !must_exist(reference.key) || reference.to_quadlet ||
-                may_be_there(reference.name) || is_anywhere(context, unit, reference.name))
+            if (reference.section != "Unit" || reference.to_quadlet || may_be_there(reference.name) ||
+                is_anywhere(context, unit, reference.name))
                 continue;
+            const bool needed = must_exist(reference.key);
+            if (!needed && is_only_of_system(reference.name)) continue;  // user-manager-dependency
             std::vector<std::string> names;
             for (const Unit& other : context.units(*unit.service)) names.push_back(other.generated);
             const std::string meant = did_you_mean(reference.name, names);
             report.add({.code = info.code,
                         .severity = info.severity,
-                        .message = concat("there is no unit `", reference.name, "` here, and without it `",
-                                          unit.generated, "` does not start"),
+                        .message = concat("there is no unit `", reference.name, "` here, ",
+                                          needed ? concat("and without it `", unit.generated, "` does not start")
+                                                 : concat("so systemd ignores `", reference.key, "=`")),
                         .at = reference.at,
                         .help = meant.empty() ? "correct the name, or take it out: the manager of an account has no "
                                                 "units of the system"
@@ -89,9 +93,10 @@ extern const Rule unknown_needed_unit = {
     .info =
         {
             .code = "unknown-needed-unit",
-            .summary = "a unit requires one that its manager does not have",
+            .summary = "a unit names one that its manager does not have",
             .why = "`Requires=`, `Requisite=` and `BindsTo=` of a unit that does not exist let the start fail (\"Unit "
-                   "… not found\").\n"
+                   "… not found\");\n"
+                   "`After=`, `Wants=` and the like are silently ignored, and nothing waits for anything.\n"
                    "The manager of an account knows the account's own units and a few of systemd's, Podman's and "
                    "D-Bus's; a\n"
                    "`postgresql.service` of the distribution belongs to the system's manager. Should a package of the "

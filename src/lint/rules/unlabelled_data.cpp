@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "lint/bind_mounts.hpp"
+#include "lint/container.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
@@ -17,8 +18,7 @@ bool label_is_off(const Unit& unit) {
 
 void check_unit(const Context& context, const HostView& view, const Unit& unit, const RuleInfo& info, Report& report) {
     if (label_is_off(unit)) return;
-    const Expansion expansion(context.site(), view.host, *unit.service);
-    for (const BindMount& bind : bind_mounts(expansion, unit)) {
+    for (const BindMount& bind : context.parts_on(view.host, unit).mounts) {
         if (bind.relabelled || !lies_in(bind.source, context.site().settings.data_root.value)) continue;
         const model::Mount* mount = mount_of(*view.host, bind.source);
         if (mount && keeps_no_labels(*mount)) continue;
