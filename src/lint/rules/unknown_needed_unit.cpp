@@ -62,6 +62,15 @@ bool is_anywhere(const Context& context, const Unit& unit, std::string_view name
     });
 }
 
+/// "did you mean `db.service`?", of the units of its service. The extension is alike in all of them, and says nothing.
+std::string find_meant(const Context& context, const Unit& unit, std::string_view name) {
+    std::vector<std::string> stems;
+    for (const Unit& other : context.units(*unit.service))
+        if (extension_of(other.generated) == extension_of(name)) stems.emplace_back(stem_of(other.generated));
+    const auto meant = nearest(stem_of(name), stems);
+    return meant ? concat("did you mean `", *meant, extension_of(name), "`?") : std::string();
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (unit.system()) continue;
@@ -71,9 +80,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                 continue;
             const bool needed = must_exist(reference.key);
             if (!needed && is_only_of_system(reference.name)) continue;  // user-manager-dependency
-            std::vector<std::string> names;
-            for (const Unit& other : context.units(*unit.service)) names.push_back(other.generated);
-            const std::string meant = did_you_mean(reference.name, names);
+            const std::string meant = find_meant(context, unit, reference.name);
             report.add({.code = info.code,
                         .severity = info.severity,
                         .message = concat("there is no unit `", reference.name, "` here, ",
