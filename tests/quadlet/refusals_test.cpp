@@ -31,7 +31,7 @@ std::string refused(std::span<const Document> documents, Release release) {
 TEST(QuadletRefusals, AreTheGeneratorsOwn) {
     for (const std::string_view lines :
          {"", "Group=5\n", "Pod=x\n", "Pod=no.pod\n", "Network=b.container:x\n", "Mount=bind\n", "RemapUid=1\n",
-          "ExposeHostPort=x\n", "[Service]\nType=simple\n", "[Unit]\nAfter=no.pod\n"})
+          "ExposeHostPort=x\n", "[Service]\nType=simple\n"})
         for (const Release release : recorded_releases) {
             const std::string text = concat(image, lines);
             const Document documents[] = {{.name = "a.container", .text = text},
