@@ -6,7 +6,7 @@ namespace nagaya::lint {
 
 size_t open_quote(std::string_view text) {
     size_t open = std::string_view::npos;
-    if (text.find_first_of("\"'") == std::string_view::npos) return open;
+    if (!text.contains('"') && !text.contains('\'')) return open;
     for (size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
         if (c == '\\') {

@@ -10,7 +10,7 @@ namespace nagaya::quadlet {
 namespace {
 
 /// Keys over which a conversion may end. Sorted.
-constexpr auto disputed = std::to_array<std::string_view>({
+constexpr auto disputed_keys = std::to_array<std::string_view>({
     "Driver",
     "ExposeHostPort",
     "File",
@@ -31,7 +31,7 @@ constexpr auto disputed = std::to_array<std::string_view>({
     "Type",
     "Yaml",
 });
-static_assert(std::ranges::is_sorted(disputed));
+static_assert(std::ranges::is_sorted(disputed_keys));
 
 /// Can its conversion end with more than a missing or an unknown key, or a reference to what is not there? Most cannot, and writing
 /// their commands would take longer than everything before.
@@ -40,7 +40,7 @@ bool is_disputed(const UnitText& text) {
         return std::ranges::any_of(section.lines, [](const Line& line) {
             if (line.remark) return false;
             if (line.key == "Network") return line.value.contains(".container");
-            return std::ranges::binary_search(disputed, line.key);
+            return std::ranges::binary_search(disputed_keys, line.key);
         });
     });
 }
@@ -76,9 +76,11 @@ std::vector<Refusal> find_refusals(std::span<const Document> documents, Release 
         run.units.push_back(
             {.name = documents[i].name, .path = documents[i].name, .row = row, .text = std::move(*text), .number = i});
     }
+    const auto disputed = [](const Loaded& unit) { return is_disputed(unit.text); };
+    if (std::ranges::none_of(run.units, disputed)) return refusals;
     name_units(run);
     for (Loaded& unit : run.units) {
-        if (!is_disputed(unit.text)) continue;
+        if (!disputed(unit)) continue;
         Conversion conversion(run, unit);
         if (auto fault = convert(conversion))
             refusals.push_back({.document = unit.number, .reason = std::move(*fault)});

@@ -19,6 +19,7 @@ const Unit* find_elsewhere(const Context& context, const Unit& unit, std::string
     for (const auto* host : context.hosts_of(*unit.service)) {
         const auto* manager = host->find_manager(unit.account());
         own = own || (manager != nullptr && manager->find(name) != nullptr);
+        if (host->managers.size() < 2) continue;
         const auto look = [&](std::string_view whole) {
             const auto found = host->anywhere.find(whole);
             if (found != host->anywhere.end() && found->second->account() != unit.account()) elsewhere = found->second;
