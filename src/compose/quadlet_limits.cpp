@@ -11,7 +11,10 @@ namespace nagaya::compose {
 void ContainerWriter::simple() {
     if (const auto* user = find("user")) {
         const size_t colon = user->text.find(':');
-        text_.add("User", unit_value(user->text.substr(0, colon)), user->at);
+        // Quadlet takes no group without a user; engines take root for the user that is not said.
+        const auto name = user->text.substr(0, colon);
+        const bool group_only = name.empty() && colon != std::string_view::npos;
+        text_.add("User", group_only ? "0" : unit_value(name), user->at);
         if (colon != std::string_view::npos) text_.add("Group", unit_value(user->text.substr(colon + 1)), user->at);
     }
     if (const auto* directory = find("working_dir"))
