@@ -104,7 +104,7 @@ def check_without_directory(program):
 
 
 def main():
-    program = os.path.abspath(sys.argv[1])
+    program = os.path.abspath(os.environ.get("NAGAYA_CONFORMANCE") or sys.argv[1])
     paths = [path for path in sorted((HERE / "cases").glob("*.case")) if not sys.argv[2:] or sys.argv[2] in path.stem]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         failures = [failure for failure in pool.map(lambda path: check(program, path), paths) if failure]
