@@ -176,14 +176,25 @@ bool CarriedFiles::take_build(const compose::SiteBuild& build, const std::string
         if (walk.root.empty()) return false;
         walk.root += '/';
     }
+    // As it is called in the context, where it stands in it.
+    std::string chosen_name;
+    std::string text = build.inline_text;
+    if (!build.dockerfile.empty()) {
+        const std::string path = below(build.dockerfile);
+        const auto chosen = directory_.read(path);
+        if (path.empty() || !chosen) return false;
+        text = *chosen;
+        see(path);
+        if (path.starts_with(walk.root)) chosen_name = path.substr(walk.root.size());
+    }
     // Docker asks for the first of these, Podman for the second.
     std::string ignore_file;
     syntax::IgnoreFile ignored("node_modules\n**/node_modules\n");
     for (const std::string& name :
-         {build.dockerfile + ".dockerignore", std::string(".containerignore"), std::string(".dockerignore")}) {
-        const auto text = directory_.read(walk.root + name);
-        if (!text || !ignore_file.empty()) continue;
-        ignored = syntax::IgnoreFile(*text);
+         {chosen_name + ".dockerignore", std::string(".containerignore"), std::string(".dockerignore")}) {
+        const auto names = directory_.read(walk.root + name);
+        if (!names || !ignore_file.empty()) continue;
+        ignored = syntax::IgnoreFile(*names);
         ignore_file = name;
     }
     walk.ignored = &ignored;
@@ -193,15 +204,8 @@ bool CarriedFiles::take_build(const compose::SiteBuild& build, const std::string
               concat("more than ", most_files, " files or ", most_bytes >> 20, " MiB to build from"));
         return false;
     }
-    std::string text = build.inline_text;
-    if (!build.dockerfile.empty()) {
-        const auto chosen = directory_.read(walk.root + build.dockerfile);
-        if (!chosen) return false;
-        text = *chosen;
-        see(walk.root + build.dockerfile);
-    }
     // Both get their usual names.
-    if (!build.dockerfile.empty()) walk.made.erase(concat(to, "/", build.dockerfile));
+    if (!chosen_name.empty()) walk.made.erase(concat(to, "/", chosen_name));
     if (!walk.made.emplace(to + "/Containerfile", NewFile{compose::with_build_options(text, build, report)}).second) {
         leave(walk.root + "Containerfile", "another one is built");
         walk.made[to + "/Containerfile"] = NewFile{compose::with_build_options(text, build, report)};

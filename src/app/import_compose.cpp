@@ -1,8 +1,8 @@
 #include "app/import_compose.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <set>
 
 #include "base/text.hpp"
 #include "compose/site_build.hpp"
@@ -15,25 +15,22 @@ namespace {
 void take_builds(const compose::Project& project, const ImportPlace& place, CarriedFiles& carried,
                  compose::QuadletOptions& how, Report& report) {
     const auto builds = compose::find_site_builds(project);
-    const bool alone = std::ranges::all_of(builds, [&](const auto& build) { return build.same_image(builds[0]); });
+    const auto names = compose::name_images(builds, place.service, true);
+    std::set<std::string_view> looked_at;
     for (size_t i = 0; i < builds.size(); ++i) {
         const auto& build = builds[i];
-        const auto same = std::find_if(builds.begin(), builds.begin() + static_cast<ptrdiff_t>(i),
-                                       [&](const auto& before) { return before.same_image(build); });
-        if (same != builds.begin() + static_cast<ptrdiff_t>(i)) {
-            if (const auto known = how.images.find(same->service); known != how.images.end())
-                how.images[build.service] = std::string(known->second);
+        const std::string image = concat("localhost/", names[i]);
+        if (!looked_at.insert(names[i]).second) {
+            const auto same = static_cast<size_t>(std::ranges::find(names, names[i]) - names.begin());
+            if (how.images.contains(builds[same].service)) how.images[build.service] = image;
             continue;
         }
-        std::string name = place.service;
         std::string to = place.to + "/image";
-        if (!alone) {
-            if (!place.place) continue;
-            name = concat(place.service, "-", build.service);
-            if (place.place->workspace->site.find_image(name) != nullptr) continue;
-            to = concat(place.below_site(), "images/", name);
+        if (names[i] != place.service) {
+            if (!place.place || place.place->workspace->site.find_image(names[i]) != nullptr) continue;
+            to = concat(place.below_site(), "images/", names[i]);
         }
-        if (carried.take_build(build, to, report)) how.images[build.service] = concat("localhost/", name);
+        if (carried.take_build(build, to, report)) how.images[build.service] = image;
     }
 }
 

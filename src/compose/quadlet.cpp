@@ -143,10 +143,13 @@ Quadlets lower_project(const Project& project, const QuadletOptions& options, Re
                                             "` comes from a program of Compose's: there is no container to run"));
             continue;
         }
-        if (const auto* build = entry.value.find("build"); build != nullptr &&
-                                                           (count > 0 || stack.built_for_others.contains(entry.key)) &&
-                                                           !options.images.contains(entry.key))
-            made.units.push_back(write_build(stack, entry.key, entry.value, *build));
+        if (const auto* build = entry.value.find("build");
+            build != nullptr && (count > 0 || stack.built_for_others.contains(entry.key))) {
+            if (options.images.contains(entry.key))
+                tell_ways_of_building(stack, *build);
+            else
+                made.units.push_back(write_build(stack, entry.key, entry.value, *build));
+        }
         for (int64_t number = 1; number <= count; ++number)
             made.units.push_back(ContainerWriter(stack, entry.key, entry.value, entry.key_at, number).write());
         if (count == 0) stack.advise(entry.key_at, concat("service `", visible(entry.key), "` has no containers"));

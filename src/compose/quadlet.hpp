@@ -3,7 +3,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -67,16 +66,8 @@ struct Quadlets {
     std::vector<std::string> variables;  ///< names whose values came from the environment; the units hold the values
 };
 
-/// A build that a directory with its Containerfile says whole, so that it can be a service's image/.
-struct PlainBuild {
-    std::string service;
-    std::string context;     ///< absolute
-    std::string dockerfile;  ///< below it
-    Span at;
-};
-
-/// The build of a project that has one, unless it asks for more: arguments, a target, a file from elsewhere.
-std::optional<PlainBuild> find_plain_build(const Project& project);
+/// Does this key of a build say how to go about it, so that the same image comes of it without? "no_cache", "cache_from", …
+bool is_way_of_building(std::string_view key);
 
 /// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice"). Of
 /// a project with a value that no unit can say (a byte 0) nothing is made: that is an error.

@@ -16,6 +16,10 @@ void add_arguments(UnitText& text, std::string_view argument, const Value* pairs
                  entry.value.at);
 }
 
+bool is_below(std::string_view path, std::string_view directory) {
+    return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
 /// What a service is called whose image is built here: its first tag.
 std::string built_image(const Stack& stack, std::string_view service, const Value& options) {
     if (const auto own = stack.options.images.find(service); own != stack.options.images.end()) return own->second;
@@ -84,26 +88,18 @@ void more_arguments(const Stack& stack, UnitText& text, const Value& build) {
 
 }  // namespace
 
-std::optional<PlainBuild> find_plain_build(const Project& project) {
-    const Value* services = project.file.find("services");
-    std::optional<PlainBuild> made;
-    if (services == nullptr) return made;
-    for (const auto& entry : services->entries) {
-        const Value* build = entry.value.find("build");
-        if (build == nullptr) continue;
-        if (made) return std::nullopt;  // a service of a site has one image
-        for (const auto& option : build->entries)
-            if (option.key != "context" && option.key != "dockerfile") return std::nullopt;
-        made = {.service = std::string(entry.key),
-                .context = std::string(build->text_of("context")),
-                .dockerfile = std::string(build->text_of("dockerfile")),
-                .at = build->at};
-        if (made->dockerfile.empty()) made->dockerfile = "Dockerfile";
-        const bool below = clean_path(made->dockerfile) == made->dockerfile && made->dockerfile[0] != '/' &&
-                           !made->dockerfile.starts_with("../");
-        if (!made->context.starts_with('/') || !below) return std::nullopt;
-    }
-    return made;
+bool is_way_of_building(std::string_view key) {
+    static constexpr std::string_view ways[] = {"no_cache",  "pull",       "cache_from", "cache_to", "tags",
+                                                "platforms", "provenance", "sbom",       "isolation"};
+    return std::ranges::find(ways, key) != std::end(ways);
+}
+
+void tell_ways_of_building(const Stack& stack, const Value& build) {
+    for (const auto& option : build.entries)
+        if (is_way_of_building(option.key))
+            stack.lose(option.key_at, concat("`build.", option.key,
+                                             "` is left out: the site builds the image for its host, whenever its "
+                                             "files change"));
 }
 
 QuadletFile write_build(Stack& stack, std::string_view service, const Value& options, const Value& build) {
@@ -113,8 +109,11 @@ QuadletFile write_build(Stack& stack, std::string_view service, const Value& opt
         for (const auto& tag : tags->items) text.add("ImageTag", unit_value(full_image_name(tag.text)), tag.at);
     const auto* context = build.find("context");
     std::string directory(context != nullptr ? context->text : std::string_view(stack.project.directory));
-    const bool of_tree = !stack.options.tree.empty() && directory.starts_with(stack.project.directory);
-    if (of_tree) directory = concat("@@SERVICE_PATH@@", directory.substr(stack.project.directory.size()));
+    const bool below = is_below(directory, stack.project.directory);
+    const bool of_tree = !stack.options.tree.empty() && is_below(directory, stack.options.tree);
+    std::string shown = directory;
+    if (of_tree) shown = directory.substr(std::min(directory.size(), stack.options.tree.size() + 1));
+    if (of_tree && below) directory = concat("@@SERVICE_PATH@@", directory.substr(stack.project.directory.size()));
     text.add("SetWorkingDirectory", unit_value(directory), context != nullptr ? context->at : build.at);
     if (const auto* own = build.find("dockerfile_inline")) {
         const std::string path = concat("builds/", service, ".Containerfile");
@@ -127,21 +126,18 @@ QuadletFile write_build(Stack& stack, std::string_view service, const Value& opt
                                                                                 : concat(directory, "/", file->text)),
             file->at);
     }
-    if (stack.options.site && (of_tree || directory.starts_with('/'))) {
-        const std::string shown =
-            of_tree ? concat(".", std::string_view(directory).substr(std::string_view("@@SERVICE_PATH@@").size()))
-                    : directory;
+    if (stack.options.site && (of_tree || directory.starts_with('/')))
         stack.report.add(
             {.code = "compose-loss",
              .severity = of_tree ? Severity::error : Severity::warning,
              .message = concat("the build of `", visible(service), "` reads `", visible(shown),
                                "`, which must be on the host"),
              .at = build.at,
-             .help = "put its sources into `images/NAME` of the site, and write `localhost/NAME` for the image; "
-                     "`nagaya import "
-                     "compose --to SITE/services/NAME` does so for builds of nothing but context, file, `args` and "
-                     "`target`"});
-    }
+             .help = concat(of_tree ? "put its sources below this directory or into `images/NAME` of the site"
+                                    : "put its sources into `images/NAME` of a site, and write `localhost/NAME` for "
+                                      "the image",
+                            "; the site builds what needs no more than `context`, `dockerfile`, `args`, `target` and "
+                            "`labels`")});
     if (const auto* target = build.find("target")) text.add("Target", unit_value(target->text), target->at);
     if (const auto* network = build.find("network")) text.add("Network", unit_value(network->text), network->at);
     if (const auto* pull = build.find("pull"); pull != nullptr && pull->is_true()) text.add("Pull", "always", pull->at);

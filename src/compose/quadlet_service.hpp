@@ -117,5 +117,7 @@ bool is_external(const Value& resource);
 QuadletFile write_network(const Stack& stack, const Entry& network);
 QuadletFile write_volume(const Stack& stack, const Entry& volume);
 QuadletFile write_build(Stack& stack, std::string_view service, const Value& options, const Value& build);
+/// Of a build that the site does: what it says and nobody listens to.
+void tell_ways_of_building(const Stack& stack, const Value& build);
 
 }  // namespace nagaya::compose

@@ -14,10 +14,11 @@ namespace nagaya::compose {
 struct SiteBuild {
     std::string service;
     std::string context;                                      ///< absolute
-    std::string dockerfile;                                   ///< below it; "" when the text is `inline_text`
+    std::string dockerfile;                                   ///< absolute; "" when the text is `inline_text`
     std::string inline_text;                                  ///< `dockerfile_inline`
     std::vector<std::pair<std::string, std::string>> args{};  ///< those that have a value
     std::string target;                                       ///< a stage, or "" for the last one
+    std::vector<std::pair<std::string, std::string>> labels{};
     Span at;
 
     /// The same image comes of both.
@@ -28,8 +29,12 @@ struct SiteBuild {
 /// secrets or a context from elsewhere.
 std::vector<SiteBuild> find_site_builds(const Project& project);
 
-/// The Containerfile that builds by itself what `text` builds with the build's arguments and target: `ARG`s get the values, and the target becomes the last
-/// stage. An argument without `ARG` is told as a loss. `text` as it is when it cannot be read.
+/// What the images of the builds are called in a site: like its service `name` when all of them are one image and that is `free`, and otherwise
+/// NAME-SERVICE, in characters that names of a site have. Builds of the same image get the same name.
+std::vector<std::string> name_images(const std::vector<SiteBuild>& builds, std::string_view name, bool free);
+
+/// The Containerfile that builds by itself what `text` builds with the build's arguments, labels and target: `ARG`s get the values, and the target becomes
+/// the last stage. What stays of the text stays on its line. An argument without `ARG` is told as a loss. `text` as it is when it cannot be read.
 std::string with_build_options(std::string_view text, const SiteBuild& build, Report& report);
 
 }  // namespace nagaya::compose

@@ -8,7 +8,8 @@
 #include "base/text.hpp"
 #include "compose/project.hpp"
 #include "compose/quadlet.hpp"
-#include "load/compose_words.hpp"
+#include "load/compose_builds.hpp"
+#include "load/made_text.hpp"
 #include "load/names.hpp"
 #include "syntax/made_file.hpp"
 
@@ -106,30 +107,6 @@ void find_carried(Reading& reading, const compose::Project& project, compose::Qu
         for (const auto& entry : configs->entries) consider(entry.value.text_of("file"));
 }
 
-/// The files of the tree that a build of the project reads, as the context of the service's own image; false when there are none.
-bool find_context(Reading& reading, const compose::Project& project, const compose::PlainBuild& build,
-                  std::set<const TreeEntry*>& used, std::vector<ContextFile>& files) {
-    const bool whole = build.context == project.directory;
-    if (!whole && !build.context.starts_with(project.directory + "/")) return false;
-    const std::string start = build.context.substr(tree_root.size() + 1) + "/";
-    std::set<std::string_view> secrets;
-    if (const auto* all = project.file.find("secrets"))
-        for (const auto& entry : all->entries) secrets.insert(entry.value.text_of("file"));
-    bool complete = false;
-    for (auto at = reading.tree.lower_bound(start); at != reading.tree.end() && at->first.starts_with(start); ++at) {
-        const std::string_view path = std::string_view(at->first).substr(start.size());
-        if (secrets.contains(concat(tree_root, "/", at->first))) continue;
-        // The service's own files are no part of its image, and `.env` may have passwords.
-        if (whole && (path == ".env" || path == "service.toml" || is_compose_name(path))) continue;
-        used.insert(&*at);
-        const bool chosen = path == build.dockerfile;
-        complete = complete || chosen;
-        if (chosen || (path != "Containerfile" && path != "Dockerfile"))
-            files.push_back({.entry = &*at, .path = chosen ? "Containerfile" : path});
-    }
-    return complete;
-}
-
 /// "web-http" → "@@PUBLISH_WEB_HTTP@@".
 std::string publish_placeholder(std::string_view port) {
     std::string name = concat("@@PUBLISH_", port, "@@");
@@ -178,37 +155,6 @@ void report_unknown_profiles(const std::vector<Located<std::string>>& profiles, 
                  .at = profile.at});
 }
 
-/// Has findings in `file` reported where the user wrote what its lines are made of, and in the words of that.
-void remember_origins(Reading& reading, FileId file, MadeText made) {
-    if (!reading.origins) {
-        reading.origins = std::make_shared<std::map<uint32_t, MadeText>>();
-        reading.report.refuse(
-            [known = reading.origins, &sources = reading.sources, &report = reading.report](const Diagnostic& found) {
-                const auto text = known->find(std::to_underlying(found.at.file));
-                if (text == known->end()) return false;
-                Diagnostic moved = found;
-                const auto move = [&](Span& at) {
-                    const auto lines = known->find(std::to_underlying(at.file));
-                    if (lines == known->end()) return;
-                    const size_t line = sources.position(at.file, at.begin).line;
-                    const auto& origins = lines->second.origins;
-                    at = origins[std::min(line, origins.size()) - 1];
-                };
-                move(moved.at);
-                moved.message = in_compose_words(moved.message, text->second.project, "");
-                moved.help = in_compose_words(moved.help, text->second.project, text->second.unit);
-                for (Label& label : moved.labels) {
-                    move(label.at);
-                    label.message = in_compose_words(label.message, text->second.project, "");
-                }
-                moved.fixes.clear();
-                report.add(std::move(moved));
-                return true;
-            });
-    }
-    (*reading.origins)[std::to_underlying(file)] = std::move(made);
-}
-
 }  // namespace
 
 bool is_compose_name(std::string_view name) {
@@ -241,13 +187,8 @@ ComposeParts read_compose(Reading& reading, const model::Service& service, const
                 options.ports.emplace(
                     concat(port.listen->value, "/", port.protocol.value == model::Protocol::udp ? "udp" : "tcp"),
                     port.via.value == model::Via::fd ? std::string() : publish_placeholder(port.name.value));
-        const auto build = compose::find_plain_build(project);
-        const std::string own = wanted.directory + "/image";
-        std::vector<ContextFile> context;
-        if (build && (!has_image || build->context == own) && find_context(reading, project, *build, used, context)) {
-            options.images.emplace(build->service, concat("localhost/", service.name));
-            parts.image = read_image(reading, service.name, build->context.substr(tree_root.size() + 1), context);
-        }
+        take_builds(reading, {.service = service, .project = project, .root = tree_root, .has_image = has_image}, used,
+                    options, parts);
         made = compose::lower_project(project, options, findings);
         for (auto& unit : made.units) {
             const FileId file = reading.sources.add(

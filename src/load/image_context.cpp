@@ -38,7 +38,10 @@ model::ImageSource read_image(Reading& reading, std::string name, std::string di
     const model::ConfigFile* containerfile = nullptr;
     image.files.reserve(files.size());
     for (const ContextFile& file : files) {
-        if (auto config = read_config_file(reading, *file.entry, file.path)) image.files.push_back(std::move(*config));
+        if (file.text)
+            image.files.push_back({.path = std::string(file.path), .file = *file.text});
+        else if (auto config = read_config_file(reading, *file.entry, file.path))
+            image.files.push_back(std::move(*config));
     }
     // buildah looks for Containerfile first, then for Dockerfile (buildah-build(1)).
     for (std::string_view wanted : {"Containerfile", "Dockerfile"}) {

@@ -160,6 +160,17 @@ void read_images(Reading& reading, model::Site& site) {
         }
         site.images.emplace(name, std::move(image));
     });
+    for (auto& [name, image] : reading.images) {
+        const bool is_there = site.find_image(name) != nullptr;
+        if (is_there)
+            reading.report.add({.code = "compose-unit",
+                                .message = concat("the site has an image ", in_backticks(name),
+                                                  ", and a build of this Compose file is called like it"),
+                                .at = image.containerfile,
+                                .help = "rename one of them"});
+        else
+            site.images.emplace(name, std::move(image));
+    }
 }
 
 /// A site may hold anything else at its top, but not names that are nearly ours.

@@ -36,7 +36,8 @@ struct Reading {
     model::SecretFiles secret_files = {};
     /// Of texts that were made from other files, such as Compose files: the places of their lines. Findings there move to them.
     std::shared_ptr<std::map<uint32_t, MadeText>> origins = {};
-    std::set<std::string, std::less<>> stages = {};  ///< those that a host has, and `stage`
+    std::map<std::string, model::ImageSource, std::less<>> images = {};  ///< those that Compose files build
+    std::set<std::string, std::less<>> stages = {};                      ///< those that a host has, and `stage`
 
     bool walked = false;  ///< services/<name>/ holds Quadlet files alone, at any depth
 
@@ -68,6 +69,7 @@ void report_stray(Reading& reading, const TreeEntry& entry, std::string help);
 struct ContextFile {
     const TreeEntry* entry;
     std::string_view path;
+    std::optional<FileId> text = {};  ///< what the build gets instead of the entry's bytes; there may be no entry then
 };
 model::ImageSource read_image(Reading& reading, std::string name, std::string directory,
                               const std::vector<ContextFile>& files);

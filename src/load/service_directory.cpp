@@ -257,7 +257,8 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     for (const auto& [path, file] : directory.files) {
         if (auto config = read_config_file(reading, *file.entry, path)) service.files.push_back(std::move(*config));
     }
-    if (!service.image && !directory.image.empty()) {
+    const bool is_taken = !directory.image.empty() && used.contains(directory.image.front().entry);
+    if (!service.image && !directory.image.empty() && !is_taken) {
         service.image = read_image(reading, service.name, concat("services/", name, "/image"), directory.image);
     }
     if (service.at == Span{}) service.at = first_place(reading, service, *entries.front());

@@ -14,7 +14,7 @@ std::string with(std::string_view text, std::vector<std::pair<std::string, std::
     return with_build_options(text,
                               {.service = "a",
                                .context = "/p",
-                               .dockerfile = "Dockerfile",
+                               .dockerfile = "/p/Dockerfile",
                                .inline_text = "",
                                .args = std::move(args),
                                .target = std::move(target),
@@ -31,6 +31,11 @@ TEST(WithBuildOptions, GivesArgumentsTheirValues) {
     EXPECT_EQ(with("FROM x\nARG AB\n", {{"A", "1"}}), "FROM x\nARG AB\n");
 }
 
+TEST(WithBuildOptions, KeepsLinesWhereTheyAre) {
+    EXPECT_EQ(with("FROM x\nARG A=\"0 0\" \\\n  B \\\r\nC\nRUN a\n", {{"B", "1"}}),
+              "FROM x\nARG A=\"0 0\" B=\"1\" C\n\n\nRUN a\n");
+}
+
 TEST(WithBuildOptions, MakesTheTargetTheLastStage) {
     EXPECT_EQ(with("FROM x AS a\nFROM y", {}, "a"),
               "FROM x AS a\nFROM y\n\n# The target of the Compose file.\nFROM a\n");
@@ -44,7 +49,8 @@ TEST(FindSiteBuilds, TakesWhatAContainerfileCanSay) {
                         "services:\n  a: {build: .}\n  b: {build: {context: x, dockerfile: ../D}}\n"
                         "  c: {build: {context: x, args: {A: \"1\\n2\"}}}\n  d: {build: {context: x, no_cache: true}}\n"
                         "  e: {build: {context: x, dockerfile_inline: FROM y, args: {N: 1}, target: t}}\n"
-                        "  f: {build: \"https://example.org/x.git\"}\n  g: {image: i}\n"}});
+                        "  f: {build: \"https://example.org/x.git\"}\n  g: {image: i}\n"
+                        "  h: {build: {context: x, network: host}}\n"}});
     Report report;
     Project project;
     ProjectOptions options;
@@ -53,12 +59,34 @@ TEST(FindSiteBuilds, TakesWhatAContainerfileCanSay) {
     load_project(options, sources, files, report, project);
     ASSERT_TRUE(project.good) << render_text(sources, report, {});
     const auto builds = find_site_builds(project);
-    ASSERT_EQ(builds.size(), 2U);
+    ASSERT_EQ(builds.size(), 4U);
     EXPECT_EQ(builds[0].service, "a");
-    EXPECT_EQ(builds[0].dockerfile, "Dockerfile");
-    EXPECT_EQ(builds[1].inline_text, "FROM y");
-    EXPECT_EQ(builds[1].args, (std::vector<std::pair<std::string, std::string>>{{"N", "1"}}));
+    EXPECT_EQ(builds[0].dockerfile, "/p/Dockerfile");
+    EXPECT_EQ(builds[1].dockerfile, "/p/D");
+    EXPECT_EQ(builds[2].service, "d");
+    EXPECT_EQ(builds[3].inline_text, "FROM y");
+    EXPECT_EQ(builds[3].args, (std::vector<std::pair<std::string, std::string>>{{"N", "1"}}));
     EXPECT_FALSE(builds[0].same_image(builds[1]));
+}
+
+TEST(NameImages, SharesThoseOfEqualBuilds) {
+    const auto one = [](std::string service, std::string context) {
+        return SiteBuild{.service = std::move(service),
+                         .context = std::move(context),
+                         .dockerfile = "",
+                         .inline_text = "",
+                         .target = "",
+                         .at = {}};
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(name_images({}, "shop", true), Names{});
+    EXPECT_EQ(name_images({one("a", "/x"), one("b", "/x")}, "shop", true), (Names{"shop", "shop"}));
+    EXPECT_EQ(name_images({one("a", "/x"), one("b", "/x")}, "shop", false), (Names{"shop-a", "shop-a"}));
+    EXPECT_EQ(name_images({one("a.b", "/x"), one("A_b", "/y"), one("c", "/x")}, "shop", true),
+              (Names{"shop-a-b", "shop-a-b-2", "shop-a-b"}));
+    const std::string name(40, 'n');
+    EXPECT_EQ(name_images({one(name + "1", "/x"), one(name + "2", "/y")}, "shop", true),
+              (Names{"shop-" + name.substr(0, 26), "shop-" + name.substr(0, 24) + "-2"}));
 }
 
 }  // namespace
