@@ -205,12 +205,10 @@ int preview_directory(const PreviewOptions& options, Console& console) {
     }
     {
         UnitWriter writer(console);
-        preview.take(quadlet::generate(request, files,
-                                       [&](const quadlet::GeneratedUnit& unit) {
-                                           if (is_wanted(unit.source))
-                                               writer.write(unit.name, "", unit.source, unit.text, unit.links);
-                                       }),
-                     "", {});
+        const auto write = [&](const quadlet::GeneratedUnit& unit, quadlet::Outcome&) {
+            if (is_wanted(unit.source)) writer.write(unit.name, "", unit.source, unit.text, unit.links);
+        };
+        preview.take(quadlet::generate(request, files, {.take = write}), "", {});
     }
     return end_of(preview, options.format, console);
 }

@@ -367,6 +367,7 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"condition path", is_condition_path, "an absolute path, or one with `!` in front"},
     {"working directory", is_working_directory, "an absolute path, one with `-` in front, or `~`"},
     {"unit name", is_unit, "the whole name of a unit, such as `db.service`", false, true},
+    {"alias", is_unit, "the whole name of a unit, such as `db.service`"},
     {"installing unit", is_installing_unit, "the whole name of a unit, such as `default.target`"},
     {"slice name", is_slice, "the name of a slice, such as `apps.slice`"},
     {"socket name", is_socket, "the name of a socket unit"},

@@ -51,7 +51,9 @@ struct Collector {
 
     void add(const Word& word, std::string_view section, std::string_view key, bool to_quadlet) const {
         auto name = expansion.expand(word.value);
-        if (!name || name->contains('%') || name->empty()) return;
+        if (!name || name->empty()) return;
+        // systemd fills specifiers in; Quadlet looks for a file with a `%` in its name.
+        if (name->contains('%') && kind_of(*name) == UnitKind::plain) return;
         found.push_back(
             {.name = *std::move(name), .at = word.at, .key = key, .section = section, .to_quadlet = to_quadlet});
     }

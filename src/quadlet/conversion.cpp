@@ -50,10 +50,8 @@ Conversion::Conversion(Run& the_run, Loaded& the_unit)
 
 Fault Conversion::begin() {
     const bool build = unit.row->kind == Kind::build;
-    if (since(5, 6)) {
-        warn_service_user();
+    if (since(5, 6))
         if (auto fault = unknown_keys()) return fault;
-    }
     if (since(5, 5))
         if (auto fault = translate_dependencies()) return fault;
     default_dependencies();
@@ -121,14 +119,15 @@ void Conversion::rename_sections() {
 }
 
 void Conversion::warn_service_user() {
+    if (!since(5, 6)) return;
     for (const std::string_view key : {"User", "Group", "DynamicUser"})
         if (service_values.has(key))
             run.outcome.log.warn(
                 concat("Warning: using key ", key, " in the Service group is not supported - use at your own risk"));
 }
 
-void Conversion::warn_bad_escape(bool bad) {
-    if (bad) run.outcome.log.warn("unsupported escape char");
+void Conversion::warn_bad_escapes(size_t lines) {
+    for (; lines > 0; --lines) run.outcome.log.warn("unsupported escape char");
 }
 
 Command Conversion::podman(std::string_view prefix) {
@@ -154,9 +153,9 @@ void Conversion::flags(Command& command, std::span<const KeyOption> options) con
 }
 
 void Conversion::pairs(Command& command, std::string_view key, std::string_view option) {
-    bool bad = false;
+    size_t bad = 0;
     command.pairs(option, own.pairs(key, &bad));
-    warn_bad_escape(bad && since(5, 5));
+    if (since(5, 5)) warn_bad_escapes(bad);
 }
 
 void Conversion::depend_on(const Loaded& other) {

@@ -58,6 +58,8 @@ public:
     bool since(uint8_t major, uint8_t minor, uint8_t patch = 0) const { return run.since(major, minor, patch); }
     std::string_view keep(std::string_view text) { return run.arena.keep(text); }
 
+    /// [Service] keys that Podman advises against; since 5.6, before anything else is said of the unit.
+    void warn_service_user();
     /// The steps all kinds share: dependencies, SourcePath, unknown keys, names of sections (quadlet-spec, "Steps common to all").
     Fault begin();
     /// podman with modules and global arguments; "-" before it lets systemd ignore its failure.
@@ -92,14 +94,13 @@ public:
     Fault service_type(std::string_view& type);
     void log_driver(Command& command) const;
     void oneshot(bool remain);
-    void warn_bad_escape(bool bad);
+    void warn_bad_escapes(size_t lines);
 
 private:
     Fault unknown_keys() const;
     Fault translate_dependencies();
     void default_dependencies();
     void rename_sections();
-    void warn_service_user();
 };
 
 /// By the unit's kind. What comes out is `service`; after a fault it is of no use.

@@ -75,10 +75,10 @@ struct ContainerConversion {
     }
 
     Fault reload() {
-        bool bad = false;
+        size_t bad = 0;
         const auto words = c.own.last_arguments("ReloadCmd", &bad);
         const auto signal = c.own.filled("ReloadSignal");
-        c.warn_bad_escape(bad && c.since(5, 6));
+        if (c.since(5, 6)) c.warn_bad_escapes(bad);
         if (words.empty() && signal.empty()) return std::nullopt;
         if (!words.empty() && !signal.empty())
             return "ReloadCmd and ReloadSignal are mutually exclusive but both are set";
@@ -234,9 +234,9 @@ struct ContainerConversion {
             command.word(image);
         else
             command.option("--rootfs", c.own.filled("Rootfs"));
-        bool bad = false;
+        size_t bad = 0;
         command.words(c.own.last_arguments("Exec", &bad));
-        c.warn_bad_escape(bad && c.since(5, 6));
+        if (c.since(5, 6)) c.warn_bad_escapes(bad);
         c.add_command("ExecStart", command);
     }
 };

@@ -36,8 +36,9 @@ void warn_short_name(Run& run, const Loaded& unit) {
 /// False when the reference would panic.
 bool convert_unit(Run& run, Loaded& unit, GeneratedUnit& generated) {
     const auto kind = unit.row->kind;
-    if (kind == Kind::container || kind == Kind::volume || kind == Kind::image) warn_short_name(run, unit);
     Conversion conversion(run, unit);
+    conversion.warn_service_user();
+    if (kind == Kind::container || kind == Kind::volume || kind == Kind::image) warn_short_name(run, unit);
     auto fault = convert(conversion);
     if (conversion.crashed) {
         run.outcome.crashed = run.outcome.failed = true;
@@ -75,12 +76,13 @@ void order_errors(Outcome& outcome) {
 
 Outcome generate(const Request& request, Files& files) {
     std::vector<GeneratedUnit> units;
-    auto outcome = generate(request, files, [&](const GeneratedUnit& unit) { units.push_back(unit); });
+    auto outcome =
+        generate(request, files, {.take = [&](const GeneratedUnit& unit, Outcome&) { units.push_back(unit); }});
     outcome.units = std::move(units);
     return outcome;
 }
 
-Outcome generate(const Request& request, Files& files, const std::function<void(const GeneratedUnit&)>& take) {
+Outcome generate(const Request& request, Files& files, const Sink& sink) {
     Outcome outcome;
     Run run{.request = request, .files = files, .outcome = outcome};
     Listings listings;
@@ -88,14 +90,14 @@ Outcome generate(const Request& request, Files& files, const std::function<void(
     load_units(run, directories, listings);
     if (run.units.empty()) {
         outcome.log.debug(concat("No files parsed from [", join(directories, " "), "]"));
-    } else {
+    } else if (sink.begin(outcome)) {
         name_units(run);
         GeneratedUnit generated;
         for (Loaded& unit : run.units) {
             generated.name.clear();
             generated.text.clear();
             if (!convert_unit(run, unit, generated)) return outcome;
-            if (!generated.name.empty()) take(generated);
+            if (!generated.name.empty()) sink.take(generated, outcome);
             unit.text = {};  // nobody asks for more than its names
         }
     }

@@ -47,7 +47,15 @@ struct Outcome {
 /// come in a fixed one.
 Outcome generate(const Request& request, Files& files);
 
-/// The same, with each unit handed on as soon as it is there; `units` of the outcome stays empty.
-Outcome generate(const Request& request, Files& files, const std::function<void(const GeneratedUnit&)>& take);
+/// Takes each unit as soon as it is there, and may add to the outcome what went wrong with it.
+struct Sink {
+    std::function<void(const GeneratedUnit&, Outcome&)> take;
+    std::function<bool(Outcome&)> begin = [](Outcome&) {
+        return true;
+    };  ///< once, if there are files; false: convert none
+};
+
+/// The same, with the units in `sink`; `units` of the outcome stays empty.
+Outcome generate(const Request& request, Files& files, const Sink& sink);
 
 }  // namespace nagaya::quadlet

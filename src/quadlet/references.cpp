@@ -161,7 +161,7 @@ Fault Conversion::working_directory(std::string& context) {
     } else if (lower == "file") {
         if (!build) return concat("SetWorkingDirectory=", wish, " is only supported in .build files");
         const auto file = own.last("File");
-        if (!file || file->empty()) return "no File key specified";
+        if (!file) return "no File key specified";
         relative_to = *file;
     } else if (lower == "unit") {
         relative_to = unit.path;

@@ -45,6 +45,11 @@ bool is_disputed(const UnitText& text) {
     });
 }
 
+/// Is it the conversion that finds the name by which others call what the unit makes?
+bool is_named_late(Kind kind) {
+    return kind == Kind::volume || kind == Kind::network || kind == Kind::image || kind == Kind::artifact;
+}
+
 std::expected<UnitText, std::string> read(const Document& document, Run& run) {
     const bool colons = !run.since(5, 3);
     auto text = UnitText::parse(document.text, run.arena, colons);
@@ -80,9 +85,10 @@ std::vector<Refusal> find_refusals(std::span<const Document> documents, Release 
     if (std::ranges::none_of(run.units, disputed)) return refusals;
     name_units(run);
     for (Loaded& unit : run.units) {
-        if (!disputed(unit)) continue;
+        const bool told = disputed(unit);
+        if (!told && !is_named_late(unit.row->kind)) continue;
         Conversion conversion(run, unit);
-        if (auto fault = convert(conversion))
+        if (auto fault = convert(conversion); fault && told)
             refusals.push_back({.document = unit.number, .reason = std::move(*fault)});
         unit.text = {};
     }

@@ -45,20 +45,19 @@ private:
     bool take(std::string_view line, bool last) {
         if (is_comment(line)) {
             // Inside a continuation it is skipped, and ends nothing: at the end of the file what was joined is lost.
-            if (!continued_) pending_.push_back(line);
+            // A continuation of nothing, a backslash alone, is none.
+            if (joined_.empty()) pending_.push_back(line);
             return true;
         }
         if (line.ends_with('\\')) {
             line.remove_suffix(1);
             if (!last) {
                 joined_ += line;
-                continued_ = true;
                 return true;
             }
         }
-        if (!continued_) return statement(line);
+        if (joined_.empty()) return statement(line);
         joined_ += line;
-        continued_ = false;
         const auto whole = arena_.keep(joined_);
         joined_.clear();
         return statement(whole);
@@ -124,7 +123,6 @@ private:
     bool colon_comments_;
     size_t number_ = 0;
     std::string joined_;
-    bool continued_ = false;
     std::vector<std::string_view> pending_;
     UnitText unit_;
     size_t current_ = npos;

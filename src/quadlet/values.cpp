@@ -93,21 +93,21 @@ std::vector<std::string_view> Values::words(std::string_view key) const {
     return found;
 }
 
-std::vector<std::string_view> Values::arguments(std::string_view key, bool* bad) const {
+std::vector<std::string_view> Values::arguments(std::string_view key, size_t* bad) const {
     std::vector<std::string_view> found;
     for (const auto value : list(key))
-        if (!split_value(value, Split::arguments, release, arena, found) && bad != nullptr) *bad = true;
+        if (!split_value(value, Split::arguments, release, arena, found) && bad != nullptr) ++*bad;
     return found;
 }
 
-std::vector<std::string_view> Values::last_arguments(std::string_view key, bool* bad) const {
+std::vector<std::string_view> Values::last_arguments(std::string_view key, size_t* bad) const {
     std::vector<std::string_view> found;
     const auto raw = may_have(key) ? section->last(key) : std::nullopt;
-    if (raw && !split_value(*raw, Split::arguments, release, arena, found) && bad != nullptr) *bad = true;
+    if (raw && !split_value(*raw, Split::arguments, release, arena, found) && bad != nullptr) ++*bad;
     return found;
 }
 
-std::vector<Pair> Values::pairs(std::string_view key, bool* bad) const {
+std::vector<Pair> Values::pairs(std::string_view key, size_t* bad) const {
     if (!may_have(key)) return {};
     std::map<std::string_view, std::optional<std::string_view>> found;
     for (const auto word : arguments(key, bad)) {

@@ -48,11 +48,11 @@ struct Values {
     /// Each assignment, an empty one clears.
     std::vector<std::string_view> list(std::string_view key) const;
     std::vector<std::string_view> words(std::string_view key) const;
-    /// `bad`, if given, is set when an assignment was dropped for a bad escape.
-    std::vector<std::string_view> arguments(std::string_view key, bool* bad = nullptr) const;
-    std::vector<std::string_view> last_arguments(std::string_view key, bool* bad = nullptr) const;
+    /// `bad`, if given, counts the assignments that were dropped for a bad escape.
+    std::vector<std::string_view> arguments(std::string_view key, size_t* bad = nullptr) const;
+    std::vector<std::string_view> last_arguments(std::string_view key, size_t* bad = nullptr) const;
     /// Sorted by name in byte order, each name once with the value that came last.
-    std::vector<Pair> pairs(std::string_view key, bool* bad = nullptr) const;
+    std::vector<Pair> pairs(std::string_view key, size_t* bad = nullptr) const;
 
     bool may_have(std::string_view key) const { return (key_bits & key_bit(key)) != 0; }
     std::optional<std::string_view> find_last(std::string_view key) const;  ///< of a key that may be there

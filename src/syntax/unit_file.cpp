@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "base/text.hpp"
@@ -109,6 +110,7 @@ private:
                 "remove the backslash at the end of the line before");
         const bool goes_on = is_continued(whole, line);
         if (goes_on) --line.end;
+        if (goes_on && pieces_.empty() && line.begin == line.end) return;  // a backslash alone continues nothing
         if (!pieces_.empty()) check_join(line);
         pieces_.push_back(line);
         if (!goes_on) logical_line();
@@ -157,14 +159,16 @@ private:
     void read_line(const std::vector<Piece>& pieces) {
         const Piece first = pieces.front();
         if (first.begin < first.end && text_[first.begin] == '[') return section(pieces);
-        const size_t equals = text(first).find('=');
-        if (equals == std::string_view::npos)
-            return error({first.begin, std::max(first.end, first.begin + 1)},
-                         "this line is no section, no entry and no comment",
+        // A key may go on in the next line, too.
+        const auto at = std::ranges::find_if(pieces, [&](Piece piece) { return text(piece).contains('='); });
+        if (at == pieces.end())
+            return error(first, "this line is no section, no entry and no comment",
                          "write `Key=value`, or begin a comment with `#`");
-        if (equals == 0)
+        const size_t equals = at->begin + text(*at).find('=');
+        if (equals == first.begin)
             return error({first.begin, first.begin + 1}, "this line has no key before the `=`", "write `Key=value`");
-        entry(pieces, first.begin + equals);
+        const auto begin = static_cast<size_t>(at - pieces.begin());
+        entry(std::span(pieces).first(begin), std::span(pieces).subspan(begin), equals);
     }
 
     void section(const std::vector<Piece>& pieces) {
@@ -191,8 +195,9 @@ private:
         unit_.sections.back().entries.reserve(4);
     }
 
-    void entry(const std::vector<Piece>& pieces, size_t equals) {
-        const Piece key = trimmed({pieces.front().begin, equals});
+    /// `before` is of the key alone, the first of `pieces` has the sign.
+    void entry(std::span<const Piece> before, std::span<const Piece> pieces, size_t equals) {
+        const Piece key = trimmed({before.empty() ? pieces.front().begin : before.front().begin, equals});
         if (!in_section_) {
             if (!seen_section_)
                 error(key, concat("`", visible(text(key)), "` stands before the first section"),
@@ -200,25 +205,28 @@ private:
             seen_section_ = true;
             return;
         }
-        UnitEntry made = {
-            .key = text(key), .tag = name_tag(text(key)), .value = {}, .key_at = span(key), .value_at = {}};
-        made.value = value(pieces, equals + 1);
+        const std::string_view name =
+            before.empty() ? text(key)
+                           : keep(concat(join(before), quadlet_ ? "" : " ", text({pieces.front().begin, equals})));
+        UnitEntry made = {.key = name, .tag = name_tag(name), .value = {}, .key_at = span(key), .value_at = {}};
+        const std::string_view value = text({equals + 1, pieces.front().end});
+        made.value =
+            pieces.size() == 1 ? trim(value) : keep(concat(value, quadlet_ ? "" : " ", join(pieces.subspan(1))));
         made.value_at = value_span(pieces, equals + 1);
         unit_.sections.back().entries.push_back(std::move(made));
     }
 
-    std::string_view value(const std::vector<Piece>& pieces, size_t begin) {
-        const std::string_view first = text({begin, pieces.front().end});
-        if (pieces.size() == 1) return trim(first);
-        std::string joined(first);
-        for (size_t i = 1; i < pieces.size(); ++i) {
-            if (!quadlet_) joined += ' ';
-            joined += text(pieces[i]);
-        }
-        return trim(*unit_.joined.emplace_back(std::make_unique<const std::string>(std::move(joined))));
+    std::string join(std::span<const Piece> pieces) const {
+        std::string whole;
+        for (const Piece piece : pieces) whole += concat(whole.empty() || quadlet_ ? "" : " ", text(piece));
+        return whole;
     }
 
-    Span value_span(const std::vector<Piece>& pieces, size_t begin) const {
+    std::string_view keep(std::string whole) {
+        return trim(*unit_.joined.emplace_back(std::make_unique<const std::string>(std::move(whole))));
+    }
+
+    Span value_span(std::span<const Piece> pieces, size_t begin) const {
         Piece all = {begin, begin};
         for (size_t i = 0; i < pieces.size(); ++i) {
             const Piece part = trimmed({i == 0 ? begin : pieces[i].begin, pieces[i].end});

@@ -84,6 +84,9 @@ TEST(MissingQuadletKey, EachKindHasItsOwn) {
               "`x.container` has both `Image=` and `Rootfs=`");
     EXPECT_EQ(missing("x.container", "[Contianer]\nImage=a.b/c\n"), "0 findings");
     EXPECT_EQ(missing("x.volume", "[Volume]\n"), "0 findings");
+    EXPECT_NE(missing("x.image", "[Image]\nImage=\"\"\n"), "0 findings");
+    EXPECT_NE(missing("x.container", "[Container]\nImage=\"\n"), "0 findings");
+    EXPECT_EQ(missing("x.container", "[Container]\nImage=\"a.b/c\"\n"), "0 findings");
 }
 
 TEST(MissingQuadletReference, EveryKeyThatNamesAFile) {
@@ -102,6 +105,10 @@ TEST(MissingQuadletReference, EveryKeyThatNamesAFile) {
     EXPECT_EQ(marked("Network=host\n"), "nothing");
     EXPECT_EQ(marked("Pod=front.pod\n"), "front.pod");
     EXPECT_EQ(marked("Image=web.build\n"), "web.build");
+    // No release fills in specifiers before it looks for the file.
+    EXPECT_EQ(marked("Volume=data@%i.volume:/x\n"), "data@%i.volume");
+    EXPECT_EQ(marked("Network=%p.network\n"), "%p.network");
+    EXPECT_EQ(marked("Volume=%h/data:/x\n"), "nothing");
 }
 
 TEST(MissingQuadletReference, FilesOfTheAccountOnTheHostCount) {
@@ -180,6 +187,31 @@ TEST(NotifyHealthy, AProbeMayComeFromTheImage) {
     EXPECT_EQ(found("", "FROM a.b/c\nHEALTHCHECK CMD true\n"), 0U);
     EXPECT_EQ(found("HealthCmd=true\n", "FROM a.b/c\n"), 0U);
     EXPECT_EQ(found("HealthCmd=none\n", "FROM a.b/c\nHEALTHCHECK CMD true\n"), 1U);
+}
+
+TEST(Volumes, OwnedByRootSayWhatPodmanMakesOfIt) {
+    const auto findings = [](std::string_view owner) {
+        Checked checked;
+        check_example(site_with("\"web\"", concat(container("web", "Volume=data.volume:/data\n"),
+                                                  "== services/web/data.volume\n[Volume]\nUser=", owner, "\n")),
+                      checked);
+        return checked.of("named-owner").size();
+    };
+    EXPECT_EQ(findings("root"), 0);
+    EXPECT_EQ(findings("postgres"), 1);
+}
+
+TEST(Aliases, MayStandInQuotes) {
+    const auto findings = [](std::string_view alias) {
+        Checked checked;
+        check_example(site_with("\"web\"", concat("== services/web/web.container\n[Container]\nImage=quay.io/x/y:1\n"
+                                                  "[Install]\nWantedBy=default.target\nAlias=",
+                                                  alias, "\n")),
+                      checked);
+        return checked.of("bad-value").size();
+    };
+    EXPECT_EQ(findings("www.service \"site.service\""), 0);
+    EXPECT_EQ(findings("\"www\""), 1);
 }
 
 }  // namespace

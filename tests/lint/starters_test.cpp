@@ -58,6 +58,11 @@ TEST(Mounts, OfEverySpellingAreSeen) {
           "PodmanArgs=--volume=/mnt/nfs/x:/x:z\n"})
         EXPECT_EQ(count("relabelled-network-mount", line), 1) << line;
     EXPECT_EQ(count("chown-on-network-mount", "Mount=type=bind,source=/srv/x,target=/x,U=true\n"), 0);
+    for (const std::string_view source :
+         {"/etc", "/etc/localtime", "/etc/pki/tls", "/usr/share/zoneinfo", "/usr/local/bin"})
+        EXPECT_EQ(count("relabelled-system-directory", concat("Volume=", source, ":/x:z\n")), 1) << source;
+    for (const std::string_view source : {"/etc/harbor", "/etc/harbor/app.conf", "/usr/local/share/harbor"})
+        EXPECT_EQ(count("relabelled-system-directory", concat("Volume=", source, ":/x:z\n")), 0) << source;
 }
 
 }  // namespace

@@ -42,6 +42,17 @@ TEST(QuadletRefusals, AreTheGeneratorsOwn) {
         }
 }
 
+TEST(QuadletRefusals, KnowTheNamesOfWhatIsReferredTo) {
+    const Document documents[] = {
+        {.name = "a.container",
+         .text = "[Container]\nImage=i.image\nNetwork=n.network\nVolume=v.volume:/v\nMount=type=tmpfs,dst=/x\n"},
+        {.name = "i.image", .text = "[Image]\nImage=quay.io/x/y:1\n"},
+        {.name = "n.network", .text = "[Network]\n"},
+        {.name = "v.volume", .text = "[Volume]\n"}};
+    EXPECT_EQ(refused(documents, {5, 4, 2}), "");
+    EXPECT_EQ(refused(documents, {5, 8, 6}), "");
+}
+
 TEST(QuadletRefusals, DependOnTheRelease) {
     const std::string text = concat(image, "ReloadCmd=/x\nReloadSignal=HUP\n");
     const Document documents[] = {{.name = "a.container", .text = text}};

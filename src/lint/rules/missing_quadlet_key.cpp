@@ -8,9 +8,12 @@
 namespace nagaya::lint {
 namespace {
 
+/// Quadlet takes the quotes off a single value, and then none may be left.
 bool has(const Unit& unit, std::string_view section, std::string_view key) {
     const auto* entry = last_value(unit, section, key);
-    return entry != nullptr && !entry->value.empty();
+    if (entry == nullptr || entry->value.empty()) return false;
+    const auto* row = find_quadlet_key(section, key);
+    return row->kind != ValueKind::last || entry->value.find_first_not_of('"') != std::string_view::npos;
 }
 
 /// A misspelt section head is told by unknown-quadlet-key, and would only be told twice here.
@@ -32,10 +35,9 @@ void check_unit(const Unit& unit, const RuleInfo& info, Report& report) {
                     .help = std::string(help)});
     };
     if (unit.kind == UnitKind::container) {
-        const auto* rootfs = last_value(unit, section, "Rootfs");
         if (!has(unit, section, "Image") && !has(unit, section, "Rootfs"))
             add("names no image", "add `Image=` under [Container]");
-        else if (has(unit, section, "Image") && rootfs != nullptr && !rootfs->value.empty())
+        else if (has(unit, section, "Image") && has(unit, section, "Rootfs"))
             add("has both `Image=` and `Rootfs=`", "take one of them out");
     }
     for (const auto& row : quadlet_section(section))

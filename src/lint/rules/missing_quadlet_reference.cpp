@@ -47,6 +47,14 @@ struct ReferenceCheck {
                                              unit.account(), "`"),
                            .at = reference.at};
         if (host != nullptr) finding.message += concat(" on host `", host->host->name, "`");
+        if (reference.name.contains('%')) {
+            finding.help = "Quadlet fills in no specifiers here: name the file as it is called";
+            const auto at = reference.name.find('@');
+            const auto whole = concat(reference.name.substr(0, at), "@", extension_of(reference.name));
+            if (at != std::string::npos && has(host, unit, whole))
+                finding.help += concat(", `", whole, "`, which podman takes since 5.7");
+            return report.add(std::move(finding));
+        }
         std::vector<std::string> known;
         const auto extension = extension_of(reference.name);
         for (const Unit& sibling : context.units(*unit.service))

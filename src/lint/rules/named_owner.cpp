@@ -11,7 +11,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         for (const std::string_view key : {"User", "Group"}) {
             const syntax::UnitEntry* entry = last_value(unit, "Volume", key);
             if (entry == nullptr || entry->value.empty() || parse_number(entry->value) || entry->value.contains("@@") ||
-                entry->value.contains('%'))
+                entry->value.contains('%') || entry->value == "root")
                 continue;
             report.add({.code = info.code,
                         .severity = info.severity,

@@ -13,7 +13,79 @@ constexpr auto directories = std::to_array<std::string_view>(
     {"/",    "/bin",  "/boot", "/dev", "/etc", "/home", "/lib", "/lib64",   "/opt",     "/proc",   "/root",
      "/run", "/sbin", "/srv",  "/sys", "/tmp", "/usr",  "/var", "/var/lib", "/var/log", "/var/run"});
 
-constexpr auto trees = std::to_array<std::string_view>({"/boot/", "/dev/", "/etc/", "/proc/", "/sys/", "/usr/"});
+constexpr auto trees = std::to_array<std::string_view>({"/boot/", "/dev/", "/proc/", "/sys/"});
+
+/// What systems have directly in /etc; what else lies there, such as /etc/harbor, is for one service. Sorted.
+constexpr auto settings = std::to_array<std::string_view>({"NetworkManager",
+                                                           "X11",
+                                                           "alternatives",
+                                                           "apt",
+                                                           "audit",
+                                                           "ca-certificates",
+                                                           "containers",
+                                                           "cron.d",
+                                                           "crontab",
+                                                           "crypto-policies",
+                                                           "dbus-1",
+                                                           "default",
+                                                           "dnf",
+                                                           "environment",
+                                                           "fonts",
+                                                           "fstab",
+                                                           "group",
+                                                           "gshadow",
+                                                           "hostname",
+                                                           "hosts",
+                                                           "init.d",
+                                                           "ld.so.cache",
+                                                           "ld.so.conf",
+                                                           "ld.so.conf.d",
+                                                           "localtime",
+                                                           "login.defs",
+                                                           "logrotate.d",
+                                                           "machine-id",
+                                                           "modprobe.d",
+                                                           "nsswitch.conf",
+                                                           "os-release",
+                                                           "pam.d",
+                                                           "passwd",
+                                                           "pki",
+                                                           "polkit-1",
+                                                           "profile",
+                                                           "profile.d",
+                                                           "protocols",
+                                                           "resolv.conf",
+                                                           "security",
+                                                           "selinux",
+                                                           "services",
+                                                           "shadow",
+                                                           "shells",
+                                                           "skel",
+                                                           "ssh",
+                                                           "ssl",
+                                                           "subgid",
+                                                           "subuid",
+                                                           "sudoers",
+                                                           "sudoers.d",
+                                                           "sysconfig",
+                                                           "sysctl.d",
+                                                           "systemd",
+                                                           "timezone",
+                                                           "tmpfiles.d",
+                                                           "udev",
+                                                           "xdg"});
+static_assert(std::ranges::is_sorted(settings));
+
+/// Is it below /etc or /usr, and not what an administrator put there for one service?
+bool is_installed(std::string_view path) {
+    constexpr std::string_view etc = "/etc/", usr = "/usr/", local = "/usr/local/";
+    if (path.starts_with(etc)) {
+        const auto below = path.substr(etc.size());
+        return std::ranges::binary_search(settings, below.substr(0, below.find('/')));
+    }
+    if (path.starts_with(local)) return !path.substr(local.size()).contains('/');
+    return path.starts_with(usr);
+}
 
 /// Is it the home of somebody, or what lets them log in? With labels for containers sshd(8) does not read it.
 bool is_home(std::string_view path) {
@@ -23,7 +95,7 @@ bool is_home(std::string_view path) {
 
 bool is_of_system(std::string_view path) {
     while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-    return std::ranges::find(directories, path) != directories.end() || is_home(path) ||
+    return std::ranges::find(directories, path) != directories.end() || is_home(path) || is_installed(path) ||
            std::ranges::any_of(trees, [&](std::string_view tree) { return path.starts_with(tree); });
 }
 

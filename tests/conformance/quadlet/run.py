@@ -103,13 +103,36 @@ def check_without_directory(program):
     return "" if heard.returncode == 1 and "-dryrun" in heard.stderr else f"without words: exit {heard.returncode}, {heard.stderr!r}"
 
 
+def check_directory(program):
+    """What is said with -v of a directory that is written to, and of one that cannot be made."""
+    with tempfile.TemporaryDirectory() as top:
+        source, out = pathlib.Path(top, "in"), pathlib.Path(top, "out")
+        source.mkdir()
+        words = [program, "quadlet", "-v", "-no-kmsg-log", str(out)]
+        run_it = lambda words: subprocess.run(words, env={"QUADLET_UNIT_DIRS": str(source)}, capture_output=True, text=True, timeout=60, check=False)
+        said = lambda done: [re.sub(r"^quadlet-generator\[\d+\]: ", "", line).replace(top, "@TOP@") for line in done.stderr.splitlines()]
+        start = "Starting quadlet-generator, output to: @TOP@/out"
+        if (got := said(run_it(words))) != [start, "No files parsed from [@TOP@/in]"] or out.exists():
+            return f"-v of no files: {got}"
+        (source / "a.container").write_text("[Container]\nImage=registry.example.net/a:1\n[Install]\nWantedBy=default.target\n")
+        if (got := said(run_it(words))) != [start, "Loading source unit file @TOP@/in/a.container", 'writing "@TOP@/out/a.service"',
+                                            "Creating symlink @TOP@/out/default.target.wants/a.service -> ../a.service"]:
+            return f"-v with a directory: {got}"
+        if got := said(run_it(words[:2] + words[3:])):
+            return f"without -v: {got}"
+        done = run_it(words[:2] + words[3:-1] + ["-podman", "5.4.2", str(out / "a.service" / "below")])
+        if (done.returncode, said(done)) != (1, ["mkdir @TOP@/out/a.service: not a directory"]):
+            return f"a directory below a file: exit {done.returncode}, {said(done)}"
+    return ""
+
+
 def main():
     program = os.path.abspath(os.environ.get("NAGAYA_CONFORMANCE") or sys.argv[1])
     paths = [path for path in sorted((HERE / "cases").glob("*.case")) if not sys.argv[2:] or sys.argv[2] in path.stem]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         failures = [failure for failure in pool.map(lambda path: check(program, path), paths) if failure]
     passed = len(paths) - len(failures)
-    failures += [failure for failure in [check_without_directory(program)] if failure]
+    failures += [failure for failure in [check_without_directory(program), check_directory(program)] if failure]
     for failure in failures:
         print(failure.encode("utf-8", "backslashreplace").decode())
     print(f"{passed} of {len(paths)} cases pass")
