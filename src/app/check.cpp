@@ -17,6 +17,7 @@
 #include "lint/rule.hpp"
 #include "lint/unit.hpp"
 #include "load/keys.hpp"
+#include "load/unit_types.hpp"
 #include "quadlet/search.hpp"
 
 namespace nagaya::app {
@@ -92,14 +93,6 @@ std::string parent_of(const std::string& path) {
     return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
 }
 
-/// The directory whose Quadlet files a path outside of sites is about: a drop-in's is the one above its own.
-std::string directory_around(std::string path) {
-    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-    const bool directory = host::is_directory(path);
-    if (!directory) path = parent_of(path);
-    return holds_drop_ins(path.substr(path.rfind('/') + 1)) ? parent_of(path) : path;
-}
-
 /// The site that a path lies in, the nearest when there are several; its root is the beginning of `path` where that is possible.
 std::optional<std::string> site_around(const std::string& path) {
     std::string above = path;
@@ -111,20 +104,10 @@ std::optional<std::string> site_around(const std::string& path) {
     return is_site(above) ? std::optional(above) : std::nullopt;
 }
 
-/// Is there anything in the site's own words at `inside`, a path from its root?
-bool is_of_site(std::string_view inside, bool directory) {
-    const std::string_view top = inside.substr(0, inside.find('/'));
-    if (inside.empty() || inside == ".") return true;
-    for (const std::string_view own : {"services", "hosts", "images", "security", "secrets"})
-        if (top == own) return true;
-    const std::string_view name = inside.substr(inside.rfind('/') + 1);
-    return !directory && !(lint::kind_of(name) != lint::UnitKind::plain || name.ends_with(".conf"));
-}
-
 Subject subject_of(const std::string& path, const CheckOptions& options) {
     auto site = site_around(path);
-    if (!site || !is_of_site(in_site(path, *site), host::is_directory(path)))
-        return {.site = false, .root = directory_around(path)};
+    if (!site || !load::is_of_site(in_site(path, *site), host::is_directory(path)))
+        return {.site = false, .root = loose_directory(path)};
     const auto found = host::absolute_path(*site);
     const auto named = host::absolute_path(options.site);
     if (found && named && *found == *named) site = options.site;

@@ -7,6 +7,7 @@
 #include "app/disk_files.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "host/safe_files.hpp"
 #include "lint/unit.hpp"
 #include "lint/unit_keys.hpp"
 #include "quadlet/search.hpp"
@@ -41,10 +42,33 @@ std::optional<std::string> reason_of_leaving(std::string_view name) {
     return std::nullopt;
 }
 
+/// The disk, of which no more directories are listed once many entries were.
+class FewFiles : public DiskFiles {
+public:
+    explicit FewFiles(size_t most_listed) : left_(most_listed) {}
+
+    std::expected<std::vector<Entry>, quadlet::FileTrouble> list(const std::string& path) override {
+        if (left_ == 0) return std::vector<Entry>();
+        auto entries = DiskFiles::list(path);
+        if (entries) left_ -= std::min(left_, entries->size());
+        return entries;
+    }
+
+private:
+    size_t left_;
+};
+
+std::string parent_of(const std::string& path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
+}
+
 class Search {
 public:
-    Search(std::string real, std::string_view shown)
-        : real_(std::move(real)), shown_(shown == "." ? "" : concat(shown, shown.ends_with('/') ? "" : "/")) {}
+    Search(std::string real, std::string_view shown, size_t most_listed)
+        : files_(most_listed),
+          real_(std::move(real)),
+          shown_(shown == "." ? "" : concat(shown, shown.ends_with('/') ? "" : "/")) {}
 
     Result<LooseQuadlets> run() {
         quadlet::Log log;
@@ -159,7 +183,7 @@ private:
 
     void leave(std::string_view path, std::string_view why) { found_.notes.emplace_back(shown(path), why); }
 
-    DiskFiles files_;
+    FewFiles files_;
     std::string real_;
     std::string shown_;
     std::map<std::string, std::string> chosen_;  ///< by name: the file, or the directory of a drop-in
@@ -175,12 +199,29 @@ bool holds_drop_ins(std::string_view name) {
     return is_quadlet(name.contains('.') ? std::string(name) : concat(".", name));
 }
 
-Result<LooseQuadlets> find_loose_quadlets(const std::string& directory) {
+std::string loose_directory(std::string path) {
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    if (!host::is_directory(path)) path = parent_of(path);
+    // "/etc/containers/systemd", and "…/users/1000" in it, for an account alone.
+    constexpr std::string_view place = "/containers/systemd/";
+    if (const size_t at = (path + "/").find(place); at != std::string::npos) {
+        const size_t end = at + place.size() - 1;
+        const std::string_view below = std::string_view(path).substr(std::min(path.size(), end + 1));
+        constexpr std::string_view users = "users";
+        const size_t next = below.find('/', users.size() + 1);
+        return path.substr(0, below == users || below.starts_with("users/")
+                                  ? std::min(path.size(), next == std::string_view::npos ? path.size() : end + 1 + next)
+                                  : end);
+    }
+    return holds_drop_ins(path.substr(path.rfind('/') + 1)) ? parent_of(path) : path;
+}
+
+Result<LooseQuadlets> find_loose_quadlets(const std::string& directory, size_t most_listed) {
     DiskFiles files;
     const auto real = files.real_path(directory);
     if (!real) return fail(ErrorKind::io, real.error().message);
     if (const auto readable = files.list(*real); !readable) return fail(ErrorKind::io, readable.error().message);
-    return Search(*real, directory).run();
+    return Search(*real, directory, most_listed).run();
 }
 
 }  // namespace nagaya::app

@@ -1,6 +1,7 @@
 // The Quadlet files of a directory that is no site, found as Podman's generator finds them (podman-systemd.unit(5)).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,8 +22,12 @@ struct LooseQuadlets {
 
 /// Walks `directory` as the generator does: subdirectories too, links are followed, a directory x.d holds drop-ins alone. A file
 /// that cannot be read is in the tree with its problem. Fails when the directory itself cannot be read, and at more than 100,000
-/// files or 512 MiB.
-Result<LooseQuadlets> find_loose_quadlets(const std::string& directory);
+/// files or 512 MiB. Once `most_listed` entries were seen, no further subdirectory is looked into.
+Result<LooseQuadlets> find_loose_quadlets(const std::string& directory, size_t most_listed = SIZE_MAX);
+
+/// The directory whose Quadlet files belong together with what is at `path`: where Podman's search begins when it is in one of Podman's own
+/// places, otherwise the one that it is in; a drop-in's is the one above its own.
+std::string loose_directory(std::string path);
 
 /// Is a directory called `name` one of drop-ins: "web.container.d", or "container.d" for all of a kind?
 bool holds_drop_ins(std::string_view name);

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "app/host_butane.hpp"
+#include "app/lsp_loose.hpp"
 #include "app/workspace.hpp"
 #include "base/text.hpp"
 #include "host/read_tree.hpp"
@@ -130,7 +131,7 @@ nagaya::lsp::SitePorts ports_to(const std::string& root) {
     const auto site = std::make_shared<SiteChecker>(root);
     return {
         .read = [site] { return site->read(); },
-        .check_all = [site](const model::Tree& tree) { return site->check_all(tree); },
+        .check_all = [site](const model::Tree& tree, const std::set<std::string>&) { return site->check_all(tree); },
         .check_one = [site](const model::Tree& tree, const std::string& path) { return site->check_one(tree, path); },
         .podman = [site] { return site->podman(); }};
 }
@@ -187,6 +188,8 @@ std::string page_for_editors(const std::string& page) {
 int lsp(Console& console) {
     nagaya::lsp::Server server({.open = ports_to,
                                 .find_site = site_above,
+                                .find_loose = directory_of_loose,
+                                .open_loose = ports_to_loose,
                                 .version = NAGAYA_VERSION,
                                 .rule_pages = page_for_editors(console.rule_pages)});
     nagaya::lsp::MessageReader reader;

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "app/loose_quadlets.hpp"
 #include "base/text.hpp"
 #include "host/facts.hpp"
 #include "host/read_tree.hpp"
@@ -73,32 +72,38 @@ Result<std::unique_ptr<Workspace>> open_site(const std::string& root, std::strin
     return open_tree(std::move(tree), root, host, secrets);
 }
 
-Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman) {
-    LooseQuadlets found = TRY(within(concat("reading ", directory), find_loose_quadlets(directory)));
+model::Tree loose_tree(LooseQuadlets found, std::string_view podman) {
+    model::Tree tree;
+    tree["nagaya.toml"].bytes = "[site]\nname = \"quadlets\"\n";
+    tree["hosts/host.toml"].bytes = concat("services = [", found.tree.empty() ? "" : "\"quadlets\"", "]\n",
+                                           podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
+    for (auto& [path, file] : found.tree) tree[concat(loose_below, path)] = std::move(file);
+    return tree;
+}
+
+std::unique_ptr<Workspace> open_loose_tree(model::Tree tree, const std::string& directory, std::string shown_as) {
     auto workspace = std::make_unique<Workspace>();
     workspace->root = directory;
-    workspace->shown_below = "services/quadlets/";
-    workspace->shown_as = directory == "." ? "" : concat(directory, directory.ends_with('/') ? "" : "/");
-    workspace->left_out = std::move(found.notes);
-    workspace->tree["nagaya.toml"].bytes = "[site]\nname = \"quadlets\"\n";
-    workspace->tree["hosts/host.toml"].bytes = concat("services = [", found.tree.empty() ? "" : "\"quadlets\"", "]\n",
-                                                      podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
-    for (auto& [path, file] : found.tree) workspace->tree[concat(workspace->shown_below, path)] = std::move(file);
+    workspace->shown_below = loose_below;
+    workspace->shown_as = std::move(shown_as);
+    workspace->tree = std::move(tree);
     load(*workspace, "");
     workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
     return workspace;
 }
 
+Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman) {
+    LooseQuadlets found = TRY(within(concat("reading ", directory), find_loose_quadlets(directory)));
+    auto notes = std::move(found.notes);
+    auto workspace = open_loose_tree(loose_tree(std::move(found), podman), directory,
+                                     directory == "." ? "" : concat(directory, directory.ends_with('/') ? "" : "/"));
+    workspace->left_out = std::move(notes);
+    return workspace;
+}
+
 Result<std::unique_ptr<Workspace>> open_again(const Workspace& before, model::Tree tree, std::string_view secrets) {
     if (before.shown_below.empty()) return open_tree(std::move(tree), before.root, "", secrets);
-    auto workspace = std::make_unique<Workspace>();
-    workspace->root = before.root;
-    workspace->shown_below = before.shown_below;
-    workspace->shown_as = before.shown_as;
-    workspace->tree = std::move(tree);
-    load(*workspace, "");
-    workspace->lock_changed = load::complete_lock(workspace->site, workspace->report);
-    return workspace;
+    return open_loose_tree(std::move(tree), before.root, before.shown_as);
 }
 
 Result<std::unique_ptr<Workspace>> open_tree(model::Tree tree, const std::string& root, std::string_view host,
@@ -143,8 +148,9 @@ void check(Workspace& workspace) {
     }
     for (const std::string& stage : other_stages) check_stage(workspace, stage);
     if (loose) {
-        const auto is_there = [](std::string_view file, std::string_view path) {
-            std::string directory(file.substr(0, file.rfind('/') + 1));
+        const auto is_there = [&](std::string_view file, std::string_view path) {
+            const std::string whole = concat(workspace.root, "/", file.substr(workspace.shown_as.size()));
+            std::string directory = whole.substr(0, whole.rfind('/') + 1);
             // Paths in a drop-in are relative to its unit.
             const size_t above = directory.size() < 2 ? std::string::npos : directory.rfind('/', directory.size() - 2);
             const std::string_view name = std::string_view(directory).substr(above + 1);

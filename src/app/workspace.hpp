@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/loose_quadlets.hpp"
 #include "base/diagnostic.hpp"
 #include "base/result.hpp"
 #include "model/site.hpp"
@@ -52,6 +53,12 @@ Result<std::unique_ptr<Workspace>> open_tree(model::Tree tree, const std::string
 /// The Quadlet files and drop-ins that Podman finds in `directory`, which is no site: one service of one account on a host with
 /// `podman` ("" = a usual one). What a site would add, such as ids, is made up.
 Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, std::string_view podman);
+
+/// What such files are in the tree of their made-up site, and the tree around them: its host has `podman`.
+constexpr std::string_view loose_below = "services/quadlets/";
+model::Tree loose_tree(LooseQuadlets found, std::string_view podman);
+/// The same of such a tree. Findings call the files `shown_as`, a directory with its "/", and their path below it.
+std::unique_ptr<Workspace> open_loose_tree(model::Tree tree, const std::string& directory, std::string shown_as);
 
 /// The same site or directory with other texts.
 Result<std::unique_ptr<Workspace>> open_again(const Workspace& before, model::Tree tree, std::string_view secrets);

@@ -67,6 +67,15 @@ bool is_quadlet_name(std::string_view name) { return is_quadlet_type(suffix(name
 
 bool is_plain_unit_name(std::string_view name) { return is_unit_type(suffix(name)); }
 
+bool is_of_site(std::string_view path, bool directory) {
+    const std::string_view top = path.substr(0, path.find('/'));
+    if (path.empty() || path == ".") return true;
+    for (const std::string_view own : {"services", "hosts", "images", "security", "secrets"})
+        if (top == own) return true;
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return !directory && !is_quadlet_name(name) && !name.ends_with(".conf");
+}
+
 std::vector<std::string> unit_type_words() {
     std::vector<std::string> words(quadlet_types.begin(), quadlet_types.end());
     words.insert(words.end(), unit_types.begin(), unit_types.end());

@@ -19,6 +19,7 @@ struct Files {
     const model::Tree& tree;
     lint::PodmanVersion podman = {};
     Encoding encoding = Encoding::utf16;
+    bool loose = false;  ///< Quadlet files that are in no site: there are no variables
 
     std::string_view text(std::string_view path) const;
 };

@@ -59,6 +59,12 @@ Json OpenSite::json_of(Ranges& ranges, const Diagnostic& finding) const {
     return out;
 }
 
+std::optional<std::string> OpenSite::path_of(std::string_view file) const {
+    const std::string_view root = root_ == "/" ? std::string_view() : std::string_view(root_);
+    if (file.size() < root.size() + 2 || !file.starts_with(root) || file[root.size()] != '/') return std::nullopt;
+    return concat(ports_.loose_below, file.substr(root.size() + 1));
+}
+
 void OpenSite::open(const std::string& path, Document document) {
     documents_[path] = std::move(document);
     unchecked_.insert(path);
@@ -79,9 +85,10 @@ void OpenSite::change(const std::string& path, const Json& changes, int64_t vers
     put(path, document->second);
 }
 
-void OpenSite::close(const std::string& path) {
+void OpenSite::close(const std::string& path, std::vector<Json>& out) {
     unchecked_.erase(path);
     unpublished_.erase(path);
+    if (is_loose() && findings_.erase(path) > 0) publish(path, out);
     if (documents_.erase(path) > 0) reread();
 }
 
@@ -138,7 +145,9 @@ void OpenSite::work(std::vector<Json>& out) {
     refresh();
     stale_ = false;
     if (!is_site()) return tell(out);
-    auto found = ports_.check_all(tree_);
+    std::set<std::string> open;
+    for (const auto& [path, document] : documents_) open.insert(path);
+    auto found = ports_.check_all(tree_, open);
     if (!found && failure_.empty()) failure_ = found.error().text();
     tell(out);
     if (!found) return;
@@ -169,7 +178,7 @@ void OpenSite::take(Findings findings, const std::string& only) {
     for (Diagnostic& one : findings.diagnostics) {
         if (static_cast<size_t>(one.at.file) >= findings.sources->size()) continue;
         const std::string path(findings.sources->path(one.at.file));
-        if (!only.empty() && path != only) continue;
+        if ((!only.empty() && path != only) || (is_loose() && !documents_.contains(path))) continue;
         Findings& here = findings_[path];
         here.sources = findings.sources;
         here.diagnostics.push_back(std::move(one));
@@ -191,7 +200,9 @@ void OpenSite::publish(const std::string& path, std::vector<Json>& out) const {
 
 std::string OpenSite::uri_of(const std::string& path) const {
     const auto document = documents_.find(path);
-    return document != documents_.end() ? document->second.uri : uri_of_path(concat(root_, "/", path));
+    if (document != documents_.end()) return document->second.uri;
+    const bool below = is_loose() && path.starts_with(ports_.loose_below);
+    return uri_of_path(concat(root_, "/", std::string_view(path).substr(below ? ports_.loose_below.size() : 0)));
 }
 
 }  // namespace nagaya::lsp

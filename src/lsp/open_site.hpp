@@ -45,12 +45,15 @@ private:
 struct SitePorts {
     /// The files on disk; empty when there is no site.
     std::function<Result<model::Tree>()> read;
-    /// Everything that is wrong with the site.
-    std::function<Result<Findings>(const model::Tree& tree)> check_all;
+    /// Everything that is wrong with the site; of too many files what is wrong with those that are `open`.
+    std::function<Result<Findings>(const model::Tree& tree, const std::set<std::string>& open)> check_all;
     /// What is wrong with one file, quickly: other files may be left out where they cannot matter to it. Nothing when that is not known.
     std::function<std::optional<Findings>(const model::Tree& tree, const std::string& path)> check_one;
     /// The oldest Podman that the hosts have, as far as the last check knows.
     std::function<lint::PodmanVersion()> podman;
+    /// Of Quadlet files that are in no site: where they are in the tree that `read` makes of them ("services/quadlets/"); the root is their directory. Only
+    /// what is open is told of.
+    std::string loose_below = {};
 };
 
 class OpenSite {
@@ -59,15 +62,20 @@ public:
         : root_(std::move(root)), ports_(std::move(ports)), client_(std::move(client)) {}
 
     const std::string& root() const { return root_; }
+    /// Are these Quadlet files that are in no site?
+    bool is_loose() const { return !ports_.loose_below.empty(); }
     /// Was there a nagaya.toml at the last reading, or is one being written?
     bool is_site() const { return was_read_ && tree_.contains("nagaya.toml"); }
+    /// What a file of the disk is called here; nothing when it is not below the root.
+    std::optional<std::string> path_of(std::string_view file) const;
 
-    // Paths are relative to the root; what goes out is appended to `out`.
+    // Paths are those of `path_of`; what goes out is appended to `out`.
     void open(const std::string& path, Document document);
     void change(const std::string& path, const Json& changes, int64_t version);
     /// Checks what was opened or changed since the last time.
     void check_changed(std::vector<Json>& out);
-    void close(const std::string& path);
+    void close(const std::string& path, std::vector<Json>& out);
+    const Documents& documents() const { return documents_; }
     bool has_documents() const { return !documents_.empty(); }
     /// Files changed on disk: they are read before the next answer or check.
     void reread() { unread_ = stale_ = true; }
@@ -100,7 +108,9 @@ private:
     bool is_current(const Sources& sources, FileId file) const;
     const Findings* current_findings(const std::string& path);
     std::string uri_of(const std::string& path) const;
-    Files files() const { return {.tree = tree_, .podman = ports_.podman(), .encoding = client_.encoding}; }
+    Files files() const {
+        return {.tree = tree_, .podman = ports_.podman(), .encoding = client_.encoding, .loose = is_loose()};
+    }
     Json location(const Target& target) const;
     Spot spot_of(const std::string& path, const Json& params) const;
     Lines lines_of(std::string_view text) const { return Lines(text, client_.encoding); }

@@ -92,11 +92,14 @@ Json OpenSite::references(const std::string& path, const Json& params) {
 void OpenSite::add_named(std::string_view query, JsonArray& symbols) {
     refresh();
     constexpr int kind_file = 1;
-    for (const NamedFile& one : find_named_files(files(), query))
+    for (const NamedFile& one : find_named_files(files(), query)) {
+        // The rest of a made-up site is nobody's.
+        if (!one.path.starts_with(ports_.loose_below)) continue;
         symbols.push_back(JsonObject{{"name", one.name},
                                      {"kind", kind_file},
                                      {"location", location({.path = std::string(one.path)})},
                                      {"containerName", root_}});
+    }
 }
 
 /// Are the bytes that the check saw those of now? Places in others would be wrong.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "load/unit_types.hpp"
 #include "lsp/messages.hpp"
 
 namespace nagaya::lsp {
@@ -33,13 +34,6 @@ std::map<std::string, size_t> taken_back(std::span<const Json> messages) {
 std::string without_slash(std::string path) {
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     return path;
-}
-
-/// The path below the root, or nothing.
-std::optional<std::string> path_below(std::string_view root, std::string_view path) {
-    if (root == "/") root = "";
-    if (path.size() < root.size() + 2 || !path.starts_with(root) || path[root.size()] != '/') return std::nullopt;
-    return std::string(path.substr(root.size() + 1));
 }
 
 /// The directories that the client works in.
@@ -172,7 +166,8 @@ Json Server::named(const Json& params) {
 void Server::watch(std::vector<Json>& out) const {
     if (!client_.watches_files) return;
     JsonArray watchers;
-    for (const char* glob : {"**/nagaya.{toml,lock}", "**/{hosts,services,images,secrets,security}/**"})
+    for (const char* glob : {"**/nagaya.{toml,lock}", "**/{hosts,services,images,secrets,security}/**",
+                             "**/*.{container,pod,volume,network,kube,image,build,artifact}", "**/*.d/*.conf"})
         watchers.push_back(JsonObject{{"globPattern", glob}});
     const JsonObject registration{{"id", "files"},
                                   {"method", "workspace/didChangeWatchedFiles"},
@@ -204,10 +199,7 @@ void Server::notified(std::string_view method, const Json& params, std::vector<J
     if (!initialized_ || shut_down_) return;
     if (method == "initialized") return watch(out);
     if (method == "workspace/didChangeWorkspaceFolders") return folders_changed(params["event"], out);
-    if (method == "workspace/didChangeWatchedFiles") {
-        for (OpenSite& site : sites_) site.reread();
-        return;
-    }
+    if (method == "workspace/didChangeWatchedFiles") return changed_on_disk(out);
     const Json& document = params["textDocument"];
     const auto [site, path] = find_document(document);
     if (site == nullptr) return;
@@ -220,8 +212,26 @@ void Server::notified(std::string_view method, const Json& params, std::vector<J
     } else if (method == "textDocument/didChange") {
         site->change(path, params["contentChanges"], document["version"].number());
     } else if (method == "textDocument/didClose") {
-        site->close(path);
+        site->close(path, out);
+        if (site->is_loose() && !site->has_documents())
+            std::erase_if(sites_, [&](OpenSite& one) { return &one == site; });
     }
+}
+
+/// A directory may have become a site, or be none any more: what is open moves to where it belongs now.
+void Server::changed_on_disk(std::vector<Json>& out) {
+    for (OpenSite& site : sites_) site.reread();
+    std::vector<std::pair<std::string, Document>> open;
+    for (OpenSite& site : sites_) {
+        const Documents documents = site.is_loose() ? site.documents() : Documents();
+        for (const auto& [path, document] : documents) {
+            site.close(path, out);
+            open.emplace_back(path_of_uri(document.uri).value_or(""), document);
+        }
+    }
+    std::erase_if(sites_, &OpenSite::is_loose);
+    for (auto& [file, document] : open)
+        if (const auto [site, path] = find_home(file); site != nullptr) site->open(path, std::move(document));
 }
 
 bool Server::has_work() const { return std::ranges::any_of(sites_, &OpenSite::has_work); }
@@ -233,31 +243,43 @@ std::vector<Json> Server::work() {
     return out;
 }
 
-OpenSite* Server::open_site(const std::string& root) {
-    if (const auto known = std::ranges::find(sites_, root, &OpenSite::root); known != sites_.end()) return &*known;
+OpenSite* Server::open_site(const std::string& root, bool loose) {
+    const auto known = std::ranges::find_if(
+        sites_, [&](const OpenSite& site) { return site.root() == root && site.is_loose() == loose; });
+    if (known != sites_.end()) return &*known;
     if (sites_.size() >= most_sites) return nullptr;
-    OpenSite& site = sites_.emplace_back(root, ports_.open(root), client_);
+    OpenSite& site = sites_.emplace_back(root, loose ? ports_.open_loose(root) : ports_.open(root), client_);
     site.refresh();
     return &site;
 }
 
-std::pair<OpenSite*, std::string> Server::find_document(const Json& document) {
+Server::Found Server::find_document(const Json& document) {
     const auto file = path_of_uri(document["uri"].text());
     if (!file) return {};
+    for (OpenSite& site : sites_)
+        if (auto path = site.path_of(*file); path && site.documents().contains(*path)) return {&site, *std::move(path)};
+    return find_home(*file);
+}
+
+Server::Found Server::find_home(const std::string& file) {
     // The innermost one that is a site; a directory that may become one when nothing else is there.
     const auto innermost = [&](bool sites) {
-        std::pair<OpenSite*, std::string> found;
+        Found found;
         for (OpenSite& site : sites_) {
-            auto path = path_below(site.root(), *file);
-            if (path && (!sites || site.is_site()) && (found.first == nullptr || path->size() < found.second.size()))
-                found = {&site, std::move(*path)};
+            auto path = site.path_of(file);
+            if (!path || site.is_loose() || (sites && !site.is_site())) continue;
+            if (found.first == nullptr || path->size() < found.second.size()) found = {&site, std::move(*path)};
         }
         return found;
     };
-    if (auto found = innermost(true); found.first != nullptr) return found;
-    if (const std::string root = ports_.find_site(*file); !root.empty())
-        if (OpenSite* site = open_site(root)) return {site, path_below(root, *file).value_or("")};
-    return innermost(false);
+    Found found = innermost(true);
+    if (found.first == nullptr)
+        if (const std::string root = ports_.find_site(file); !root.empty())
+            if (OpenSite* site = open_site(root)) found = {site, site->path_of(file).value_or("")};
+    if (found.first != nullptr && load::is_of_site(found.second, false)) return found;
+    if (const std::string root = ports_.find_loose ? ports_.find_loose(file) : ""; !root.empty())
+        if (OpenSite* site = open_site(root, true)) return {site, site->path_of(file).value_or("")};
+    return found.first != nullptr ? found : innermost(false);
 }
 
 }  // namespace nagaya::lsp

@@ -19,6 +19,10 @@ struct Ports {
     std::function<SitePorts(const std::string& root)> open;
     /// The nearest directory above the file that holds a nagaya.toml; "" when none does.
     std::function<std::string(const std::string& path)> find_site;
+    /// The directory whose Quadlet files belong together with this one, for files that no site is about; "" for files that are none, and
+    /// the way to it.
+    std::function<std::string(const std::string& path)> find_loose = {};
+    std::function<SitePorts(const std::string& root)> open_loose = {};
     std::string version;          ///< of this program
     std::string rule_pages = {};  ///< URL of the page of all rules; "" = there is none
 };
@@ -63,9 +67,12 @@ private:
     void notified(std::string_view method, const Json& params, std::vector<Json>& out);
     void watch(std::vector<Json>& out) const;
     void folders_changed(const Json& event, std::vector<Json>& out);
-    OpenSite* open_site(const std::string& root);
-    /// The site that the file is in, and its path there; null for files elsewhere.
-    std::pair<OpenSite*, std::string> find_document(const Json& document);
+    using Found = std::pair<OpenSite*, std::string>;
+    OpenSite* open_site(const std::string& root, bool loose = false);
+    /// The site that the document is open in, or belongs to, and its path there; null for files elsewhere.
+    Found find_document(const Json& document);
+    Found find_home(const std::string& file);
+    void changed_on_disk(std::vector<Json>& out);
 
     Ports ports_;
     std::vector<OpenSite> sites_;

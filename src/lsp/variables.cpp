@@ -127,6 +127,7 @@ void add_others_ports(const Files& files, std::vector<Variable>& found) {
 
 std::vector<Variable> variables_of(const Files& files, std::string_view service) {
     std::vector<Variable> found;
+    if (files.loose) return found;
     if (!service.empty()) {
         add_ports(files, service, found);
         add_images(files, service, found);

@@ -1,6 +1,7 @@
 // The protocol's order, and which site a document belongs to.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <tuple>
 
 #include "base/text.hpp"
@@ -102,6 +103,55 @@ TEST(Server, PositionsAreInTheFirstEncodingThatTheClientNames) {
                                  {"contentChanges", JsonArray{change}}});
         EXPECT_EQ(editor.shown(web), concat(place, " bad:0:", unit + 4)) << chosen;
     }
+}
+
+TEST(Loose, OpenFilesAloneAreToldOf) {
+    Disk disk{
+        .files = {{"/h/loose/a.container", "BAD"}, {"/h/loose/b.container", "BAD"}, {"/h/loose/sub/d.volume", ""}}};
+    Editor editor(disk);
+    editor.start();
+    editor.open("/h/loose/a.container", "[Container]\nBAD\nVolume=d.volume:/x");
+    EXPECT_EQ(editor.shown("/h/loose/a.container"), "bad:1:0");
+    editor.pause();
+    EXPECT_EQ(editor.shown("/h/loose/a.container"), "bad:1:0");
+    EXPECT_EQ(editor.published.size(), 1u) << "neither others nor the made-up site";
+    EXPECT_EQ(editor.definition("/h/loose/c.container", "[Container]\nVolume=d.vol|ume:/x"), "/h/loose/sub/d.volume:0");
+    EXPECT_FALSE(std::ranges::any_of(editor.complete("/h/loose/c.container", "[Container]\nVolume=|"),
+                                     [](const std::string& label) { return label.starts_with("@@"); }));
+    EXPECT_EQ(editor.request("workspace/symbol", JsonObject{{"query", ""}}).array().size(), 4u);
+    editor.open("/h/loose/notes", "BAD");
+    editor.pause();
+    EXPECT_EQ(editor.shown("/h/loose/notes"), "-");
+    editor.notify("textDocument/didClose", uri_params("/h/loose/a.container"));
+    EXPECT_EQ(editor.shown("/h/loose/a.container"), "");
+}
+
+TEST(Loose, AFileOfASiteThatIsNoneOfItsMatter) {
+    Disk disk{.files = site};
+    Editor editor(disk);
+    editor.start();
+    editor.open("/s/loose/a.container", "BAD");
+    editor.open("/s/services/loose/a.container", "BAD BAD");
+    editor.pause();
+    EXPECT_EQ(editor.shown("/s/loose/a.container"), "bad:0:0");
+    EXPECT_EQ(editor.shown("/s/services/loose/a.container"), "bad:0:0 bad:0:4");
+    EXPECT_FALSE(editor.published.contains(uri_of_path("/s/loose/nagaya.toml")));
+    EXPECT_EQ(editor.shown(web), "bad:1:6") << "of the site everything is told";
+}
+
+TEST(Loose, MovesIntoTheSiteThatItsDirectoryBecomes) {
+    Disk disk{.files = {{"/l/services/loose/a.container", "x"}}};
+    Editor editor(disk);
+    editor.start();
+    editor.open("/l/services/loose/a.container", "BAD");
+    editor.pause();
+    disk.files["/l/nagaya.toml"] = "BAD";
+    editor.notify("workspace/didChangeWatchedFiles", JsonObject{});
+    editor.pause();
+    EXPECT_EQ(editor.shown("/l/nagaya.toml"), "bad:0:0");
+    EXPECT_EQ(editor.shown("/l/services/loose/a.container"), "bad:0:0");
+    editor.change("/l/services/loose/a.container", "good", 2);
+    EXPECT_EQ(editor.shown("/l/services/loose/a.container"), "");
 }
 
 Json numbered(int id, std::string_view method, Json params) {

@@ -69,7 +69,7 @@ Ports Editor::ports() {
                         if (path.starts_with(root + "/")) tree[path.substr(root.size() + 1)].bytes = text;
                     return tree;
                 },
-                .check_all = [this](const model::Tree& tree) -> Result<Findings> {
+                .check_all = [this](const model::Tree& tree, const std::set<std::string>&) -> Result<Findings> {
                     ++disk_.checks;
                     if (!disk_.check_fails.empty()) return fail(ErrorKind::io, disk_.check_fails);
                     return check(tree);
@@ -86,7 +86,30 @@ Ports Editor::ports() {
             if (disk_.files.contains(path.substr(0, slash) + "/nagaya.toml")) return path.substr(0, slash);
         return "";
     };
-    return {.open = open, .find_site = find_site, .version = "1.2", .rule_pages = "https://example.org/rules"};
+    // Directories called "loose" hold Quadlet files of no site.
+    const auto find_loose = [](const std::string& path) -> std::string {
+        const size_t at = path.rfind("/loose/");
+        return at == std::string::npos || !path.ends_with(".container") ? "" : path.substr(0, at + 6);
+    };
+    const auto open_loose = [this, open](const std::string& root) {
+        SitePorts loose = open(root);
+        loose.loose_below = "services/quadlets/";
+        loose.read = [this, root]() -> Result<model::Tree> {
+            model::Tree tree;
+            tree["nagaya.toml"].bytes = "BAD";
+            for (const auto& [path, text] : disk_.files)
+                if (path.starts_with(root + "/"))
+                    tree["services/quadlets/" + path.substr(root.size() + 1)].bytes = text;
+            return tree;
+        };
+        return loose;
+    };
+    return {.open = open,
+            .find_site = find_site,
+            .find_loose = find_loose,
+            .open_loose = open_loose,
+            .version = "1.2",
+            .rule_pages = "https://example.org/rules"};
 }
 
 void Editor::take(const std::vector<Json>& out) {

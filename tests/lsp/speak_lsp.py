@@ -217,6 +217,61 @@ def check(program, root):
     assert client.process.wait(10) == 0
 
 
+def check_loose(program, base):
+    """Quadlet files of plain directories: what `nagaya check` says of the directory, with the texts of the editor."""
+    place = base / "home/.config/containers/systemd"
+    web = "[Unit]\nAfter=db.service\n[Container]\nImage=docker.io/library/nginx:1.27\nVolume=data.volume:/data\nVolume=gone.volume:/x\n"
+    write_site(place, {"web.container": web, "sub/data.volume": "[Volume]\n", "db.container": "[Container]\nImage=x\n",
+                       "web.container.d/10.conf": "[Container]\nNoSuchKey=1\n", "notes.txt": "x"})
+    client = Client(program, place)
+    client.request("initialize", {"rootUri": None, "capabilities": {}})
+    client.notify("initialized", {})
+    checked = subprocess.run([program, "check", place, "--format", "json"], capture_output=True, text=True)
+    codes = {}
+    for one in json.loads(checked.stdout)["diagnostics"]:
+        codes.setdefault(pathlib.Path(one["path"]).relative_to(place).as_posix(), set()).add(one["code"])
+    client.open("web.container")
+    client.diagnostics("web.container", lambda found: found == codes["web.container"] and "missing-quadlet-reference" in found)
+    client.open("web.container.d/10.conf")
+    client.diagnostics("web.container.d/10.conf", lambda found: found == codes["web.container.d/10.conf"] and "unknown-quadlet-key" in found)
+    client.change("web.container", 2, (5, 0), (6, 0), "Vol\nRunInit=\nVolume=\nPublishPort=\"80:80\"\n")
+    found = client.diagnostics("web.container", lambda found: "literal-quotes" in found)
+    assert "Volume" in labels(client.request("textDocument/completion", client.at("web.container", 5, 3)))
+    values = labels(client.request("textDocument/completion", client.at("web.container", 6, 8)))
+    assert {"true", "false"} <= values and not any(one.startswith("@@") for one in values), values
+    assert "Since Podman" in client.request("textDocument/hover", client.at("web.container", 3, 2))["result"]["contents"]["value"]
+    for line, column, target in ((1, 8, "db.container"), (4, 9, "sub/data.volume")):
+        answer = client.request("textDocument/definition", client.at("web.container", line, column))["result"]
+        assert answer and answer["uri"] == client.uri(target), (target, answer)
+    here = {"line": 8, "character": 14}
+    actions = client.request("textDocument/codeAction", {"textDocument": {"uri": client.uri("web.container")},
+                                                         "context": {"diagnostics": []}, "range": {"start": here, "end": here}})["result"]
+    edits = next(one for one in actions if one["isPreferred"])["edit"]["changes"]
+    assert list(edits) == [client.uri("web.container")], edits
+    # Other files are left alone; what is closed has no findings any more.
+    client.open("notes.txt")
+    client.notify("textDocument/didClose", {"textDocument": {"uri": client.uri("web.container.d/10.conf")}})
+    client.diagnostics("web.container.d/10.conf", lambda found: not found)
+    # A directory that becomes a site while its files are open.
+    write_site(place, {"nagaya.toml": '[site]\nname = "x"\n', "hosts/h.toml": 'services = ["a"]\n'})
+    client.open("services/a/a.container", "[Container]\nImage=docker.io/library/nginx:1.27\nVolume=@@DATA_PATH@@:/x\nNoSuchKey=1\n")
+    client.notify("workspace/didChangeWatchedFiles", {"changes": []})
+    client.diagnostics("services/a/a.container", lambda found: {"unknown-quadlet-key", "undeclared-data"} <= found)
+    assert "@@DATA_PATH@@" in labels(client.request("textDocument/completion", client.at("services/a/a.container", 2, 7)))
+
+    # More files than are checked in one go: the open one is, with what it names.
+    client.root = base / "many"
+    write_site(client.root, {f"u{i}.container": f"[Container]\nImage=docker.io/library/nginx:1.27\nVolume=d{i}.volume:/d\n" for i in range(2_500)})
+    write_site(client.root, {"d1.volume": "[Volume]\n"})
+    client.open("u1.container")
+    client.diagnostics("u1.container", lambda found: "missing-quadlet-reference" not in found)
+    client.change("u1.container", 2, (2, 7), (2, 9), "d2")
+    client.diagnostics("u1.container", lambda found: "missing-quadlet-reference" in found)
+    client.request("shutdown", None)
+    client.notify("exit", None)
+    assert client.process.wait(10) == 0
+
+
 def bench(program, root, path):
     """Milliseconds from a keystroke to its diagnostics, and to a completion: the median of 20."""
     client = Client(program, root)
@@ -248,6 +303,8 @@ def main():
         check(sys.argv[1], root)
     with tempfile.TemporaryDirectory() as root:
         check_sites(sys.argv[1], pathlib.Path(root))
+    with tempfile.TemporaryDirectory() as root:
+        check_loose(sys.argv[1], pathlib.Path(root))
 
 
 if __name__ == "__main__":
