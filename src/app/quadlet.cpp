@@ -222,6 +222,17 @@ quadlet::Outcome print_units(const quadlet::Request& request, Console& console) 
     return outcome;
 }
 
+int without_directory(const Flags& flags, Console& console) {
+    std::vector<quadlet::Remark> said = {{quadlet::Remark::Kind::error, "missing output directory argument"}};
+    if (flags.release >= quadlet::Release{5, 5, 0})
+        said.push_back({quadlet::Remark::Kind::error, "processing encountered some errors"});
+    // As a generator it is heard in the kernel's log only; who calls it by hand would hear nothing.
+    if (!flags.no_kmsg)
+        console.err(concat("nagaya quadlet: there is no directory for the units; `-dryrun` prints them\n", usage_text));
+    tell_log({.units = {}, .log = {std::move(said)}}, !flags.no_kmsg, console);
+    return exit_findings;
+}
+
 }  // namespace
 
 int quadlet_generator(const std::vector<std::string>& words, Console& console) {
@@ -231,17 +242,7 @@ int quadlet_generator(const std::vector<std::string>& words, Console& console) {
         console.out(concat(quadlet::print(flags.release), "\n"));
         return exit_ok;
     }
-    if (!flags.dry_run && flags.rest.empty()) {
-        quadlet::Outcome outcome;
-        outcome.log.error("missing output directory argument");
-        if (flags.release >= quadlet::Release{5, 5, 0}) outcome.log.error("processing encountered some errors");
-        // As a generator it is heard in the kernel's log only; who calls it by hand would hear nothing.
-        if (!flags.no_kmsg)
-            console.err(
-                concat("nagaya quadlet: there is no directory for the units; `-dryrun` prints them\n", usage_text));
-        tell_log(outcome, !flags.no_kmsg, console);
-        return exit_findings;
-    }
+    if (!flags.dry_run && flags.rest.empty()) return without_directory(flags, console);
     quadlet::Request request{
         .release = flags.release,
         .around = {.user = flags.user,
