@@ -191,9 +191,11 @@ void write_unit(const std::string& directory, const quadlet::GeneratedUnit& unit
 quadlet::Outcome write_units(const quadlet::Request& request, const std::string& directory) {
     DiskFiles files;
     const auto begin = [&](quadlet::Outcome& outcome) {
-        const auto error = make_directories(directory);
-        if (error) outcome.log.error(*error);
-        return !(outcome.failed |= error.has_value());
+        auto error = make_directories(directory);
+        if (!error) return true;
+        outcome.log.error(*std::move(error));
+        outcome.failed = true;
+        return false;
     };
     const auto take = [&](const quadlet::GeneratedUnit& unit, quadlet::Outcome& outcome) {
         write_unit(directory, unit, outcome);

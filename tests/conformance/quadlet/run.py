@@ -120,6 +120,13 @@ def check_directory(program):
             return f"-v with a directory: {got}"
         if got := said(run_it(words[:2] + words[3:])):
             return f"without -v: {got}"
+        (source / "z").mkdir()
+        (source / "z" / "z.container").write_text("not a unit\n")
+        (out / "a.service").unlink()
+        done = run_it(words)
+        if done.returncode != 1 or not (out / "a.service").exists():
+            return f"beside a file that cannot be read: exit {done.returncode}, {said(done)}"
+        (source / "z" / "z.container").unlink()
         done = run_it(words[:2] + words[3:-1] + ["-podman", "5.4.2", str(out / "a.service" / "below")])
         if (done.returncode, said(done)) != (1, ["mkdir @TOP@/out/a.service: not a directory"]):
             return f"a directory below a file: exit {done.returncode}, {said(done)}"
