@@ -25,4 +25,9 @@ size_t open_quote(std::string_view text) {
     return open;
 }
 
+std::string_view without_quotes(std::string_view text) {
+    const bool quoted = text.size() > 2 && text.front() == text.back() && (text[0] == '"' || text[0] == '\'');
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
 }  // namespace nagaya::lint

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "lint/open_quote.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -44,6 +45,13 @@ std::optional<Word> quadlet_part(const Sources& sources, std::string_view key, S
     return std::nullopt;
 }
 
+/// systemd takes no quotes off the units of a dependency, but Quadlet does where it translates.
+Word translated_word(Word word) {
+    const auto bare = without_quotes(word.value);
+    if (bare.size() == word.value.size() || kind_of(bare) == UnitKind::plain) return word;
+    return {.value = bare, .at = word.at};  // with its quotes: what is written for it stands without
+}
+
 struct Collector {
     const Sources& sources;
     const Expansion& expansion;
@@ -60,8 +68,10 @@ struct Collector {
 
     void add_entry(const syntax::UnitEntry& entry, std::string_view section, std::string_view own_section) const {
         if (entry.value.empty()) return;
+        const bool translated = own_section != "-" && section == "Unit";
         if (names_units(section, entry.key))
-            for (const auto& word : words_at(sources, entry.value_at)) add(word, section, entry.key, false);
+            for (const auto& word : words_at(sources, entry.value_at))
+                add(translated ? translated_word(word) : word, section, entry.key, false);
         if (section != own_section) return;
         const auto part = quadlet_part(sources, entry.key, entry.value_at);
         if (part && kind_of(part->value) != UnitKind::plain) add(*part, section, entry.key, true);

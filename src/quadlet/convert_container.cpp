@@ -3,7 +3,6 @@
 
 #include "base/text.hpp"
 #include "quadlet/conversion.hpp"
-#include "quadlet/white_space.hpp"
 
 namespace nagaya::quadlet {
 namespace {

@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "quadlet/conversion.hpp"
-#include "quadlet/white_space.hpp"
+#include "syntax/white_space.hpp"
 
 namespace nagaya::quadlet {
 namespace {
@@ -53,7 +53,7 @@ std::string print_csv(const std::vector<std::string>& fields) {
         const auto& field = fields[i];
         if (i > 0) out += ',';
         const bool quotes = field == "\\." || field.find_first_of(",\"\r\n") != std::string::npos ||
-                            (!field.empty() && space_at_begin(field) > 0);
+                            (!field.empty() && syntax::space_at_begin(field) > 0);
         if (!quotes) {
             out += field;
             continue;

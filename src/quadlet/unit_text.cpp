@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "quadlet/white_space.hpp"
+#include "syntax/white_space.hpp"
 
 namespace nagaya::quadlet {
 
@@ -103,9 +103,9 @@ private:
             return false;
         }
         auto key = line.substr(0, equals);
-        while (!key.empty() && is_space_byte(key.back())) key.remove_suffix(1);
+        while (!key.empty() && syntax::is_space_byte(key.back())) key.remove_suffix(1);
         auto value = line.substr(equals + 1);
-        while (!value.empty() && is_space_byte(value.front())) value.remove_prefix(1);
+        while (!value.empty() && syntax::is_space_byte(value.front())) value.remove_prefix(1);
         flush();
         unit_.sections_[current_].lines.push_back({key, value});
         return true;
@@ -243,12 +243,12 @@ void UnitText::print(std::string& out) const {
 }
 
 std::string_view trim_end(std::string_view text) {
-    while (const size_t size = space_at_end(text)) text.remove_suffix(size);
+    while (const size_t size = syntax::space_at_end(text)) text.remove_suffix(size);
     return text;
 }
 
 std::string_view trim_both(std::string_view text) {
-    while (const size_t size = space_at_begin(text)) text.remove_prefix(size);
+    while (const size_t size = syntax::space_at_begin(text)) text.remove_prefix(size);
     return trim_end(text);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "quadlet/white_space.hpp"
 
 namespace nagaya::quadlet {
 namespace {

@@ -13,6 +13,7 @@
 
 #include "base/text.hpp"
 #include "syntax/readable.hpp"
+#include "syntax/white_space.hpp"
 
 namespace nagaya::syntax {
 namespace {
@@ -84,6 +85,13 @@ private:
         return piece;
     }
 
+    /// Quadlet takes all that Unicode calls white space off a line, such as the no-break spaces of web pages.
+    Piece trimmed_by_quadlet(Piece line) const {
+        while (const size_t size = space_at_begin(text(line))) line.begin += size;
+        while (const size_t size = space_at_end(text(line))) line.end -= size;
+        return line;
+    }
+
     void add(Severity severity, Piece at, std::string message, std::string help) {
         report_.add({.code = code,
                      .severity = severity,
@@ -101,7 +109,7 @@ private:
     }
 
     void physical_line(Piece whole) {
-        Piece line = trimmed(whole);
+        Piece line = quadlet_ ? trimmed_by_quadlet(whole) : trimmed(whole);
         // A blank line counts as a comment: it does not end a continued line.
         if (line.begin == line.end) return;
         if (text_[line.begin] == '#' || text_[line.begin] == ';') return comment(line);

@@ -189,6 +189,39 @@ TEST(NotifyHealthy, AProbeMayComeFromTheImage) {
     EXPECT_EQ(found("HealthCmd=none\n", "FROM a.b/c\nHEALTHCHECK CMD true\n"), 1U);
 }
 
+TEST(MissingQuadletReference, QuotesOfDependenciesGoWhereTheyAreTranslated) {
+    const auto codes = [](std::string_view podman, std::string_view after) {
+        Checked checked;
+        check_example(
+            concat("== nagaya.toml\n[site]\nname = \"home\"\n\n== hosts/mouse.toml\nservices = "
+                   "[\"web\"]\npodman = \"",
+                   podman,
+                   "\"\n\n== services/web/data.volume\n[Volume]\n\n== services/web/web.container\n[Unit]\nAfter=",
+                   after, "\n[Container]\nImage=quay.io/x/y:1\n[Install]\nWantedBy=default.target\n"),
+            checked);
+        return checked.codes();
+    };
+    using Codes = std::vector<std::string>;
+    EXPECT_EQ(codes("5.8", "\"data.volume\""), Codes());
+    EXPECT_EQ(codes("5.8", "\"date.volume\""), Codes({"missing-quadlet-reference"}));
+    EXPECT_EQ(codes("5.4", "\"data.volume\""), Codes({"missing-quadlet-reference"}));
+    EXPECT_EQ(codes("5.8", "\"data-volume.service\""), Codes({"bad-value"}));
+}
+
+TEST(ExecStartInQuadlet, IsOneOfSeveralWhereTheUnitEnds) {
+    const auto findings = [](std::string_view name, std::string_view text) {
+        Checked checked;
+        check_example(site_with("\"web\"", concat(container("web"), "== services/web/", name, "\n", text)), checked);
+        return checked.of("exec-start-in-quadlet").size();
+    };
+    EXPECT_EQ(findings("data.volume", "[Volume]\n[Service]\nExecStart=/usr/bin/true\n"), 0);
+    EXPECT_EQ(findings("job.container",
+                       "[Container]\nImage=quay.io/x/y:1\n[Service]\nType=oneshot\nExecStart=/usr/bin/true\n"),
+              0);
+    EXPECT_EQ(findings("job.container", "[Container]\nImage=quay.io/x/y:1\n[Service]\nExecStart=/usr/bin/true\n"), 1);
+    EXPECT_EQ(findings("front.pod", "[Pod]\n[Service]\nExecStart=/usr/bin/true\n"), 1);
+}
+
 TEST(Volumes, OwnedByRootSayWhatPodmanMakesOfIt) {
     const auto findings = [](std::string_view owner) {
         Checked checked;

@@ -78,6 +78,12 @@ TEST(UnitFile, ABackslashAloneContinuesNothing) {
     check({"\\\n[S]\nA=1\n\\\n; c\nB=2\n", "[S]A=<1>B=<2>", "", "web.container"});
 }
 
+TEST(UnitFile, QuadletTakesEveryWhiteSpaceOffALine) {
+    check({"\u00a0[S]\u2003\n\u00a0 A=1\u00a0\u3000\n\u00a0\n", "[S]A=<1>", "", "web.container"});
+    check({"[S]\nA=one \\\u00a0\ntwo\n", "[S]A=<one two>", "", "web.container"});
+    check({"[S]\nA=1\u00a0\n", "[S]A=<1\u00a0>"});
+}
+
 TEST(UnitFile, KeysGoOnInTheNextLineToo) {
     constexpr std::string_view joins =
         "warning 2:3-2:4 podman joins these two lines without a blank between them; help: write a blank before the "

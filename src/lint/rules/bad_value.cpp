@@ -28,12 +28,6 @@ const ValueForm& form_of(const QuadletKey& key) {
 /// Has a word of it quotes or escapes? What it comes to is not seen from its letters.
 bool is_quoted(std::string_view value) { return value.find_first_of("\"'\\") != std::string_view::npos; }
 
-/// "5s" without its quotes; other text as it is.
-std::string_view without_quotes(std::string_view text) {
-    const bool quoted = text.size() > 2 && text.front() == text.back() && (text[0] == '"' || text[0] == '\'');
-    return quoted ? text.substr(1, text.size() - 2) : text;
-}
-
 /// Of systemd.special(7), the targets that units are put into.
 constexpr auto usual_targets = std::to_array<std::string_view>(
     {"basic.target", "default.target", "graphical.target", "multi-user.target", "network-online.target",
@@ -68,8 +62,18 @@ private:
             const bool words = key->kind == ValueKind::words || key->kind == ValueKind::arguments;
             judge(form_of(*key), entry, words, true);
         } else if (const ValueForm* form = find_unit_key(section, entry.key)) {
+            // Quadlet takes the quotes off dependencies that it translates; missing-quadlet-reference knows when it does.
+            if (quadlet && section == "Unit" && form->bare() && quotes_quadlet(entry)) return;
             judge(*form, entry, form->splitting() == Splitting::words, false);
         }
+    }
+
+    /// Is there the name of a Quadlet file in quotes?
+    bool quotes_quadlet(const syntax::UnitEntry& entry) const {
+        return is_quoted(entry.value) && std::ranges::any_of(words_at(sources_, entry.value_at), [](const Word& word) {
+                   const auto bare = without_quotes(word.value);
+                   return bare.size() < word.value.size() && kind_of(bare) != UnitKind::plain;
+               });
     }
 
     void judge(const ValueForm& form, const syntax::UnitEntry& entry, bool words, bool variables) {

@@ -5,9 +5,15 @@
 namespace nagaya::lint {
 namespace {
 
+/// May its service have several ExecStart=? The generator makes those oneshot that make something and end.
+bool is_oneshot(const Unit& unit) {
+    if (const auto* type = last_value(unit, "Service", "Type"); type != nullptr) return type->value == "oneshot";
+    return unit.kind != UnitKind::container && unit.kind != UnitKind::kube && unit.kind != UnitKind::pod;
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
+        if (!unit.quadlet() || is_oneshot(unit)) continue;
         const syntax::UnitEntry* entry = last_value(unit, "Service", "ExecStart");
         if (entry == nullptr || entry->value.empty()) continue;
         report.add(

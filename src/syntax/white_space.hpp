@@ -1,10 +1,10 @@
-// White space as Go's unicode package knows it (Unicode's White_Space property), since the generator trims by it.
+// White space as Go's unicode package knows it (Unicode's White_Space property), since the Quadlet generator trims by it.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
-namespace nagaya::quadlet {
+namespace nagaya::syntax {
 
 constexpr bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -37,4 +37,4 @@ constexpr size_t space_at_end(std::string_view text) {
     return 0;
 }
 
-}  // namespace nagaya::quadlet
+}  // namespace nagaya::syntax
