@@ -176,6 +176,10 @@ int compose_config(const ComposeConfigOptions& options, Console& console) {
     wanted.consistent = options.consistent;
     wanted.unused_resources = options.unused_resources;
     if (options.list == "variables") wanted.interpolate = false;
+    if (!options.hashes.empty()) {
+        wanted.form = compose::Form::json;
+        wanted.service_environment = false;
+    }
     Sources sources;
     ComposeFiles files(sources);
     Report report;
@@ -183,6 +187,15 @@ int compose_config(const ComposeConfigOptions& options, Console& console) {
     read_project(options, wanted, sources, files, report, project);
     console.err(render_text(sources, report, {.colour = console.err_colour}));
     if (!project->good) return exit_findings;
+    if (!options.hashes.empty()) {
+        std::string unknown;
+        const auto hashes = print_hashes(*project, options.hashes, unknown);
+        if (hashes)
+            console.out(*hashes);
+        else
+            console.err(concat("nagaya: no such service: ", visible(unknown), "\n"));
+        return hashes ? exit_ok : exit_findings;
+    }
     // Without interpolation the reference prints every service.
     const bool whole = options.list == "images" || (options.list.empty() && wanted.interpolate);
     if (std::string unknown; whole && !options.services.empty() &&

@@ -32,6 +32,7 @@ struct ComposeConfigOptions {
     std::vector<std::string> services;  ///< only these and what they depend on; none: all
     /// "services", "volumes", "networks", "models", "profiles", "images": only these names; "variables", "environment": these.
     std::string list;
+    std::string hashes;  ///< print hashes of these services, joined by commas, or of all for "*"; "" = do not
     std::string output;  ///< "" = standard output
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "compose/service_hash.hpp"
 
 namespace nagaya::app {
 
@@ -56,6 +57,27 @@ std::string print_names(const compose::Project& project, std::string_view list) 
     }
     std::string out;
     for (const auto& name : names) out += concat(visible(name), "\n");
+    return out;
+}
+
+std::optional<std::string> print_hashes(const compose::Project& project, std::string_view names, std::string& unknown) {
+    const compose::Value* services = project.file.find("services");
+    std::set<std::string, std::less<>> wanted;
+    for (const std::string_view name : split(names, ',')) wanted.emplace(name);
+    if (names == "*") {
+        wanted.clear();
+        if (services != nullptr)
+            for (const auto& entry : services->entries) wanted.emplace(entry.key);
+    }
+    std::string out;
+    for (const std::string& name : wanted) {
+        const compose::Value* service = services != nullptr ? services->find(name) : nullptr;
+        if (service == nullptr) {
+            unknown = name;
+            return std::nullopt;
+        }
+        out += concat(name, " ", compose::service_hash(*service), "\n");
+    }
     return out;
 }
 

@@ -36,7 +36,7 @@ int run_config(const Arguments& arguments, Console& console) {
     std::string list;
     // The first of these counts, as with the reference.
     for (const auto kind :
-         {"services", "volumes", "networks", "models", "profiles", "images", "variables", "environment"})
+         {"services", "volumes", "networks", "models", "hash", "profiles", "images", "variables", "environment"})
         if (list.empty() && arguments.has(kind)) list = kind;
     for (const auto option : {"resolve-image-digests", "lock-image-digests"})
         if (arguments.has(option)) {
@@ -45,6 +45,10 @@ int run_config(const Arguments& arguments, Console& console) {
                                "image's name\n"));
             return app::exit_usage;
         }
+    if (list == "hash" && arguments.has("no-interpolate")) {
+        console.err("nagaya: a hash is one of values\nhelp: leave out `--no-interpolate` or `--hash`\n");
+        return app::exit_usage;
+    }
     return app::compose_config({.source = compose_source(arguments),
                                 .json = arguments.value("format", "yaml") == "json",
                                 .quiet = arguments.has("quiet"),
@@ -54,7 +58,8 @@ int run_config(const Arguments& arguments, Console& console) {
                                 .consistent = !arguments.has("no-consistency"),
                                 .unused_resources = arguments.has("all-resources"),
                                 .services = arguments.all("SERVICE"),
-                                .list = list,
+                                .list = list == "hash" ? "" : list,
+                                .hashes = list == "hash" ? arguments.value("hash") : "",
                                 .output = arguments.value("output")},
                                console);
 }
@@ -142,6 +147,11 @@ std::vector<Command> compose_commands() {
              {.name = "services", .help = "Only the names of the services"},
              {.name = "volumes", .help = "Only the names of the volumes"},
              {.name = "networks", .help = "Only the names of the networks"},
+             {.name = "hash",
+              .value = "SERVICES",
+              .help =
+                  "Only the hashes of these services, joined by commas, as the reference labels containers with; `*` "
+                  "for all"},
              {.name = "profiles", .help = "Only the names of the profiles"},
              {.name = "models", .help = "Only the names of the models"},
              {.name = "images", .help = "Only the images"},

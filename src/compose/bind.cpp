@@ -220,6 +220,7 @@ private:
             made.entries.push_back({entry.key, entry.key_at, std::move(limit)});
         }
         if (made.entries.empty()) return std::nullopt;
+        std::ranges::sort(made.entries, {}, &Entry::key);
         return made;
     }
 

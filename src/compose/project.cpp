@@ -158,7 +158,7 @@ private:
             check_consistency(made, project_.disabled, report_);
             repeat_scale(made);
         }
-        resolve_service_environment(file, project_, sources_, files_, report_);
+        resolve_service_environment(file, options_.service_environment, project_, sources_, files_, report_);
         if (!options_.unused_resources) drop_unused(made);
         if (options_.form == Form::json) made.erase("models");
     }

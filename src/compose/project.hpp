@@ -30,7 +30,9 @@ struct ProjectOptions {
     bool interpolate = true;
     bool normalise = true;
     bool resolve_paths = true;
-    bool consistent = true;         ///< whether to check that what is named exists
+    bool consistent = true;  ///< whether to check that what is named exists
+    bool service_environment =
+        true;  ///< give services what their env files and the caller's variables say; otherwise the files are named
     bool unused_resources = false;  ///< keep networks, volumes, … that no service uses
 };
 

@@ -16,10 +16,14 @@ public:
     Resolver(Project& project, Sources& sources, Files& files, Report& report)
         : project_(project), sources_(sources), files_(files), report_(report) {}
 
-    void service(const Value& merged, Value& service) {
-        own_values(service);
-        if (const auto* env_files = merged.find("env_file"); env_files != nullptr && !env_files->items.empty())
-            environment(*env_files, service);
+    void service(const Value& merged, bool variables, Value& service) {
+        if (variables) own_values(service);
+        if (const auto* env_files = merged.find("env_file"); env_files != nullptr && !env_files->items.empty()) {
+            if (variables)
+                environment(*env_files, service);
+            else
+                service.set("env_file", named(*env_files));
+        }
         if (const auto* label_files = merged.find("label_file"); label_files != nullptr && !label_files->items.empty())
             labels(*label_files, service);
         service.erase("label_file");
@@ -29,6 +33,31 @@ private:
     std::optional<std::string_view> outer(std::string_view name) const {
         const auto found = project_.environment.find(name);
         return found != project_.environment.end() ? std::optional<std::string_view>(found->second) : std::nullopt;
+    }
+
+    static bool is_needed(const Value& item) {
+        const auto* required = item.find("required");
+        return required == nullptr ||
+               (required->is_text() ? parse_boolean(required->text).value_or(true) : required->is_true());
+    }
+
+    /// One that is needed by its path alone, as the reference keeps them.
+    static Value named(const Value& env_files) {
+        Value made = Value::of_sequence(env_files.at);
+        for (const auto& item : env_files.items) {
+            const auto* path = item.find("path");
+            if (path == nullptr || !path->is_text()) continue;
+            if (is_needed(item)) {
+                made.items.push_back(*path);
+                continue;
+            }
+            Value file = Value::of_mapping(item.at);
+            file.set("path", *path);
+            file.set("required", Value::of_bool(false, item.at));
+            if (const auto* format = item.find("format")) file.set("format", *format);
+            made.items.push_back(std::move(file));
+        }
+        return made;
     }
 
     /// Warns of variables without a value in the env file that `path` names.
@@ -73,12 +102,9 @@ private:
     }
 
     void read(const Value& item, const Value& path, Environment& variables, const Lookup& lookup) {
-        const auto* required = item.find("required");
-        const bool needed = required == nullptr ||
-                            (required->is_text() ? parse_boolean(required->text).value_or(true) : required->is_true());
         const auto found = files_.read(path.text);
         if (!found.file) {
-            if (!found.missing || needed)
+            if (!found.missing || is_needed(item))
                 report_.add(
                     {.code = "compose-env-file",
                      .message = concat("`", visible(files_.shown(path.text)), "` cannot be read: ", found.error),
@@ -151,7 +177,7 @@ private:
 
 }  // namespace
 
-void resolve_service_environment(const Value& merged, Project& project, Sources& sources, Files& files,
+void resolve_service_environment(const Value& merged, bool variables, Project& project, Sources& sources, Files& files,
                                  Report& report) {
     const Value* services = merged.find("services");
     Value* bound = project.file.find("services");
@@ -159,7 +185,7 @@ void resolve_service_environment(const Value& merged, Project& project, Sources&
     std::unordered_map<std::string_view, const Value*> by_name;
     for (const auto& entry : services->entries) by_name.emplace(entry.key, &entry.value);
     Resolver resolver(project, sources, files, report);
-    for (auto& entry : bound->entries) resolver.service(*by_name.at(entry.key), entry.value);
+    for (auto& entry : bound->entries) resolver.service(*by_name.at(entry.key), variables, entry.value);
 }
 
 }  // namespace nagaya::compose
