@@ -197,12 +197,26 @@ bool MeantFiles::has(const Diagnostic& finding) const {
 
 namespace {
 
+/// Outside of sites nothing but Quadlet files and their drop-ins is read, and who names another file should know.
+void tell_unread(const Workspace& quadlets, const std::vector<std::string>& paths, Console& console) {
+    for (const std::string& path : paths) {
+        const auto clean = quadlet::clean_path(path);
+        const auto is_it = [&](std::string_view other) { return quadlet::clean_path(other) == clean; };
+        bool known = host::is_directory(path) ||
+                     std::ranges::any_of(quadlets.left_out, [&](const auto& left) { return is_it(left.first); });
+        for (size_t i = 0; i < quadlets.sources.size() && !known; ++i)
+            known = is_it(quadlets.sources.path(static_cast<FileId>(i)));
+        if (!known) console.err(concat("nagaya: `", visible(path), "` was not checked: it is no Quadlet file\n"));
+    }
+}
+
 /// `last`: the process ends with it.
 int check_once(const Subject& subject, const CheckOptions& options, bool last, Console& console) {
     auto workspace = open(subject, options);
     if (!workspace) return tell(workspace.error(), console);
     for (const MeantFiles meant(**workspace, options.paths); const auto& [path, why] : (*workspace)->left_out)
         if (meant.has(path)) console.err(concat("nagaya: `", visible(path), "` was not checked: ", why, "\n"));
+    if (!subject.site) tell_unread(**workspace, options.paths, console);
     check(**workspace);
     if (options.fix != FixMode::none)
         if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);

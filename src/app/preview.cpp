@@ -230,7 +230,8 @@ int preview(const PreviewOptions& options, Console& console) {
     auto opened = open_site(options.where.site, options.where.host, options.where.secrets);
     if (!opened) return tell(opened.error(), console);
     const auto& workspace = *opened;
-    if (!subject.empty() && !services_exist({subject}, workspace->site, console)) return exit_usage;
+    const bool names_service = !subject.empty() && is_site(options.where.site);
+    if (names_service && !services_exist({subject}, workspace->site, console)) return exit_usage;
     check(*workspace);
     workspace->report.remove_if([&](const Diagnostic& finding) { return !concerns(*workspace, finding, subject); });
     if (workspace->report.has_errors()) {

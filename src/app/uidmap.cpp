@@ -183,12 +183,14 @@ int uidmap(const UidMapOptions& options, Console& console) {
         return tell(workspace.error(), console);
     }
     const model::Site& site = (*workspace)->site;
-    if (!services_exist({options.service}, site, console)) return exit_usage;
-    const model::Service& service = site.services.at(options.service);
-    if (!service.rootful() && !site.lock.accounts.contains(service.account.value)) {
+    const auto tell_findings = [&] {
         console.err(render_text((*workspace)->sources, (*workspace)->report, {.colour = console.err_colour}));
         return exit_findings;
-    }
+    };
+    if (!is_site(options.site)) return tell_findings();
+    if (!services_exist({options.service}, site, console)) return exit_usage;
+    const model::Service& service = site.services.at(options.service);
+    if (!service.rootful() && !site.lock.accounts.contains(service.account.value)) return tell_findings();
     const lint::Context context(site, (*workspace)->sources, (*workspace)->report);
     const model::AccountIds* ids = service.rootful() ? nullptr : &site.lock.accounts.at(service.account.value);
     const std::vector<SameIds> all = same_ids(context, service, ids);
