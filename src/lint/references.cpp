@@ -26,12 +26,18 @@ bool names_units(std::string_view section, std::string_view key) {
     return section == "Service" && key == "Sockets";
 }
 
+/// Paths are never names of Quadlet files, however they end.
+bool is_path(std::string_view source) { return source.starts_with('/') || source.starts_with('.'); }
+
 /// The part of a Quadlet value that may name a Quadlet file: all of Pod=, the source of Volume=.
 std::optional<Word> quadlet_part(const Sources& sources, std::string_view key, Span at) {
     if (key == "Pod" || key == "Image") return Word{.value = sources.text(at), .at = at};
     if (key == "Volume" || key == "Network") {
-        const auto words = words_at(sources, at, ":");
-        return words.empty() ? std::nullopt : std::optional(words.front());
+        const auto value = sources.text(at);
+        const auto name = value.substr(0, value.find_first_of(":\n\\"));  // blanks are part of it
+        if (key == "Volume" && is_path(name)) return std::nullopt;
+        return Word{.value = name,
+                    .at = {.file = at.file, .begin = at.begin, .end = at.begin + static_cast<uint32_t>(name.size())}};
     }
     if (key != "Mount") return std::nullopt;
     for (const auto& field : words_at(sources, at, ",")) {
@@ -40,7 +46,7 @@ std::optional<Word> quadlet_part(const Sources& sources, std::string_view key, S
         if (equals == std::string_view::npos || (name != "source" && name != "src")) continue;
         Word source{.value = field.value.substr(equals + 1), .at = field.at};
         source.at.begin += static_cast<uint32_t>(equals + 1);
-        return source;
+        return is_path(source.value) ? std::nullopt : std::optional(source);
     }
     return std::nullopt;
 }

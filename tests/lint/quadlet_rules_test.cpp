@@ -99,7 +99,11 @@ TEST(MissingQuadletReference, EveryKeyThatNamesAFile) {
     };
     EXPECT_EQ(marked("Volume=data.volume:/x:ro\n"), "nothing");
     EXPECT_EQ(marked("Volume=date.volume:/x:ro\n"), "date.volume");
-    EXPECT_EQ(marked("Volume=/x.volume:/x\n"), "/x.volume");
+    EXPECT_EQ(marked("Volume=/x.volume:/x\n"), "nothing");  // what is a path is no name
+    EXPECT_EQ(marked("Mount=type=bind,source=/x.volume,dst=/x\n"), "nothing");
+    EXPECT_EQ(marked("Volume=x/y.volume:/x\n"), "x/y.volume");
+    EXPECT_EQ(marked("Network=back front.network\n"), "back front.network");
+    EXPECT_EQ(marked("Volume=data.volume\\\n:/x\n"), "nothing");
     EXPECT_EQ(marked("Mount=type=volume,source=date.volume,dst=/x\n"), "date.volume");
     EXPECT_EQ(marked("Network=back.network:alias=x\n"), "back.network");
     EXPECT_EQ(marked("Network=host\n"), "nothing");
@@ -206,6 +210,21 @@ TEST(MissingQuadletReference, QuotesOfDependenciesGoWhereTheyAreTranslated) {
     EXPECT_EQ(codes("5.8", "\"date.volume\""), Codes({"missing-quadlet-reference"}));
     EXPECT_EQ(codes("5.4", "\"data.volume\""), Codes({"missing-quadlet-reference"}));
     EXPECT_EQ(codes("5.8", "\"data-volume.service\""), Codes({"bad-value"}));
+}
+
+TEST(LiteralQuotes, AroundPartsOfAValueToo) {
+    const auto mended = [](std::string_view line) -> std::string {
+        Checked checked;
+        check_example(site_with("\"web\"", container("web", concat(line, "\n"))), checked);
+        const auto found = checked.of("literal-quotes");
+        return found.empty() ? "" : found.front().fixes.at(0).replacement;
+    };
+    EXPECT_EQ(mended("Volume=\"/srv/my files\":/data:ro"), "/srv/my files:/data:ro");
+    EXPECT_EQ(mended("Volume=\"/srv/my files\":\"/data\""), "/srv/my files:/data");
+    EXPECT_EQ(mended("Volume=\"/srv/my files:/data\""), "/srv/my files:/data");
+    EXPECT_EQ(mended("PublishPort='8080':80"), "8080:80");
+    EXPECT_EQ(mended("Volume=/srv/it's:/data"), "");
+    EXPECT_EQ(mended("Exec=\"a:b\""), "");
 }
 
 TEST(ExecStartInQuadlet, IsOneOfSeveralWhereTheUnitEnds) {

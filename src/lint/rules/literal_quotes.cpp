@@ -1,3 +1,6 @@
+#include <optional>
+#include <string>
+
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/quadlet_keys.hpp"
@@ -6,15 +9,28 @@
 namespace nagaya::lint {
 namespace {
 
+bool is_quoted(std::string_view text) {
+    return text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
+}
+
+/// The value without the quotes around it, or around its parts between colons; nothing when there are none.
+std::optional<std::string> unquoted(std::string_view value) {
+    if (!value.contains('"') && !value.contains('\'')) return std::nullopt;
+    const auto bare = [](std::string_view text) { return is_quoted(text) ? text.substr(1, text.size() - 2) : text; };
+    std::string joined;
+    for (const std::string_view part : split(value, ':')) joined += concat(bare(part), ":");
+    joined.pop_back();
+    if (joined.size() == value.size()) joined = bare(value);
+    return joined.size() < value.size() ? std::optional(std::move(joined)) : std::nullopt;
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (!unit.quadlet()) continue;
         for (const syntax::UnitSection& section : sections_of(unit)) {
             for (const syntax::UnitEntry& entry : section.entries) {
-                const std::string_view value = entry.value;
-                if (value.size() < 2 || (value.front() != '"' && value.front() != '\'') ||
-                    value.back() != value.front())
-                    continue;
+                auto bare = unquoted(entry.value);
+                if (!bare) continue;
                 const QuadletKey* key = find_quadlet_key(section.name, entry.key);
                 if (key == nullptr || key->kind != ValueKind::list) continue;
                 report.add({.code = info.code,
@@ -22,9 +38,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                             .message = concat("the quotes become part of `", entry.key, "=`"),
                             .at = entry.value_at,
                             .help = "write it without quotes",
-                            .fixes = {{.at = entry.value_at,
-                                       .replacement = std::string(value.substr(1, value.size() - 2)),
-                                       .safe = true}}});
+                            .fixes = {{.at = entry.value_at, .replacement = *std::move(bare), .safe = true}}});
             }
         }
     }
