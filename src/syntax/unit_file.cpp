@@ -62,12 +62,7 @@ public:
             physical_line({at, newline});
             at = newline + 1;
         }
-        if (!pieces_.empty()) {
-            const size_t backslash = text_.find('\\', pieces_.back().end);
-            add(Severity::warning, {backslash, backslash + 1}, "the line ends in a backslash, and nothing follows",
-                "remove the backslash");
-            logical_line();
-        }
+        if (!pieces_.empty()) unfinished_line();
         return std::move(unit_);
     }
 
@@ -157,6 +152,17 @@ private:
         if (pieces_.size() == 1 && text_[last.end - 1] == '=') return;
         add(Severity::warning, {last.end, last.end + 1}, "podman joins these two lines without a blank between them",
             "write a blank before the backslash");
+    }
+
+    /// The file ends inside a continued line. Quadlet forgets it, unless the backslash stands in the very last line.
+    void unfinished_line() {
+        const size_t backslash = text_.find('\\', pieces_.back().end);
+        const bool lost = quadlet_ && std::min(text_.find('\n', backslash), text_.size()) + 1 < text_.size();
+        add(lost ? Severity::error : Severity::warning, {backslash, backslash + 1},
+            lost ? "podman leaves this line out: it ends in a backslash, and no text follows"
+                 : "the line ends in a backslash, and nothing follows",
+            "remove the backslash");
+        if (!lost) logical_line();
     }
 
     void logical_line() {

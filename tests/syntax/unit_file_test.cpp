@@ -112,6 +112,18 @@ TEST(UnitFile, SuspectContinuations) {
            "line before\n"});
 }
 
+TEST(UnitFile, QuadletForgetsALineThatNeverEnds) {
+    const std::string_view lost =
+        "error 2:5-2:6 podman leaves this line out: it ends in a backslash, and no text follows; help: remove the "
+        "backslash\n";
+    check({"[S]\nA=a \\\n\n", "[S]", lost, "web.container"});
+    check({"[S]\nA=a \\\n# c\n", "[S]", lost, "web.container"});
+    for (const std::string_view end : {"", "\n"})
+        check({concat("[S]\nA=a \\", end), "[S]A=<a>",
+               "warning 2:5-2:6 the line ends in a backslash, and nothing follows; help: remove the backslash\n",
+               "web.container"});
+}
+
 TEST(UnitFile, LinesThatAreNothing) {
     check(
         {"[S]\nA=1\nnonsense here \nB=2\n", "[S]A=<1>B=<2>",
