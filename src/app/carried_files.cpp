@@ -162,6 +162,7 @@ void CarriedFiles::take_mounted(const std::string& to, compose::QuadletOptions& 
         }
     if (const auto* configs = project_.file.find("configs"))
         for (const auto& entry : configs->entries) take_mount(below(entry.value.text_of("file")), to, how);
+    for (const std::string& file : compose::unmounted_files(project_)) take_mount(below(file), to, how);
 }
 
 void CarriedFiles::leave_out(const Copy& how, std::string_view file) {

@@ -16,13 +16,19 @@ const Value* Stack::resource(std::string_view kind, std::string_view name) const
 
 const Value* Stack::service(std::string_view name) const { return resource("services", name); }
 
+const Value* Stack::written_scale(std::string_view name) const {
+    const auto* found = service(name);
+    if (found == nullptr) return nullptr;
+    const Value* count = found->find("scale");
+    const auto* deploy = found->find("deploy");
+    return count != nullptr || deploy == nullptr ? count : deploy->find("replicas");
+}
+
 int64_t Stack::scale(std::string_view name) const {
     const auto* found = service(name);
-    if (found == nullptr) return 0;
-    const Value* count = found->find("scale");
-    if (const auto* deploy = found->find("deploy"); count == nullptr && deploy != nullptr)
-        count = deploy->find("replicas");
-    return count != nullptr ? std::clamp<int64_t>(count->number, 0, 100) : 1;
+    if (found == nullptr || found->find("provider") != nullptr) return 0;
+    const Value* count = written_scale(name);
+    return count != nullptr ? std::clamp<int64_t>(count->number, 0, most_containers) : 1;
 }
 
 std::string Stack::unit_name(std::string_view service, int64_t number) const {
@@ -152,6 +158,8 @@ Quadlets lower_project(const Project& project, const QuadletOptions& options, Re
         }
         for (int64_t number = 1; number <= count; ++number)
             made.units.push_back(ContainerWriter(stack, entry.key, entry.value, entry.key_at, number).write());
+        if (const Value* wanted = stack.written_scale(entry.key); wanted != nullptr && wanted->number > count)
+            stack.lose(wanted->at, concat("of ", wanted->number, " containers the first ", count, " are made"));
         if (count == 0) stack.advise(entry.key_at, concat("service `", visible(entry.key), "` has no containers"));
     }
     if (const auto* networks = project.file.find("networks"); networks != nullptr && !stack.alone)

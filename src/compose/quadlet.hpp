@@ -69,6 +69,9 @@ struct Quadlets {
 /// Does this key of a build say how to go about it, so that the same image comes of it without? "no_cache", "cache_from", …
 bool is_way_of_building(std::string_view key);
 
+/// Files that containers want although they do not mount them, absolute: seccomp profiles.
+std::vector<std::string> unmounted_files(const Project& project);
+
 /// Lowers the normal form of a good project (Form::yaml). Losses are warnings (code "compose-loss"), advice notes ("compose-advice"). Of
 /// a project with a value that no unit can say (a byte 0) nothing is made: that is an error.
 Quadlets lower_project(const Project& project, const QuadletOptions& options, Report& report);

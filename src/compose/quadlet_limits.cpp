@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "compose/quadlet_service.hpp"
 #include "compose/scalars.hpp"
+#include "compose/short_forms.hpp"
 
 namespace nagaya::compose {
 
@@ -98,6 +99,32 @@ void ContainerWriter::lists() {
                     "write it as an alias of that service's network");
 }
 
+namespace {
+
+/// The file of "seccomp:./profile.json", absolute; "" for other options and the words that mean no file.
+std::string seccomp_profile(const Project& project, std::string_view option) {
+    constexpr std::string_view key = "seccomp";
+    if (!option.starts_with(key) || option.size() < key.size() + 2) return {};
+    const std::string_view value = option.substr(key.size() + 1);
+    const bool separated = option[key.size()] == ':' || option[key.size()] == '=';
+    if (!separated || value == "unconfined" || value == "builtin" || value.starts_with('{')) return {};
+    return clean_path(join_path(project.directory, value));
+}
+
+}  // namespace
+
+std::vector<std::string> unmounted_files(const Project& project) {
+    std::vector<std::string> files;
+    const Value* services = project.file.find("services");
+    if (services == nullptr) return files;
+    for (const auto& entry : services->entries)
+        if (const auto* options = entry.value.find("security_opt"))
+            for (const auto& item : options->items)
+                if (std::string file = seccomp_profile(project, item.text); !file.empty())
+                    files.push_back(std::move(file));
+    return files;
+}
+
 void ContainerWriter::security(const Value& options) {
     for (const auto& item : options.items) {
         const size_t sign = item.text.find_first_of(":=");
@@ -105,7 +132,10 @@ void ContainerWriter::security(const Value& options) {
         const std::string_view value = sign == std::string_view::npos ? std::string_view{} : item.text.substr(sign + 1);
         if (key == "no-new-privileges")
             text_.add_once("NoNewPrivileges", value == "false" ? "false" : "true", item.at);
-        else if (key == "seccomp")
+        else if (const std::string profile = seccomp_profile(stack_.project, item.text); !profile.empty()) {
+            if (const auto path = bind_source(profile, item.at, Bound::config))
+                text_.add("SeccompProfile", *path, item.at);
+        } else if (key == "seccomp")
             text_.add("SeccompProfile", unit_value(value), item.at);
         else if (key == "label" && value == "disable")
             text_.add_once("SecurityLabelDisable", "true", item.at);

@@ -62,8 +62,11 @@ void ContainerWriter::network_mode(const Value& mode) {
         stack_.lose(mac->at, "`mac_address` is left out: the container is on no network of the project",
                     "name a network under `networks`");
     if (mode.text.starts_with("service:")) {
-        joined_ = true;
         const auto other = mode.text.substr(8);
+        if (stack_.scale(other) == 0)
+            return stack_.lose(mode.at, concat("service `", visible(other),
+                                               "` has no container: its network cannot be used, and a private one is"));
+        joined_ = true;
         text_.add("Network", concat(stack_.unit_name(other, 1), ".container"), mode.at);
     } else if (mode.text.starts_with("container:")) {
         joined_ = true;

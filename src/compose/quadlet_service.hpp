@@ -31,8 +31,11 @@ struct Stack {
     const Value* service(std::string_view name) const;
     /// The other service that builds the image which this one only names; "" when none does.
     std::string_view builder_of(const Value& service) const;
-    /// How many containers the service has.
+    /// How many containers the service has; at most so many. None of one that a program of Compose's provides.
     int64_t scale(std::string_view name) const;
+    static constexpr int64_t most_containers = 100;
+    /// Where that is written; null when it is not.
+    const Value* written_scale(std::string_view name) const;
     /// "shop-db", or "shop-db-2" of several.
     std::string unit_name(std::string_view service, int64_t number) const;
     /// The project's prefix of networks and volumes: "shop-data".

@@ -105,6 +105,7 @@ void find_carried(Reading& reading, const compose::Project& project, compose::Qu
     // Not the files of secrets: what comes along is readable in plans, generations and every output.
     if (const auto* configs = project.file.find("configs"))
         for (const auto& entry : configs->entries) consider(entry.value.text_of("file"));
+    for (const std::string& file : compose::unmounted_files(project)) consider(file);
 }
 
 /// "web-http" → "@@PUBLISH_WEB_HTTP@@".
