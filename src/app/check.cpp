@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <utility>
 
 #include "app/fix.hpp"
 #include "app/host_butane.hpp"
 #include "app/loose_quadlets.hpp"
+#include "app/meant_files.hpp"
 #include "app/preview.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
@@ -24,21 +26,10 @@ namespace nagaya::app {
 
 namespace {
 
-bool is_loose(const Workspace& site) { return !site.shown_below.empty(); }
-
 /// The site's directory in front of its files, as code scanning and annotations want them: relative to where the program runs.
 std::string directory_of(const Workspace& site) {
-    if (is_loose(site) || site.root == "." || site.root.empty()) return "";
+    if (site.is_loose() || site.root == "." || site.root.empty()) return "";
     return concat(site.root.starts_with("./") ? site.root.substr(2) : site.root, site.root.ends_with('/') ? "" : "/");
-}
-
-/// A path as the user gave it, relative to the site's root; "" for the root itself, and the path as it is when it lies elsewhere.
-std::string in_site(const std::string& path, const std::string& root) {
-    const auto whole = host::absolute_path(path);
-    const auto top = host::absolute_path(root);
-    if (!whole || !top) return path;
-    if (*whole == *top) return "";
-    return whole->starts_with(concat(*top, "/")) ? whole->substr(top->size() + 1) : path;
 }
 
 Severity least_of(const CheckOptions& options) {
@@ -88,19 +79,14 @@ struct Subject {
     auto operator<=>(const Subject&) const = default;
 };
 
-std::string parent_of(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
-}
-
 /// The site that a path lies in, the nearest when there are several; its root is the beginning of `path` where that is possible.
 std::optional<std::string> site_around(const std::string& path) {
     std::string above = path;
     while (!is_site(above) && above != "/" && above != "." && above != ".." && !above.ends_with("/.."))
-        above = parent_of(above);
+        above = std::string(parent_of(above));
     if (is_site(above)) return above;
     above = host::absolute_path(path).value_or("/");
-    while (!is_site(above) && above != "/") above = parent_of(above);
+    while (!is_site(above) && above != "/") above = std::string(parent_of(above));
     return is_site(above) ? std::optional(above) : std::nullopt;
 }
 
@@ -171,32 +157,6 @@ Result<void> fix(std::unique_ptr<Workspace>& site, const CheckOptions& options, 
     return {};
 }
 
-}  // namespace
-
-MeantFiles::MeantFiles(const Workspace& site, const std::vector<std::string>& paths)
-    : site_(site), all_(paths.empty()) {
-    for (const std::string& path : paths) {
-        std::string place = is_loose(site) ? quadlet::clean_path(path) : in_site(path, site.root);
-        all_ = all_ || place.empty() || place == "." || (is_loose(site) && place == quadlet::clean_path(site.root));
-        places_.push_back(std::move(place));
-    }
-}
-
-bool MeantFiles::has(std::string_view shown) const {
-    if (all_) return true;
-    const std::string clean = is_loose(site_) ? quadlet::clean_path(shown) : std::string(shown);
-    return std::ranges::any_of(places_, [&](const std::string& place) {
-        return clean == place || (clean.starts_with(place) && (place.ends_with('/') || clean[place.size()] == '/'));
-    });
-}
-
-bool MeantFiles::has(const Diagnostic& finding) const {
-    return all_ || static_cast<size_t>(finding.at.file) >= site_.sources.size() ||
-           has(site_.sources.path(finding.at.file));
-}
-
-namespace {
-
 /// Outside of sites nothing but Quadlet files and their drop-ins is read, and who names another file should know.
 void tell_unread(const Workspace& quadlets, const std::vector<std::string>& paths, Console& console) {
     for (const std::string& path : paths) {
@@ -222,11 +182,12 @@ int check_once(const Subject& subject, const CheckOptions& options, bool last, C
         if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);
     Workspace& site = **workspace;
     // Taking a large site apart takes as long as a dozen rules, so what the process ends with is left as it is.
-    [[maybe_unused]] static Workspace* kept = nullptr;
-    if (last) kept = workspace->release();
+    static Workspace* kept = nullptr;
+    if (last) delete std::exchange(kept, workspace->release());
     check_host_butane(site);
     if (const MeantFiles wanted(site, options.paths); !wanted.all())
         site.report.remove_if([&](const Diagnostic& finding) { return !wanted.has(finding); });
+    site.report.keep_at_most(Report::limit);
     console.out(findings_of(site, options, console));
     const size_t denied = site.report.errors() + (options.deny >= Severity::warning ? site.report.warnings() : 0) +
                           (options.deny >= Severity::note ? site.report.notes() : 0);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/disk_files.hpp"
+#include "app/meant_files.hpp"
 #include "base/diff.hpp"
 #include "base/fixes.hpp"
 #include "base/text.hpp"

@@ -18,21 +18,6 @@ struct MendedFile {
     std::string after;
 };
 
-/// The files that paths of the command line mean: all of the site's when there are none, or one is its directory.
-class MeantFiles {
-public:
-    MeantFiles(const Workspace& site, const std::vector<std::string>& paths);
-    /// `shown`: a file's path as findings show it.
-    bool has(std::string_view shown) const;
-    bool has(const Diagnostic& finding) const;
-    bool all() const { return all_; }
-
-private:
-    const Workspace& site_;
-    std::vector<std::string> places_;  ///< the paths as findings would show them
-    bool all_;
-};
-
 /// What the fixes of a site come to.
 struct Mended {
     std::vector<MendedFile> files;

@@ -11,6 +11,7 @@
 #include "lint/unit.hpp"
 #include "lint/unit_keys.hpp"
 #include "quadlet/search.hpp"
+#include "syntax/drop_in_directories.hpp"
 
 namespace nagaya::app {
 namespace {
@@ -57,11 +58,6 @@ public:
 private:
     size_t left_;
 };
-
-std::string parent_of(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
-}
 
 class Search {
 public:
@@ -193,15 +189,11 @@ private:
 
 }  // namespace
 
-bool holds_drop_ins(std::string_view name) {
-    if (!name.ends_with(".d")) return false;
-    name.remove_suffix(2);
-    return is_quadlet(name.contains('.') ? std::string(name) : concat(".", name));
-}
+bool holds_drop_ins(std::string_view name) { return is_quadlet(concat(".", syntax::drop_in_type(name))); }
 
 std::string loose_directory(std::string path) {
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-    if (!host::is_directory(path)) path = parent_of(path);
+    if (!host::is_directory(path)) path = std::string(parent_of(path));
     // "/etc/containers/systemd", and "…/users/1000" in it, for an account alone.
     constexpr std::string_view place = "/containers/systemd/";
     if (const size_t at = (path + "/").find(place); at != std::string::npos) {
@@ -213,7 +205,7 @@ std::string loose_directory(std::string path) {
                                   ? std::min(path.size(), next == std::string_view::npos ? path.size() : end + 1 + next)
                                   : end);
     }
-    return holds_drop_ins(path.substr(path.rfind('/') + 1)) ? parent_of(path) : path;
+    return std::string(holds_drop_ins(path.substr(path.rfind('/') + 1)) ? parent_of(path) : path);
 }
 
 Result<LooseQuadlets> find_loose_quadlets(const std::string& directory, size_t most_listed) {

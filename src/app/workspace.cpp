@@ -17,6 +17,10 @@ namespace nagaya::app {
 
 namespace {
 
+/// Of a severity. There are more than are ever shown, because what comes after the rules takes some out: allowances, what the user
+/// did not ask about, what only follows from something else.
+constexpr size_t most_findings = 100'000;
+
 /// Plain env files stand beside the site, in <secrets_dir>/<service>/<name>; a directory that is not there is no mistake.
 Result<model::Tree> read_secrets(const Workspace& workspace, std::string_view elsewhere) {
     if (!elsewhere.empty()) return host::read_tree(std::string(elsewhere));
@@ -36,13 +40,12 @@ std::string take_out(model::Tree& tree, std::string_view path) {
 
 void load(Workspace& workspace, std::string_view stage) {
     workspace.sources = Sources{};
-    if (!workspace.shown_below.empty()) workspace.sources.rename_below(workspace.shown_below, workspace.shown_as);
-    workspace.report = Report{};
+    if (workspace.is_loose()) workspace.sources.rename_below(workspace.shown_below, workspace.shown_as);
+    workspace.report = Report(most_findings);
     workspace.stage = stage;
-    workspace.site =
-        workspace.shown_below.empty()
-            ? load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources, workspace.report)
-            : load::load_walked(workspace.tree, workspace.sources, workspace.report);
+    workspace.site = workspace.is_loose() ? load::load_walked(workspace.tree, workspace.sources, workspace.report)
+                                          : load::load_site(workspace.tree, workspace.secrets, stage, workspace.sources,
+                                                            workspace.report);
 }
 
 /// Another stage is another reading of the same files; the report merges what both found.
@@ -102,7 +105,7 @@ Result<std::unique_ptr<Workspace>> open_quadlets(const std::string& directory, s
 }
 
 Result<std::unique_ptr<Workspace>> open_again(const Workspace& before, model::Tree tree, std::string_view secrets) {
-    if (before.shown_below.empty()) return open_tree(std::move(tree), before.root, "", secrets);
+    if (!before.is_loose()) return open_tree(std::move(tree), before.root, "", secrets);
     return open_loose_tree(std::move(tree), before.root, before.shown_as);
 }
 
@@ -134,10 +137,30 @@ static bool has_drop_ins(const model::Site& site) {
     });
 }
 
+/// Is there something at `path`, which the Quadlet file or drop-in shown as `file` names?
+static bool is_beside(const Workspace& workspace, std::string_view file, std::string_view path) {
+    const std::string whole = concat(workspace.root, "/", file.substr(workspace.shown_as.size()));
+    std::string_view directory = parent_of(whole);
+    // Paths in a drop-in are relative to its unit.
+    if (holds_drop_ins(directory.substr(directory.rfind('/') + 1))) directory = parent_of(directory);
+    return host::exists(concat(directory, "/", path));
+}
+
+static void say_without_site(Workspace& workspace) {
+    const auto is_there = [&](std::string_view file, std::string_view path) {
+        return is_beside(workspace, file, path);
+    };
+    workspace.report.rewrite([&](Diagnostic& finding) {
+        auto said = lint::say_without_site(std::move(finding), workspace.sources, is_there);
+        if (said) finding = *std::move(said);
+        return said.has_value();
+    });
+}
+
 void check(Workspace& workspace) {
     std::set<std::string> other_stages;
     lint::check_site(workspace.site, workspace.stage, workspace.sources, workspace.report);
-    const bool loose = !workspace.shown_below.empty();
+    const bool loose = workspace.is_loose();
     for (const auto& [name, host] : workspace.site.hosts) {
         // The host of loose Quadlets is made up: nothing can be wrong for it but drop-ins without a unit.
         if (loose && !has_drop_ins(workspace.site)) break;
@@ -147,21 +170,7 @@ void check(Workspace& workspace) {
             other_stages.insert(host.stage.value);
     }
     for (const std::string& stage : other_stages) check_stage(workspace, stage);
-    if (loose) {
-        const auto is_there = [&](std::string_view file, std::string_view path) {
-            const std::string whole = concat(workspace.root, "/", file.substr(workspace.shown_as.size()));
-            std::string directory = whole.substr(0, whole.rfind('/') + 1);
-            // Paths in a drop-in are relative to its unit.
-            const size_t above = directory.size() < 2 ? std::string::npos : directory.rfind('/', directory.size() - 2);
-            const std::string_view name = std::string_view(directory).substr(above + 1);
-            if (!name.empty() && holds_drop_ins(name.substr(0, name.size() - 1))) directory.resize(above + 1);
-            return host::exists(concat(directory, path));
-        };
-        Report told;
-        for (const Diagnostic& finding : workspace.report.kept())
-            if (auto said = lint::say_without_site(finding, workspace.sources, is_there)) told.add(*std::move(said));
-        workspace.report = std::move(told);
-    }
+    if (loose) say_without_site(workspace);
     lint::apply_allowances(workspace.site, workspace.sources, workspace.report);
     lint::hold_back_follow_ups(workspace.sources, workspace.report);
 }

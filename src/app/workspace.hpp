@@ -37,6 +37,8 @@ struct Workspace {
     std::string shown_as = {};
     /// Files that look like units and were not read, and what is told of them.
     std::vector<std::pair<std::string, std::string>> left_out = {};
+    bool is_loose() const { return !shown_below.empty(); }
+
     bool lock_changed = false;  ///< ids or ports were handed out that nagaya.lock does not have yet
 };
 

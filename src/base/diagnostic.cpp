@@ -36,9 +36,12 @@ std::string_view name(Severity severity) {
     return "error";
 }
 
-// Repeats are merged here, so that the counts agree with what is shown.
 void Report::add(Diagnostic diagnostic) {
-    if (refused_ && refused_(diagnostic)) return;
+    if (!refused_ || !refused_(diagnostic)) keep(std::move(diagnostic));
+}
+
+// Repeats are merged here, so that the counts agree with what is shown.
+void Report::keep(Diagnostic diagnostic) {
     const auto level = static_cast<size_t>(diagnostic.severity);
     const uint64_t place = place_of(diagnostic);
     const auto [first, last] = places_.equal_range(place);
@@ -53,17 +56,20 @@ void Report::add(Diagnostic diagnostic) {
     kept_.push_back(std::move(diagnostic));
 }
 
-void Report::remove_if(const std::function<bool(const Diagnostic&)>& unwanted) {
-    const auto goes = [&](const Diagnostic& diagnostic) {
-        if (!unwanted(diagnostic)) return false;
-        const auto level = static_cast<size_t>(diagnostic.severity);
-        --counts_[level];
-        --kept_counts_[level];
-        return true;
-    };
-    if (std::erase_if(kept_, goes) == 0) return;
+void Report::rewrite(const std::function<bool(Diagnostic&)>& change) {
     places_.clear();
-    for (size_t i = 0; i < kept_.size(); ++i) places_.emplace(place_of(kept_[i]), static_cast<uint32_t>(i));
+    for (size_t level = 0; level < counts_.size(); ++level) counts_[level] -= std::exchange(kept_counts_[level], 0);
+    for (Diagnostic& diagnostic : std::exchange(kept_, {}))
+        if (change(diagnostic)) keep(std::move(diagnostic));
+}
+
+void Report::remove_if(const std::function<bool(const Diagnostic&)>& unwanted) {
+    rewrite([&](const Diagnostic& diagnostic) { return !unwanted(diagnostic); });
+}
+
+void Report::keep_at_most(size_t most) {
+    most_ = most;
+    rewrite([](const Diagnostic&) { return true; });
 }
 
 std::vector<Diagnostic> Report::sorted(const Sources& sources, Severity least) const {

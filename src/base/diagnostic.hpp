@@ -55,6 +55,9 @@ public:
     /// Keeps the finding, or only counts it once there are enough of its severity. An exact repeat of a kept one is neither kept
     /// nor counted.
     void add(Diagnostic diagnostic);
+    /// Hands every kept finding to `change`, which may rewrite it, and says whether it stays. What was dropped stays counted as it was;
+    /// repeats that come of it are merged.
+    void rewrite(const std::function<bool(Diagnostic&)>& change);
     /// Takes out every kept finding that `unwanted` says yes to.
     void remove_if(const std::function<bool(const Diagnostic&)>& unwanted);
     /// From now on, findings that `unwanted` says yes to are neither kept nor counted.
@@ -64,6 +67,8 @@ public:
     size_t errors() const { return counts_[0]; }
     size_t warnings() const { return counts_[1]; }
     size_t notes() const { return counts_[2]; }
+    /// Keeps at most `most` findings of each severity from now on; of more than that, the first.
+    void keep_at_most(size_t most);
     /// Findings that were counted and not kept.
     size_t dropped() const { return dropped_; }
     /// What is kept, as it came.
@@ -74,6 +79,8 @@ public:
     static constexpr size_t limit = 1000;
 
 private:
+    void keep(Diagnostic diagnostic);
+
     size_t most_;
     std::vector<Diagnostic> kept_;
     std::unordered_multimap<uint64_t, uint32_t> places_;  // place and code → index in kept_

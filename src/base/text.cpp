@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include <algorithm>
+
 #include "base/utf8.hpp"
 
 namespace nagaya {
@@ -41,6 +43,11 @@ std::string_view trim(std::string_view text) {
     while (!text.empty() && is_white(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_white(text.back())) text.remove_suffix(1);
     return text;
+}
+
+std::string_view parent_of(std::string_view path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
 }
 
 std::optional<uint64_t> parse_number(std::string_view text) {

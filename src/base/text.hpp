@@ -36,6 +36,8 @@ std::vector<std::string_view> split_words(std::string_view text);
 std::string join(const std::vector<std::string>& pieces, std::string_view separator);
 /// Without ASCII white space at both ends.
 std::string_view trim(std::string_view text);
+/// What stands before the last slash, as it is written: "/" of "/x", "." of "x".
+std::string_view parent_of(std::string_view path);
 /// The whole text as a decimal number without sign, or nothing.
 std::optional<uint64_t> parse_number(std::string_view text);
 /// Octal, four digits and more: 0750.

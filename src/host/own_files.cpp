@@ -10,15 +10,9 @@
 namespace nagaya::host {
 namespace {
 
-/// The directory that holds `path`.
-std::string directory_of(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-}
-
 /// Syncs the directory that holds `path`, so that a rename in it lasts.
 Result<void> sync_directory_of(const std::string& path) {
-    const std::string directory = directory_of(path);
+    const std::string directory(parent_of(path));
     const Descriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!opened || fsync(opened.get()) != 0) return fail_errno(concat("`", directory, "`"));
     return {};
@@ -27,7 +21,7 @@ Result<void> sync_directory_of(const std::string& path) {
 /// The user's file stays the user's under sudo; whoever may not give files away owns what they make.
 bool hand_over(int descriptor, const std::string& path, const struct stat& old, bool is_new) {
     struct stat model = old;
-    if (is_new && stat(directory_of(path).c_str(), &model) != 0) return false;
+    if (is_new && stat(std::string(parent_of(path)).c_str(), &model) != 0) return false;
     return fchown(descriptor, model.st_uid, model.st_gid) == 0 || errno == EPERM;
 }
 

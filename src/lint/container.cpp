@@ -136,19 +136,8 @@ std::vector<Word> podman_arguments(const Context& context, const Unit& unit) {
 }
 
 std::optional<Word> podman_option(const std::vector<Word>& arguments, std::string_view name) {
-    std::optional<Word> found;
-    for (size_t i = 0; i < arguments.size(); ++i) {
-        const Word& word = arguments[i];
-        if (word.value == name) {
-            if (i + 1 < arguments.size()) found = arguments[i + 1];
-        } else if (word.value.starts_with(name) && word.value.size() > name.size() && word.value[name.size()] == '=') {
-            Word value = word;
-            value.value.remove_prefix(name.size() + 1);
-            value.at.begin += static_cast<uint32_t>(name.size()) + 1;
-            found = value;
-        }
-    }
-    return found;
+    const auto values = option_values(arguments, {name});
+    return values.empty() ? std::nullopt : std::optional(values.back());
 }
 
 ImageName parse_image(std::string_view image) {
@@ -180,7 +169,7 @@ UnitParts make_parts(const Context& context, const model::Host* host, const Unit
     const Expansion expansion(context.site(), host, *unit.service);
     UnitParts parts{.volumes = volumes_of(context.sources(), expansion, unit),
                     .mounts = bind_mounts(context.sources(), expansion, unit),
-                    .published = published_by(expansion, unit),
+                    .published = published_by(context.sources(), expansion, unit),
                     .image = image_of(context, unit),
                     .known_image = nullptr,
                     .varies = false};

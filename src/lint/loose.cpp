@@ -14,12 +14,14 @@ struct Wording {
     std::string_view help;          ///< "" = nothing is told at all
     std::string_view message = {};  ///< "" = the rule's own
     bool warning = false;           ///< right on some hosts
+    std::string_view of = {};       ///< how the help begins that `help` takes the place of; "" = any
 };
 
 // Sorted by code.
 constexpr auto wordings = std::to_array<Wording>({
     {"database-without-owner", "add the option `U`"},
-    {"inline-secret", "store it with `podman secret create`, and hand it over with `Secret=NAME,type=env,target={}`"},
+    {"inline-secret", "store it with `podman secret create`, and hand it over with `Secret=NAME,type=env,target={}`",
+     "", false, "move it"},
     {"low-account-id", ""},
     {"missing-file", ""},
     {"missing-health-check", "add `HealthCmd=`"},
@@ -38,6 +40,7 @@ constexpr auto wordings = std::to_array<Wording>({
     {"undeclared-data", ""},
     {"undeclared-mount", ""},
     {"unkept-data", ""},
+    {"unlisted-secret", ""},
     {"unpublished-port", ""},
     {"user-manager-dependency", "in a user's directory it takes no effect; `default.target` is in both", "", true},
     {"user-outside-account", ""},
@@ -86,12 +89,14 @@ std::string with_name(std::string_view words, std::string_view message) {
 std::optional<Diagnostic> say_without_site(Diagnostic finding, const Sources& sources, const IsThere& is_there) {
     if ((finding.code == "relative-path" || finding.code == "relative-volume") && leads_to(finding, sources, is_there))
         return std::nullopt;
-    // The directory may be root's, where units of the system are found: only a slip of the pen is sure.
+    // The directory may be root's, where a bridge is what containers have.
+    if (finding.code == "address-without-bridge" && finding.severity == Severity::warning) return std::nullopt;
+    // Units of the system are found there: only a slip of the pen is sure.
     if (finding.code == "unknown-needed-unit" && !finding.help.starts_with("did you mean")) return std::nullopt;
     const auto wording = std::ranges::lower_bound(wordings, finding.code, {}, &Wording::code);
     if (wording != wordings.end() && wording->code == finding.code) {
         if (wording->help.empty()) return std::nullopt;
-        finding.help = with_name(wording->help, finding.message);
+        if (finding.help.starts_with(wording->of)) finding.help = with_name(wording->help, finding.message);
         if (!wording->message.empty()) finding.message = with_name(wording->message, finding.message);
         if (wording->warning && finding.severity == Severity::error) finding.severity = Severity::warning;
     }

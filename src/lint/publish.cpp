@@ -68,22 +68,26 @@ std::optional<Published> parse_publish(std::string_view text) {
 
 bool share_address(std::string_view a, std::string_view b) { return a == b || is_wildcard(a) || is_wildcard(b); }
 
-PublishedLines published_by(const Expansion& expansion, const Unit& unit) {
+PublishedLines published_by(const Sources& sources, const Expansion& expansion, const Unit& unit) {
     PublishedLines result;
     const bool publishes =
         unit.kind == UnitKind::container || unit.kind == UnitKind::pod || unit.kind == UnitKind::kube;
     if (!unit.quadlet() || !publishes) return result;
-    for (const auto* entry : all_values(unit, section_of(unit.kind), "PublishPort")) {
-        const auto text = expansion.expand(entry->value);
+    const auto add = [&](std::string_view value, Span at) {
+        const auto text = expansion.expand(value);
         auto published = text ? parse_publish(*text) : std::nullopt;
         if (!published) {
             result.complete = false;
-            continue;
+            return;
         }
-        published->at = entry->value_at;
+        published->at = at;
         published->unit = &unit;
         result.lines.push_back(*std::move(published));
-    }
+    };
+    for (const auto* entry : all_values(unit, section_of(unit.kind), "PublishPort")) add(entry->value, entry->value_at);
+    for (const auto* entry : all_values(unit, section_of(unit.kind), "PodmanArgs"))
+        for (const Word& port : option_values(words_at(sources, entry->value_at, "\"'"), {"--publish", "-p"}))
+            add(port.value, port.at);
     return result;
 }
 

@@ -27,13 +27,13 @@ std::optional<Published> parse_publish(std::string_view text);
 /// Do the two addresses share one? "" and the wildcards share with all.
 bool share_address(std::string_view a, std::string_view b);
 
-/// The PublishPort= lines of a container, pod or kube file. Lines with unknown placeholders, or that podman would refuse, are left out and
-/// make `complete` false.
+/// The PublishPort= lines of a container, pod or kube file, and what `-p` and `--publish` in its PodmanArgs= say. Lines with unknown
+/// placeholders, or that podman would refuse, are left out and make `complete` false.
 struct PublishedLines {
     std::vector<Published> lines;
     bool complete = true;
 };
-PublishedLines published_by(const Expansion& expansion, const Unit& unit);
+PublishedLines published_by(const Sources& sources, const Expansion& expansion, const Unit& unit);
 
 /// The ListenStream= and ListenDatagram= lines of a socket unit that are ports.
 PublishedLines listened_by(const Expansion& expansion, const Unit& unit);

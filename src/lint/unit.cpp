@@ -141,6 +141,27 @@ std::vector<Word> words_at(const Sources& sources, Span at, std::string_view sep
     return words;
 }
 
+std::vector<Word> option_values(std::span<const Word> arguments, std::initializer_list<std::string_view> names) {
+    std::vector<Word> values;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        const Word& word = arguments[i];
+        const auto* const name =
+            std::ranges::find_if(names, [&](std::string_view one) { return word.value.starts_with(one); });
+        if (name == names.end()) continue;
+        const std::string_view rest = word.value.substr(name->size());
+        const bool with_sign = rest.starts_with('=');
+        if (rest.empty()) {
+            if (++i < arguments.size()) values.push_back(arguments[i]);
+        } else if (with_sign || !name->starts_with("--")) {
+            const auto skipped = static_cast<uint32_t>(name->size() + (with_sign ? 1 : 0));
+            Span at = word.at;
+            at.begin += skipped;
+            values.push_back({.value = word.value.substr(skipped), .at = at});
+        }
+    }
+    return values;
+}
+
 Span part_at(const Sources& sources, Span at, std::string_view part) {
     const auto found = sources.text(at).find(part);
     if (part.empty() || found == std::string_view::npos) return at;

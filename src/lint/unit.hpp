@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +106,9 @@ using Word = Located<std::string_view>;
 
 /// The words of the text at `at` as written, between white space, line ends with their backslash, and the bytes of `separators`.
 std::vector<Word> words_at(const Sources& sources, Span at, std::string_view separators = "");
+
+/// The values of the options `names` among arguments: "--name=value", "--name value", "-nvalue".
+std::vector<Word> option_values(std::span<const Word> arguments, std::initializer_list<std::string_view> names);
 
 /// Where `part` stands inside `at`; `at` itself when it does not stand there in one piece.
 Span part_at(const Sources& sources, Span at, std::string_view part);

@@ -23,4 +23,10 @@ std::vector<std::string> drop_in_directories(std::string_view unit) {
     return names;
 }
 
+std::string_view drop_in_type(std::string_view directory) {
+    if (!directory.ends_with(".d")) return "";
+    directory.remove_suffix(2);
+    return directory.substr(directory.rfind('.') + 1);
+}
+
 }  // namespace nagaya::syntax

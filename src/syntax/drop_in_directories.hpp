@@ -11,4 +11,8 @@ namespace nagaya::syntax {
 /// "web-one@a.service.d", "web-one@.service.d", "web-@.service.d", "web-.service.d", "service.d".
 std::vector<std::string> drop_in_directories(std::string_view unit);
 
+/// The type of the units whose drop-ins a directory of that name holds: "container" of "web.container.d", "web-.container.d" and
+/// "container.d"; "" if it holds none.
+std::string_view drop_in_type(std::string_view directory);
+
 }  // namespace nagaya::syntax

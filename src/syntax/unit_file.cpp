@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "syntax/drop_in_directories.hpp"
 #include "syntax/readable.hpp"
 #include "syntax/white_space.hpp"
 
@@ -21,13 +22,14 @@ namespace {
 constexpr std::string_view code = "unit-syntax";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-// "x.container", and "x.container.d/y.conf".
+// "x.container", "x.container.d/y.conf" and "container.d/y.conf".
 bool is_quadlet(std::string_view path) {
-    constexpr std::array<std::string_view, 8> kinds = {".container", ".pod",   ".kube",  ".network",
-                                                       ".volume",    ".image", ".build", ".artifact"};
-    const size_t slash = path.rfind('/');
-    if (slash != std::string_view::npos && path.substr(0, slash).ends_with(".d")) path = path.substr(0, slash - 2);
-    return std::ranges::any_of(kinds, [&](std::string_view kind) { return path.ends_with(kind); });
+    constexpr std::array<std::string_view, 8> kinds = {"container", "pod",   "kube",  "network",
+                                                       "volume",    "image", "build", "artifact"};
+    const std::string_view directory = parent_of(path);
+    std::string_view type = drop_in_type(directory.substr(directory.rfind('/') + 1));
+    if (type.empty() && path.contains('.')) type = path.substr(path.rfind('.') + 1);
+    return std::ranges::find(kinds, type) != kinds.end();
 }
 
 bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }

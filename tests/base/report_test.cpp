@@ -66,6 +66,44 @@ TEST(Report, counts_past_its_limit_without_keeping) {
     EXPECT_EQ(report.sorted(sources).size(), Report::limit);
 }
 
+TEST(Report, keeps_the_count_of_what_was_dropped_when_the_rest_is_rewritten) {
+    Report report(3);
+    for (uint32_t i = 0; i < 5; ++i) report.add(at(FileId{0}, i));
+    report.rewrite([](Diagnostic& finding) {
+        finding.message = "other words";
+        return finding.at.begin != 1;
+    });
+    EXPECT_EQ(report.errors(), 4u);
+    EXPECT_EQ(report.dropped(), 2u);
+    ASSERT_EQ(report.kept().size(), 2u);
+    EXPECT_EQ(report.kept()[1].message, "other words");
+}
+
+TEST(Report, counts_what_is_rewritten_under_its_new_severity) {
+    Report report(2);
+    report.add({.code = "n", .severity = Severity::note, .message = "m", .at = {}});
+    report.add(at(FileId{0}, 1, "a"));
+    report.add(at(FileId{0}, 1, "b"));
+    report.rewrite([](Diagnostic& finding) {
+        if (finding.severity == Severity::error) finding.code = "same";
+        finding.severity = Severity::note;
+        return true;
+    });
+    EXPECT_EQ(report.errors(), 0u);
+    EXPECT_EQ(report.notes(), 2u);  // two became one
+    EXPECT_EQ(report.dropped(), 0u);
+}
+
+TEST(Report, keeps_the_first_when_it_is_to_keep_less) {
+    Report report;
+    for (uint32_t i = 0; i < 5; ++i) report.add(at(FileId{0}, i));
+    report.keep_at_most(2);
+    EXPECT_EQ(report.errors(), 5u);
+    EXPECT_EQ(report.dropped(), 3u);
+    ASSERT_EQ(report.kept().size(), 2u);
+    EXPECT_EQ(report.kept()[1].at.begin, 1u);
+}
+
 TEST(Severity, names) {
     EXPECT_EQ(name(Severity::error), "error");
     EXPECT_EQ(name(Severity::warning), "warning");

@@ -17,5 +17,13 @@ TEST(DropInDirectories, BeginWithTheMostSpecific) {
     EXPECT_EQ(drop_in_directories("-.slice"), (Names{"-.slice.d", "slice.d"}));
 }
 
+TEST(DropInType, IsToldByTheNameOfTheDirectory) {
+    EXPECT_EQ(drop_in_type("web.container.d"), "container");
+    EXPECT_EQ(drop_in_type("a-.volume.d"), "volume");
+    EXPECT_EQ(drop_in_type("container.d"), "container");
+    EXPECT_EQ(drop_in_type("web.container"), "");
+    EXPECT_EQ(drop_in_type(".d"), "");
+}
+
 }  // namespace
 }  // namespace nagaya::syntax

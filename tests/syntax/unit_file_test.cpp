@@ -70,6 +70,7 @@ TEST(UnitFile, QuadletJoinsLinesWithNothing) {
     check({"[C]\nA=one\\\n  two\n", "[C]A=<onetwo>", concat("warning 2:6-2:7 ", no_blank), "x.container"});
     check({"[C]\nA=\\\n  two\n", "[C]A=<two>", "", "x.pod"});
     check({"[C]\nA=a\\\\\nb\n", "[C]A=<a\\b>", concat("warning 2:5-2:6 ", no_blank), "a/x.container.d/10.conf"});
+    check({"[C]\nA=a\\\nb\n", "[C]A=<ab>", concat("warning 2:4-2:5 ", no_blank), "a/container.d/10.conf"});
     check({"[C]\nA=a \\ \nb\n", "[C]A=<a b>", "", "x.volume"});
 }
 

@@ -2,6 +2,7 @@
 #include "lint/context.hpp"
 #include "lint/forms_podman.hpp"
 #include "lint/rule.hpp"
+#include "lint/trailing_comment.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -26,8 +27,8 @@ private:
         for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), key)) {
             const auto text = expansion.expand(entry->value);
             Misfit misfit;
-            if (!text || is_open(*text, true) || text->starts_with('"') || text->starts_with('\'') ||
-                fits(*text, misfit))
+            if (!text || find_trailing_comment(*entry) || is_open(*text, true) || text->starts_with('"') ||
+                text->starts_with('\'') || fits(*text, misfit))
                 continue;
             const std::string_view part = misfit.part.empty() ? std::string_view(*text) : misfit.part;
             Diagnostic finding{

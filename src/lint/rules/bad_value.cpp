@@ -11,6 +11,7 @@
 #include "lint/open_quote.hpp"
 #include "lint/quadlet_keys.hpp"
 #include "lint/rule.hpp"
+#include "lint/trailing_comment.hpp"
 #include "lint/unit_keys.hpp"
 #include "lint/value_form.hpp"
 
@@ -47,7 +48,7 @@ public:
         const bool runs = kind == UnitKind::container || kind == UnitKind::kube;
         for (const syntax::UnitSection& section : file.sections)
             for (const syntax::UnitEntry& entry : section.entries) {
-                if (entry.value.empty() || entry.value.size() > most_bytes) continue;
+                if (entry.value.empty() || entry.value.size() > most_bytes || find_trailing_comment(entry)) continue;
                 if (runs && (entry.key == "Type" || entry.key == "KillMode")) continue;  // service-type
                 this->entry(section.name, entry, quadlet);
             }

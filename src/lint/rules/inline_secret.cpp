@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -33,6 +34,19 @@ std::optional<std::pair<size_t, size_t>> password_of_url(std::string_view text) 
     return std::pair{colon + 1, password.size()};
 }
 
+/// Where the hash of a password begins, as crypt(5) and htpasswd write it, alone or behind "user:"; Compose doubles the "$".
+std::optional<size_t> hash_in(std::string_view text) {
+    constexpr auto marks = std::to_array<std::string_view>({"$2a$", "$2b$", "$2y$", "$apr1$", "$1$", "$5$", "$6$",
+                                                            "$y$", "$argon2", "{SHA}", "{SSHA}", "$$2a$$", "$$2b$$",
+                                                            "$$2y$$", "$$apr1$$", "$$1$$", "$$5$$", "$$6$$"});
+    for (const std::string_view mark : marks) {
+        const size_t at = text.find(mark);
+        if (at == std::string_view::npos || (at > 0 && text[at - 1] != ':')) continue;
+        if (text.size() > at + mark.size() + 15) return at;
+    }
+    return std::nullopt;
+}
+
 class Finder {
 public:
     Finder(const Context& context, const RuleInfo& info, Report& report)
@@ -43,6 +57,8 @@ public:
             for (const syntax::UnitEntry* entry : all_values(unit, section, "Environment"))
                 for (const Word& word : words_at(context_.sources(), entry->value_at, "\"'"))
                     check_assignment(unit, word);
+        for (const std::string_view key : {"Label", "Annotation"})
+            for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), key)) check_label(*entry);
         for (const std::string_view key : {"Exec", "PodmanArgs"})
             for (const syntax::UnitEntry* entry : all_values(unit, "Container", key)) check_arguments(unit, *entry);
     }
@@ -64,6 +80,25 @@ private:
         }
     }
 
+    /// A reverse proxy takes its users from labels, "traefik.….basicauth.users=admin:$apr1$…", a dashboard its keys.
+    void check_label(const syntax::UnitEntry& entry) {
+        for (const Word& word : words_at(context_.sources(), entry.value_at, "\"'")) {
+            const size_t equals = word.value.find('=');
+            if (equals == std::string_view::npos) continue;
+            const std::string_view name = word.value.substr(0, equals);
+            const std::string_view value = word.value.substr(equals + 1);
+            const std::string_view last = name.substr(name.rfind('.') + 1);
+            const bool named = names_secret(last) && !value.contains("{{") && is_secret(last, value);
+            const auto hash = hash_in(value);
+            if (!hash && !named) continue;
+            Span at = word.at;
+            at.begin += static_cast<uint32_t>(equals + 1 + hash.value_or(0));
+            tell(name, at,
+                 "a label hides nothing: name a file that holds it, such as `basicauth.usersfile`, and make that a "
+                 "secret");
+        }
+    }
+
     void check_assignment(const Unit& unit, const Word& word) {
         const size_t equals = word.value.find('=');
         if (equals == std::string_view::npos) return;
@@ -77,15 +112,22 @@ private:
         if (const auto password = password_of_url(value)) {
             at.begin += static_cast<uint32_t>(password->first);
             at.end = at.begin + static_cast<uint32_t>(password->second);
+        } else if (const auto hash = hash_in(value)) {
+            at.begin += static_cast<uint32_t>(*hash);
         } else if (!is_secret(option, value)) {
             return;
         }
+        tell(name, at,
+             concat("move it to an env file of `[secrets] env`, with `nagaya secret set ", unit.service->name, ' ',
+                    unit.service->name, ".env`"));
+    }
+
+    void tell(std::string_view name, Span at, std::string help) {
         report_.add({.code = info_.code,
                      .severity = info_.severity,
                      .message = concat("the value of `", visible(name), "` stands here in clear"),
                      .at = at,
-                     .help = concat("move it to an env file of `[secrets] env`, with `nagaya secret set ",
-                                    unit.service->name, ' ', unit.service->name, ".env`"),
+                     .help = std::move(help),
                      .conceal = true});
     }
 
@@ -110,7 +152,9 @@ extern const Rule inline_secret = {
                    "read, and in every\n"
                    "listing of it; a word of `Exec=` or `PodmanArgs=` is in the list of processes as well. Put such a "
                    "value into an env\n"
-                   "file of `[secrets] env`, or make it a file. A value counts as a secret by the name of its "
+                   "file of `[secrets] env`, or make it a file. Labels are listed like the environment: the hash of a "
+                   "password in one\n"
+                   "can be guessed at in peace. A value counts as a secret by the name of its "
                    "variable, or because it has\n"
                    "too much chance in it to be a word.",
             .bad = R"(== nagaya.toml

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "base/text.hpp"
 #include "lint/container.hpp"
 #include "lint/context.hpp"
@@ -8,15 +10,19 @@ namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
-        const syntax::UnitEntry* driver = last_value(unit, "Container", "LogDriver");
-        if (driver == nullptr || driver->value == "journald" || driver->value == "passthrough" || driver->value.empty())
+        std::optional<Word> driver;
+        if (const auto* entry = last_value(unit, "Container", "LogDriver"))
+            driver = {.value = entry->value, .at = entry->value_at};
+        // Podman takes the last of an option, and the arguments come after what the keys make.
+        if (const auto argument = podman_option(podman_arguments(context, unit), "--log-driver")) driver = argument;
+        if (!driver || driver->value == "journald" || driver->value.starts_with("passthrough") || driver->value.empty())
             return;
         report.add({.code = info.code,
                     .severity = info.severity,
                     .message = concat("what `", unit.name, "` logs is not in the journal"),
-                    .at = driver->value_at,
+                    .at = driver->at,
                     .help = "write `journald`",
-                    .fixes = {{.at = driver->value_at, .replacement = "journald"}}});
+                    .fixes = {{.at = driver->at, .replacement = "journald"}}});
     });
 }
 

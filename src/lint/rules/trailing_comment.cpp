@@ -1,0 +1,95 @@
+#include "lint/trailing_comment.hpp"
+#include "base/text.hpp"
+#include "lint/context.hpp"
+#include "lint/rule.hpp"
+
+namespace nagaya::lint {
+namespace {
+
+void check_entry(const Context& context, const syntax::UnitEntry& entry, const RuleInfo& info, Report& report) {
+    const std::string_view written = context.sources().text(entry.value_at);
+    const auto comment = find_trailing_comment(entry);
+    if (!comment || written != entry.value) return;  // of several lines it has no one place
+    const std::string_view value = trim(written.substr(0, *comment));
+    const auto begin = entry.value_at.begin + static_cast<uint32_t>(value.size());
+    const Span rest{.file = entry.value_at.file, .begin = begin, .end = entry.value_at.end};
+    const std::string_view text = written.substr(*comment);
+    report.add(
+        {.code = info.code,
+         .severity = info.severity,
+         .message = concat("`", visible(text), "` is part of the value, and no comment"),
+         .at = {.file = rest.file, .begin = entry.value_at.begin + static_cast<uint32_t>(*comment), .end = rest.end},
+         .help = "put it on a line of its own",
+         .fixes = {{.at = {.file = rest.file, .begin = entry.key_at.begin, .end = entry.key_at.begin},
+                    .replacement = concat(text, "\n"),
+                    .safe = true},
+                   {.at = rest, .replacement = "", .safe = true}}});
+}
+
+void check(const Context& context, const RuleInfo& info, Report& report) {
+    const auto check_file = [&](const syntax::UnitFile& file) {
+        for (const syntax::UnitSection& section : file.sections)
+            for (const syntax::UnitEntry& entry : section.entries)
+                if (entry.value.contains(' ') || entry.value.contains('\t')) check_entry(context, entry, info, report);
+    };
+    for (const Unit& unit : context.units()) {
+        check_file(*unit.file);
+        for (const DropIn& drop_in : unit.drop_ins) check_file(*drop_in.file);
+    }
+}
+
+}  // namespace
+
+extern const Rule trailing_comment = {
+    .info =
+        {
+            .code = "trailing-comment",
+            .summary = "a comment stands behind a value",
+            .why = "Unit files know comments only on lines of their own. What stands behind a value belongs to it: "
+                   "`Volume=/srv/x:/x #\n"
+                   "data` mounts at `/x # data`, where no program looks, and of `Exec=nginx # web` the program gets "
+                   "`#` and `web` as\n"
+                   "arguments.",
+            .bad = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+Volume=web.volume:/var/cache/nginx # grows
+
+[Install]
+WantedBy=default.target
+
+== services/web/web.volume
+[Volume]
+)",
+            .good = R"(== nagaya.toml
+[site]
+name = "home"
+
+== hosts/mouse.toml
+services = ["web"]
+
+== services/web/web.container
+[Container]
+Image=docker.io/library/nginx:1.27
+# grows
+Volume=web.volume:/var/cache/nginx
+
+[Install]
+WantedBy=default.target
+
+== services/web/web.volume
+[Volume]
+)",
+            .severity = Severity::error,
+        },
+    .check = check,
+};
+
+}  // namespace nagaya::lint
