@@ -222,7 +222,12 @@ void read_fragments(Reading& reading, const Directory& directory, model::Service
 }
 
 /// Where a service without service.toml is: its first file.
-Span first_place(Reading& reading, const model::Service& service, const TreeEntry& entry) {
+Span first_place(Reading& reading, const Directory& directory, const model::Service& service, const TreeEntry& entry) {
+    // The first unit of a Compose file may be a volume at its end.
+    if (!directory.compose.empty()) {
+        const TreeEntry& compose = *directory.compose.front();
+        return start_of(reading.sources.add(visible(compose.first), compose.second.bytes));
+    }
     if (!service.units.empty()) return start_of(service.units.front().file);
     if (service.image) return start_of(service.image->containerfile.file);
     return start_of(reading.sources.add(visible(entry.first), {}));
@@ -261,7 +266,7 @@ std::optional<model::Service> read_service(Reading& reading, std::string_view na
     if (!service.image && !directory.image.empty() && !is_taken) {
         service.image = read_image(reading, service.name, concat("services/", name, "/image"), directory.image);
     }
-    if (service.at == Span{}) service.at = first_place(reading, service, *entries.front());
+    if (service.at == Span{}) service.at = first_place(reading, directory, service, *entries.front());
     if (!is_name(name)) {
         reading.report.add(
             {.code = "bad-name",
