@@ -160,6 +160,15 @@ bool is_id_map(std::string_view text, Misfit&) {
     return true;
 }
 
+bool is_one_word(std::string_view text, Misfit&) { return text.find_first_of(" \t") == std::string_view::npos; }
+
+/// What is no array is the path of one program, blanks included.
+bool is_entry_point(std::string_view text, Misfit& misfit) {
+    if (!text.starts_with('/') || is_one_word(text, misfit)) return true;
+    misfit.what = "is the name of one program, and no program with arguments";
+    return false;
+}
+
 constexpr auto forms = std::to_array<NamedForm>({
     {"duration", is_duration, "a number and its unit, such as `30s`, `5m` or `1h30m`"},
     {"duration from 1s", is_duration_from_1s, "a number and its unit of at least a second, such as `30s`"},
@@ -180,6 +189,8 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"signal", is_container_signal, "a signal, such as `SIGTERM`"},
     {"zone", is_zone, "a name of the time zone database, such as `Europe/Berlin`, or `local`"},
     {"name=value", is_list_of<is_pair>, "`name=value`"},
+    {"path or JSON array", is_entry_point, "a program, or an array such as `[\"/bin/sh\", \"-c\"]`"},
+    {"host name", is_one_word, "a name without blanks"},
     {"map", is_list_of<is_id_map>, "`inside:outside:count`"},
     {"[[SRC:]DEST[:OPTS]]", is_volume, "`source:/path/in/the/container[:options]`", true},
     {"DIR[:opts]", is_tmpfs, "an absolute path, and options behind `:`", true},
@@ -224,7 +235,6 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"gid map", nullptr, ""},
     {"gid or name", nullptr, ""},
     {"group", nullptr, ""},
-    {"host name", nullptr, ""},
     {"image name", nullptr, ""},
     {"interface", nullptr, ""},
     {"key[:passphrase]", nullptr, ""},
@@ -234,7 +244,6 @@ constexpr auto forms = std::to_array<NamedForm>({
     {"os", nullptr, ""},
     {"path", nullptr, ""},
     {"path of a containers.conf module", nullptr, ""},
-    {"path or JSON array", nullptr, ""},
     {"path or URL", nullptr, ""},
     {"path or source", nullptr, ""},
     {"path[:O]", nullptr, ""},

@@ -52,6 +52,10 @@ constexpr auto volume_options = std::to_array<std::string_view>(
      "slave",     "rslave",    "private", "rprivate", "unbindable", "runbindable", "idmap", "no-dereference", "cached",
      "delegated", "consistent"});
 
+/// Podman takes one of each, between blanks.
+constexpr auto rival_options = std::to_array<std::string_view>(
+    {" ro rw ", " z Z O ", " shared rshared slave rslave private rprivate unbindable runbindable "});
+
 constexpr auto mount_options = std::to_array<std::string_view>({"type",
                                                                 "source",
                                                                 "src",
@@ -155,12 +159,18 @@ bool is_volume(std::string_view text, Misfit& misfit) {
         return fail_at(misfit, target.empty() ? text : target, "is no absolute path in the container");
     }
     if (pieces.size() < 3) return true;
+    std::array<std::string_view, rival_options.size()> seen{};
     for (const std::string_view option : split(pieces[2], ',')) {
         const std::string_view name = option.substr(0, option.find('='));
         if (option.empty() || is_open(option) || name == "upperdir" || name == "workdir" || name == "subpath" ||
             name.starts_with("idmap"))
             continue;
         if (!is_one_of(option, volume_options, "is no option of a volume", misfit)) return false;
+        for (size_t i = 0; i < seen.size(); ++i) {
+            if (!rival_options[i].contains(concat(" ", option, " "))) continue;
+            if (!seen[i].empty()) return fail_at(misfit, option, concat("cannot stand beside `", seen[i], "`"));
+            seen[i] = option;
+        }
     }
     return true;
 }

@@ -346,6 +346,10 @@ std::string found(std::string_view line) {
 
 TEST(Values, AreFoundWhereTheyStand) {
     EXPECT_EQ(found("Volume=a:/b:ro,roo\n"), "roo;");
+    EXPECT_EQ(found("Volume=a:/b:ro,rw\n"), "rw;");
+    EXPECT_EQ(found("Volume=a:/b:z,U,Z\n"), "Z;");
+    EXPECT_EQ(found("Volume=a:/b:rslave,shared\n"), "shared;");
+    EXPECT_EQ(found("Volume=a:/b:rw,z,U,rslave,nosuid\n"), "");
     EXPECT_EQ(found("AddCapability=NET_ADMIN \\\n NET_RAWW\n"), "NET_RAWW;");
     EXPECT_EQ(found("HealthInterval=@@EVERY@@\nMemory=${MEM}\nHealthTimeout=\nUserNS=%i\n"), "");
     EXPECT_EQ(found("[Service]\nRestart=allways\nEnvironment=\"A=b c\" D\nMemoryMax=80%\n"), "allways;D;");

@@ -8,7 +8,7 @@ namespace nagaya::lint {
 namespace {
 
 constexpr auto keys = std::to_array<std::string_view>(
-    {"PublishPort", "Network", "NetworkAlias", "IP", "IP6", "HostName", "DNS", "AddHost"});
+    {"PublishPort", "Network", "NetworkAlias", "IP", "IP6", "HostName", "DNS", "AddHost", "UserNS"});
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
@@ -21,7 +21,9 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                             .severity = info.severity,
                             .message = concat("`", key, "=` of a container in a pod is refused"),
                             .at = entry->key_at,
-                            .labels = {{.at = pod->value_at, .message = "the network is this pod's"}},
+                            .labels = {{.at = pod->value_at,
+                                        .message = key == "UserNS" ? "the users are this pod's"
+                                                                   : "the network is this pod's"}},
                             .help = concat("move the line to `", pod->value, "`")});
             }
         }
@@ -39,7 +41,7 @@ extern const Rule port_in_pod_member = {
                    "`IP=` and the like on\n"
                    "a container that joins one (\"must be defined when the pod is created\"), so it does not start. "
                    "They belong into the\n"
-                   "`.pod` file.",
+                   "`.pod` file, and so does `UserNS=` (`--userns and --pod cannot be set together`).",
             .bad = R"(== nagaya.toml
 [site]
 name = "home"

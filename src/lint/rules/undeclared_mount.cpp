@@ -19,7 +19,8 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
             if (lies_in(volume.source, context.site().settings.data_root.value)) continue;
             const bool needed = std::ranges::any_of(
                 unit.service->needs_mounts, [&](const auto& need) { return lies_in(volume.source, need.value); });
-            const bool in_unit = last_value(unit, "Unit", "RequiresMountsFor") != nullptr;
+            // The manager of an account has no mount units of the host to wait for.
+            const bool in_unit = unit.system() && last_value(unit, "Unit", "RequiresMountsFor") != nullptr;
             if (needed || in_unit) continue;
             report.add(
                 {.code = info.code,
