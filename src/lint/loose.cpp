@@ -33,6 +33,8 @@ constexpr auto wordings = std::to_array<Wording>({
     {"redirect-to-loopback", ""},
     {"relative-path", "add it, or write the path of what is meant", "there is no `{}` beside the unit"},
     {"relative-volume", "add it, or write the path of what is meant", "there is no `{}` beside the unit"},
+    {"sandboxed-podman",
+     "take it out unless root's podman runs the file; what the program may do is said under [Container]"},
     {"service-user",
      "put the file below ~/.config/containers/systemd of the user who is to run it, and name the user inside the "
      "container in `[Container]`"},

@@ -15,6 +15,21 @@ const Word* find_stray(const std::vector<Word>& words) {
     return stray == words.end() ? nullptr : &*stray;
 }
 
+/// "NAME:", "-" or "export" where an assignment begins: the habits of YAML and the shell.
+bool is_habit(std::string_view word) {
+    return word == "-" || word == "export" || (word.size() > 1 && word.ends_with(':') && !word.contains('='));
+}
+
+void check_habit(const Context& context, const syntax::UnitEntry& entry, const RuleInfo& info, Report& report) {
+    const std::vector<Word> words = words_at(context.sources(), entry.value_at);
+    if (words.size() < 2 || !is_habit(words.front().value)) return;
+    report.add({.code = info.code,
+                .severity = info.severity,
+                .message = concat("`", visible(words.front().value), "` is a name of its own here, without a value"),
+                .at = words.front().at,
+                .help = concat("write `", entry.key, "=NAME=value`")});
+}
+
 void check_entry(const Context& context, const syntax::UnitEntry& entry, const RuleInfo& info, Report& report) {
     if (entry.value.find_first_of("\"'\\") != std::string_view::npos || !entry.value.contains(' ')) return;
     const std::vector<Word> words = words_at(context.sources(), entry.value_at);
@@ -41,9 +56,10 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         if (!unit.quadlet()) continue;
         for (const syntax::UnitSection& section : sections_of(unit))
             for (const syntax::UnitEntry& entry : section.entries) {
-                if (!entry.value.contains(' ') || !entry.value.contains('=')) continue;
-                if (entry.key == "Environment" || entry.key == "Label" || entry.key == "Annotation")
-                    check_entry(context, entry, info, report);
+                if (!entry.value.contains(' ')) continue;
+                if (entry.key != "Environment" && entry.key != "Label" && entry.key != "Annotation") continue;
+                check_habit(context, entry, info, report);
+                if (entry.value.contains('=')) check_entry(context, entry, info, report);
             }
     }
 }
