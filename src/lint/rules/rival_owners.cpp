@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -26,6 +27,13 @@ std::optional<Span> owner_option(const Context& context, const model::Host* host
         for (const Word& option : volume.options)
             if (volume.entry == mount.entry && option.value == "U") return option.at;
     return std::nullopt;
+}
+
+/// Mostly no directory is given away, and whose they are need not be reckoned out.
+bool gives_away(const Context& context, const model::Service& service) {
+    return std::ranges::any_of(context.units(service), [&](const Unit& unit) {
+        return std::ranges::any_of(context.parts_of(unit).mounts, &BindMount::chowned);
+    });
 }
 
 std::string place_of(const MountOwner& mount) {
@@ -72,12 +80,14 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         Rivals rivals(info, report);
         // Directories before what is in them.
         std::multimap<std::string, Claim> claims;
-        for (const model::Service* service : view.services)
+        for (const model::Service* service : view.services) {
+            if (!gives_away(context, *service)) continue;
             for (MountOwner& mount : mount_owners(context, view.host, *service)) {
                 const auto option =
                     mount.user && mount.user_on_host ? owner_option(context, view.host, mount) : std::nullopt;
                 if (option) claims.emplace(place_of(mount), Claim{.mount = mount, .option = *option});
             }
+        }
         for (auto& [place, claim] : claims) rivals.add(std::move(claim));
     }
 }
