@@ -23,6 +23,7 @@ struct Missing {
 
 // Sorted by code.
 constexpr auto missing = std::to_array<Missing>({
+    {"address-without-bridge", false, true},
     {"certificate-without-issuer", true, false},
     {"certificates-without-group", true, true},
     {"compose-unset-variable", true, false},
@@ -65,11 +66,13 @@ constexpr auto missing = std::to_array<Missing>({
     {"unknown-start-unit", true, true},
     {"unknown-unit", true, true},
     {"unlabelled-data", true, true},
+    {"unlisted-secret", true, false},
     {"unlisted-service", true, false},
     {"unmapped-id", true, false},
     {"unmatched-reload", true, true},
     {"unpublished-port", true, true},
     {"unreadable-data", true, false},
+    {"unresolved-name", false, true},
     {"unresolved-variable", true, false},
     {"unused-allowance", true, true},
     {"unused-secret", true, true},
