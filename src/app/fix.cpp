@@ -42,14 +42,17 @@ std::vector<Diagnostic> fixable(const Workspace& workspace, const CheckOptions& 
                                 const std::set<std::string>& refused) {
     std::vector<Diagnostic> findings = workspace.report.sorted(workspace.sources);
     const MeantFiles meant(workspace, options.paths);
+    std::map<FileId, bool> mendable;  // a file is compared once, however many findings it has
+    const auto is_mendable = [&](FileId id) {
+        const auto [known, fresh] = mendable.try_emplace(id, false);
+        if (!fresh || static_cast<size_t>(id) >= workspace.sources.size()) return known->second;
+        const auto file = workspace.tree.find(tree_path(workspace, workspace.sources.path(id)));
+        return known->second = file != workspace.tree.end() && file->second.bytes == workspace.sources.text(id);
+    };
     std::erase_if(findings, [&](const Diagnostic& finding) {
         const bool safe = options.unsafe_fixes || std::ranges::all_of(finding.fixes, &Fix::safe);
         return finding.fixes.empty() || !safe || !meant.has(finding) || refused.contains(name_of(workspace, finding)) ||
-               std::ranges::any_of(finding.fixes, [&](const Fix& fix) {
-                   if (static_cast<size_t>(fix.at.file) >= workspace.sources.size()) return true;
-                   const auto file = workspace.tree.find(tree_path(workspace, workspace.sources.path(fix.at.file)));
-                   return file == workspace.tree.end() || file->second.bytes != workspace.sources.text(fix.at.file);
-               });
+               !std::ranges::all_of(finding.fixes, [&](const Fix& fix) { return is_mendable(fix.at.file); });
     });
     return findings;
 }

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "lint/check_example.hpp"
 
@@ -191,6 +193,16 @@ TEST(NotifyHealthy, AProbeMayComeFromTheImage) {
     EXPECT_EQ(found("", "FROM a.b/c\nHEALTHCHECK CMD true\n"), 0U);
     EXPECT_EQ(found("HealthCmd=true\n", "FROM a.b/c\n"), 0U);
     EXPECT_EQ(found("HealthCmd=none\n", "FROM a.b/c\nHEALTHCHECK CMD true\n"), 1U);
+}
+
+TEST(MissingQuadletReference, GuessesNoMoreThanSomebodyReads) {
+    std::string lines;
+    for (int i = 0; i < 300; ++i) lines += concat("Volume=date.volume:/x", i, "\n");
+    Checked checked;
+    check_example(site_with("\"web\"", container("web", lines) + "== services/web/data.volume\n[Volume]\n"), checked);
+    const auto found = checked.of("missing-quadlet-reference");
+    EXPECT_EQ(found.size(), 300);
+    EXPECT_EQ(std::ranges::count_if(found, [](const Diagnostic& finding) { return !finding.fixes.empty(); }), 200);
 }
 
 TEST(MissingQuadletReference, QuotesOfDependenciesGoWhereTheyAreTranslated) {

@@ -10,10 +10,13 @@ namespace {
 
 constexpr PodmanVersion translates_dependencies{.major = 5, .minor = 5};
 
+constexpr size_t most_guesses = 200;  // nobody reads more, and each compares with every file of the service
+
 struct ReferenceCheck {
     const Context& context;
     const RuleInfo& info;
     Report& report;
+    size_t guesses = 0;
 
     /// Is there a Quadlet file of that name beside the unit? Where nothing runs the service, only its own files are beside it.
     bool has(const HostView* host, const Unit& unit, std::string_view name) const {
@@ -27,7 +30,7 @@ struct ReferenceCheck {
     }
 
     /// One finding for a reference, for the first host on which it leads nowhere.
-    void reference(const Unit& unit, const Reference& reference) const {
+    void reference(const Unit& unit, const Reference& reference) {
         const auto hosts = context.hosts_of(*unit.service);
         if (hosts.empty()) return one(nullptr, unit, reference);
         for (const auto* host : hosts) {
@@ -37,7 +40,7 @@ struct ReferenceCheck {
         if (!reference.to_quadlet) untranslated(*context.oldest_host_of(*unit.service), unit, reference);
     }
 
-    void one(const HostView* host, const Unit& unit, const Reference& reference) const {
+    void one(const HostView* host, const Unit& unit, const Reference& reference) {
         if (has(host, unit, reference.name)) return;
         // A name that lacks only its prefix is the matter of prefix-breaks-unit.
         if (unit.system() && has(host, unit, system_prefix(context.site(), *unit.service) + reference.name)) return;
@@ -53,6 +56,10 @@ struct ReferenceCheck {
             const auto whole = concat(reference.name.substr(0, at), "@", extension_of(reference.name));
             if (at != std::string::npos && has(host, unit, whole))
                 finding.help += concat(", `", whole, "`, which podman takes since 5.7");
+            return report.add(std::move(finding));
+        }
+        if (++guesses > most_guesses) {
+            finding.help = concat("add services/", unit.service->name, "/", reference.name);
             return report.add(std::move(finding));
         }
         std::vector<std::string> known;
@@ -80,7 +87,7 @@ struct ReferenceCheck {
 };
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    const ReferenceCheck rule{.context = context, .info = info, .report = report};
+    ReferenceCheck rule{.context = context, .info = info, .report = report};
     for (const Unit& unit : context.units())
         for (const auto& reference : unit.references)
             if (kind_of(reference.name) != UnitKind::plain) rule.reference(unit, reference);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.hpp"
@@ -38,16 +39,21 @@ bool starts_with_account(const Unit& unit, std::string_view key) {
     });
 }
 
+/// `with_account`: which keys of [Install] start the unit with its account, as far as it was asked.
 void check_reference(const Context& context, const Unit& unit, const Reference& reference, const RuleInfo& info,
-                     Report& report) {
+                     Report& report, std::map<std::string_view, bool>& with_account) {
     const Unit* sibling = context.unit_called(*unit.service, reference.name);
     if (sibling != nullptr && !sibling->system()) return;
     bool own = false;
     const Unit* elsewhere = find_elsewhere(context, unit, reference.name, own);
-    // "multi-user.target default.target" is for both managers: in each, one of them starts the unit.
-    if (elsewhere == nullptr && reference.section == "Install" && starts_with_account(unit, reference.key)) return;
     const bool of_system = is_only_of_system(reference.name) || is_mount(reference.name);
     if (own || (elsewhere == nullptr && !of_system)) return;
+    if (elsewhere == nullptr && reference.section == "Install") {
+        // "multi-user.target default.target" is for both managers: in each, one of them starts the unit.
+        const auto [known, fresh] = with_account.try_emplace(reference.key, false);
+        if (fresh) known->second = starts_with_account(unit, reference.key);
+        if (known->second) return;
+    }
 
     Diagnostic finding{.code = info.code, .severity = info.severity, .message = {}, .at = reference.at};
     if (reference.section == "Install") {
@@ -77,9 +83,10 @@ void check_reference(const Context& context, const Unit& unit, const Reference& 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units()) {
         if (unit.system()) continue;
+        std::map<std::string_view, bool> with_account;
         for (const auto& reference : unit.references)
             if (!reference.to_quadlet && kind_of(reference.name) == UnitKind::plain)
-                check_reference(context, unit, reference, info, report);
+                check_reference(context, unit, reference, info, report, with_account);
     }
 }
 
