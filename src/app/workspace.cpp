@@ -152,8 +152,9 @@ static void say_without_site(Workspace& workspace) {
     };
     workspace.report.rewrite([&](Diagnostic& finding) {
         auto said = lint::say_without_site(std::move(finding), workspace.sources, is_there);
-        if (said) finding = *std::move(said);
-        return said.has_value();
+        if (!said) return false;
+        finding = *std::move(said);
+        return true;
     });
 }
 
