@@ -195,6 +195,8 @@ void ContainerWriter::dependencies() {
         const auto* required = entry.value.find("required");
         const bool needed = required == nullptr || required->is_true();
         const auto* restart = entry.value.find("restart");
+        if (needed && stack_.scale(entry.key) == 0)
+            stack_.lose(entry.key_at, concat("nothing waits for `", visible(entry.key), "`: it has no container"));
         for (int64_t number = 1; number <= stack_.scale(entry.key); ++number) {
             const std::string unit = concat(stack_.unit_name(entry.key, number), ".service");
             text_.add(Section::unit, needed ? "Requires" : "Wants", unit, entry.key_at);
