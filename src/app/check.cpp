@@ -9,6 +9,7 @@
 
 #include "app/fix.hpp"
 #include "app/host_butane.hpp"
+#include "app/loose_compose.hpp"
 #include "app/loose_quadlets.hpp"
 #include "app/meant_files.hpp"
 #include "app/preview.hpp"
@@ -18,6 +19,7 @@
 #include "host/safe_files.hpp"
 #include "lint/rule.hpp"
 #include "lint/unit.hpp"
+#include "load/compose_file.hpp"
 #include "load/keys.hpp"
 #include "load/unit_types.hpp"
 #include "quadlet/search.hpp"
@@ -28,7 +30,7 @@ namespace {
 
 /// The site's directory in front of its files, as code scanning and annotations want them: relative to where the program runs.
 std::string directory_of(const Workspace& site) {
-    if (site.is_loose() || site.root == "." || site.root.empty()) return "";
+    if (site.is_loose() || site.loose_compose || site.root == "." || site.root.empty()) return "";
     return concat(site.root.starts_with("./") ? site.root.substr(2) : site.root, site.root.ends_with('/') ? "" : "/");
 }
 
@@ -43,7 +45,9 @@ std::string text_of(const Workspace& site, const CheckOptions& options, const Co
     std::string out = render_text(
         site.sources, site.report,
         {.colour = console.out_colour, .least = least, .rule_pages = console.out_links ? console.rule_pages : ""});
-    if (!site.report.has_errors())
+    if (!site.report.has_errors() && site.loose_compose)
+        out += concat(visible(site.root), ": no errors\n");
+    else if (!site.report.has_errors())
         out += concat(plural(site.site.services.size(), "service"), " on ", plural(site.site.hosts.size(), "host"),
                       ": no errors\n");
     if (console.out_colour && least < Severity::note && site.report.notes() > 0)
@@ -71,10 +75,10 @@ std::string findings_of(const Workspace& site, const CheckOptions& options, cons
     return render_sarif(site.sources, site.report, texts, exchange);
 }
 
-/// What is checked in one go: a site, or the Quadlet files of a directory.
+/// What is checked in one go: a site, the Quadlet files of a directory, or a Compose file.
 struct Subject {
-    bool site = true;
-    std::string root;
+    enum class Kind { quadlets, compose, site } kind = Kind::site;
+    std::string root;  ///< of a Compose file its path
 
     auto operator<=>(const Subject&) const = default;
 };
@@ -93,11 +97,13 @@ std::optional<std::string> site_around(const std::string& path) {
 Subject subject_of(const std::string& path, const CheckOptions& options) {
     auto site = site_around(path);
     if (!site || !load::is_of_site(in_site(path, *site), host::is_directory(path)))
-        return {.site = false, .root = loose_directory(path)};
+        return load::is_compose_name(path.substr(path.rfind('/') + 1)) && !host::is_directory(path)
+                   ? Subject{.kind = Subject::Kind::compose, .root = path}
+                   : Subject{.kind = Subject::Kind::quadlets, .root = loose_directory(path)};
     const auto found = host::absolute_path(*site);
     const auto named = host::absolute_path(options.site);
     if (found && named && *found == *named) site = options.site;
-    return {.site = true, .root = *std::move(site)};
+    return {.root = *std::move(site)};
 }
 
 /// The paths by what they are about: pre-commit names files of several directories.
@@ -107,7 +113,7 @@ Result<std::map<Subject, std::vector<std::string>>> by_subject(const CheckOption
         if (!host::exists(path)) return fail(ErrorKind::not_found, concat("there is no `", path, "`"));
         groups[subject_of(path, options)].push_back(path);
     }
-    if (options.paths.empty()) groups[{.site = true, .root = options.site}];
+    if (options.paths.empty()) groups[{.root = options.site}];
     const bool people = options.format == FindingsFormat::text || options.format == FindingsFormat::github;
     if (!people && groups.size() > 1)
         return fail(ErrorKind::unsupported,
@@ -116,7 +122,12 @@ Result<std::map<Subject, std::vector<std::string>>> by_subject(const CheckOption
 }
 
 Result<std::unique_ptr<Workspace>> open(const Subject& subject, const CheckOptions& options) {
-    return subject.site ? open_site(subject.root, "", options.secrets) : open_quadlets(subject.root, options.podman);
+    switch (subject.kind) {
+        case Subject::Kind::compose: return open_loose_compose(subject.root);
+        case Subject::Kind::quadlets: return open_quadlets(subject.root, options.podman);
+        case Subject::Kind::site: break;
+    }
+    return open_site(subject.root, "", options.secrets);
 }
 
 /// Does the user say yes? Only where both ends are a terminal.
@@ -176,16 +187,17 @@ int check_once(const Subject& subject, const CheckOptions& options, bool last, C
     if (!workspace) return tell(workspace.error(), console);
     for (const MeantFiles meant(**workspace, options.paths); const auto& [path, why] : (*workspace)->left_out)
         if (meant.has(path)) console.err(concat("nagaya: `", visible(path), "` was not checked: ", why, "\n"));
-    if (!subject.site) tell_unread(**workspace, options.paths, console);
-    check(**workspace);
-    if (options.fix != FixMode::none)
+    if (subject.kind == Subject::Kind::quadlets) tell_unread(**workspace, options.paths, console);
+    const bool compose = (*workspace)->loose_compose;
+    if (!compose) check(**workspace);
+    if (options.fix != FixMode::none && !compose)
         if (const auto fixed = fix(*workspace, options, console); !fixed) return tell(fixed.error(), console);
     Workspace& site = **workspace;
     // Taking a large site apart takes as long as a dozen rules, so what the process ends with is left as it is.
     static Workspace* kept = nullptr;
     if (last) delete std::exchange(kept, workspace->release());
     check_host_butane(site);
-    if (const MeantFiles wanted(site, options.paths); !wanted.all())
+    if (const MeantFiles wanted(site, options.paths); !compose && !wanted.all())
         site.report.remove_if([&](const Diagnostic& finding) { return !wanted.has(finding); });
     site.report.keep_at_most(Report::limit);
     console.out(findings_of(site, options, console));

@@ -36,7 +36,7 @@ struct CheckOptions {
 };
 
 /// Reads and checks a site; changes nothing without a fix mode. exit_ok, or exit_findings when something denied is found.
-/// Paths that lie in no site are checked as Quadlet files, those of each directory as one account's.
+/// Paths that lie in no site are checked as Quadlet files, those of each directory as one account's, and Compose files as projects.
 int check(const CheckOptions& options, Console& console);
 
 /// The page of one rule; an unknown code gets the nearest. An empty code lists every rule.

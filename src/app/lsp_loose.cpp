@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "app/loose_compose.hpp"
 #include "app/loose_quadlets.hpp"
 #include "app/workspace.hpp"
 #include "base/text.hpp"
 #include "host/safe_files.hpp"
 #include "lint/unit.hpp"
+#include "load/compose_file.hpp"
 
 namespace nagaya::app {
 
@@ -102,11 +104,13 @@ private:
 std::string directory_of_loose(const std::string& path) {
     const std::string name = path.substr(path.rfind('/') + 1);
     const std::string directory = path.substr(0, path.rfind('/'));
+    if (load::is_compose_name(name)) return directory + "/";
     const bool drop_in = name.ends_with(".conf") && holds_drop_ins(directory.substr(directory.rfind('/') + 1));
     return drop_in || lint::kind_of(name) != lint::UnitKind::plain ? loose_directory(path) : "";
 }
 
 nagaya::lsp::SitePorts ports_to_loose(const std::string& directory) {
+    if (directory.ends_with('/')) return ports_to_loose_compose(directory.substr(0, directory.size() - 1));
     const auto checker = std::make_shared<const LooseChecker>(directory);
     return {.read = [checker] { return checker->read(); },
             .check_all = [checker](const model::Tree& tree, const std::set<std::string>& open)

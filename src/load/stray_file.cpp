@@ -4,6 +4,7 @@
 
 #include "base/nearest.hpp"
 #include "base/text.hpp"
+#include "load/compose_file.hpp"
 #include "load/names.hpp"
 #include "load/overlay.hpp"
 #include "load/reading.hpp"
@@ -73,7 +74,7 @@ bool is_of_site(std::string_view path, bool directory) {
     for (const std::string_view own : {"services", "hosts", "images", "security", "secrets"})
         if (top == own) return true;
     const std::string_view name = path.substr(path.rfind('/') + 1);
-    return !directory && !is_quadlet_name(name) && !name.ends_with(".conf");
+    return !directory && !is_quadlet_name(name) && !name.ends_with(".conf") && !is_compose_name(name);
 }
 
 std::vector<std::string> unit_type_words() {

@@ -15,7 +15,7 @@ bool is_unit_type(std::string_view type);
 bool is_quadlet_name(std::string_view name);
 /// "web.timer".
 bool is_plain_unit_name(std::string_view name);
-/// Is what stands at `path` of a site the site's matter? Quadlet files and drop-ins outside of its own directories, such as examples, are not.
+/// Is what stands at `path` of a site the site's matter? Quadlet files, drop-ins and Compose files outside of its own directories, such as examples, are not.
 bool is_of_site(std::string_view path, bool directory);
 /// All types of both kinds.
 std::vector<std::string> unit_type_words();

@@ -60,7 +60,7 @@ Json OpenSite::json_of(Ranges& ranges, const Diagnostic& finding) const {
 }
 
 std::optional<std::string> OpenSite::path_of(std::string_view file) const {
-    const std::string_view root = root_ == "/" ? std::string_view() : std::string_view(root_);
+    const std::string_view root = directory();
     if (file.size() < root.size() + 2 || !file.starts_with(root) || file[root.size()] != '/') return std::nullopt;
     return concat(ports_.loose_below, file.substr(root.size() + 1));
 }
@@ -202,7 +202,7 @@ std::string OpenSite::uri_of(const std::string& path) const {
     const auto document = documents_.find(path);
     if (document != documents_.end()) return document->second.uri;
     const bool below = is_loose() && path.starts_with(ports_.loose_below);
-    return uri_of_path(concat(root_, "/", std::string_view(path).substr(below ? ports_.loose_below.size() : 0)));
+    return uri_of_path(concat(directory(), "/", std::string_view(path).substr(below ? ports_.loose_below.size() : 0)));
 }
 
 }  // namespace nagaya::lsp

@@ -100,6 +100,10 @@ public:
     void add_named(std::string_view query, JsonArray& symbols);
 
 private:
+    /// The root without a "/" at its end.
+    std::string_view directory() const {
+        return std::string_view(root_).substr(0, root_.size() - root_.ends_with('/'));
+    }
     void put(const std::string& path, const Document& document);
     void tell(std::vector<Json>& out);
     void publish(const std::string& path, std::vector<Json>& out) const;

@@ -259,6 +259,18 @@ def check_loose(program, base):
     client.diagnostics("services/a/a.container", lambda found: {"unknown-quadlet-key", "undeclared-data"} <= found)
     assert "@@DATA_PATH@@" in labels(client.request("textDocument/completion", client.at("services/a/a.container", 2, 7)))
 
+    # A Compose file that is in no site, and one that is laid on it.
+    client.root = base / "stack"
+    write_site(client.root, {"compose.yaml": "services:\n  web: {image: i}\n"})
+    client.open("compose.override.yaml", "services:\n  web:\n    bogus: 1\n    depends_on: [db]\n    storage_opt: {size: 1G}\n    re\n")
+    client.diagnostics("compose.override.yaml", lambda found: "yaml-syntax" in found)
+    client.change("compose.override.yaml", 2, (2, 0), (3, 0), "")
+    assert "restart" in labels(client.request("textDocument/completion", client.at("compose.override.yaml", 4, 6)))
+    client.change("compose.override.yaml", 3, (4, 0), (5, 0), "")
+    client.diagnostics("compose.override.yaml", lambda found: found == {"compose-reference"})
+    client.change("compose.override.yaml", 4, (2, 0), (3, 0), "")
+    client.diagnostics("compose.override.yaml", lambda found: found == {"compose-loss"})
+
     # More files than are checked in one go: the open one is, with what it names.
     client.root = base / "many"
     write_site(client.root, {f"u{i}.container": f"[Container]\nImage=docker.io/library/nginx:1.27\nVolume=d{i}.volume:/d\n" for i in range(2_500)})
