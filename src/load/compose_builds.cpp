@@ -36,7 +36,9 @@ public:
                                    " is not there, and the build of ", in_backticks(build.service), " reads it"),
                  .at = build.at,
                  .help = "write it, or name another one: `dockerfile`"});
-            return {.name = name, .directory = directory, .containerfile = build.at};
+            // Nothing to read there, but a place to point to.
+            const Span at = {.file = build.at.file, .begin = build.at.begin, .end = build.at.begin};
+            return {.name = name, .directory = directory, .containerfile = at};
         }
         std::vector<ContextFile> files = context_of(build, chosen, directory + "/");
         ContextFile containerfile{.entry = chosen, .path = "Containerfile", .text = changed_text(build, chosen, name)};
