@@ -44,12 +44,23 @@ lsp::SitePorts site(const std::string&) {
                 return model::Tree{{"nagaya.toml", {.bytes = "[site]\nname = \"x\"\n"}},
                                    {"services/web/web.container", {.bytes = "[Container]\nImage=a\n"}}};
             },
-            .check_all = [](const model::Tree& tree) -> Result<lsp::Findings> { return found_in(tree); },
+            .check_all = [](const model::Tree& tree, const std::set<std::string>&) -> Result<lsp::Findings> {
+                return found_in(tree);
+            },
             .check_one = [](const model::Tree& tree, const std::string&) -> std::optional<lsp::Findings> {
                 return found_in(tree);
             },
             .podman = [] { return lint::PodmanVersion{}; }};
 }
+
+lsp::SitePorts loose(const std::string& directory) {
+    lsp::SitePorts ports = site(directory);
+    ports.loose_below = "services/web/";
+    return ports;
+}
+
+/// Files below /l are in no site.
+bool is_loose(const std::string& path) { return path.starts_with("/l/"); }
 
 }  // namespace
 
@@ -57,7 +68,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string stream(data, data + size);
     const std::vector<Json> messages = read(stream, stream.size() + 1);
     if (size < 2000) CHECK(read(stream, 1) == messages);
-    lsp::Server server({.open = site, .find_site = [](const std::string&) { return "/s"; }, .version = "0"});
+    lsp::Server server({.open = site,
+                        .find_site = [](const std::string& path) { return is_loose(path) ? "" : "/s"; },
+                        .find_loose = [](const std::string& path) { return is_loose(path) ? "/l" : ""; },
+                        .open_loose = loose,
+                        .version = "0"});
     // One by one, and the same once more as a batch that waited together.
     for (size_t i = 0; i < messages.size(); ++i) {
         for (const Json& answer : server.handle({&messages[i], 1})) (void)lsp::frame(answer);

@@ -168,12 +168,12 @@ private:
     std::string relative(std::string_view path) const {
         if (path == real_) return "";
         std::string up;
-        std::string_view top = real_;
-        while (!path.starts_with(below(top, ""))) {
+        std::string top = below(real_, "");
+        while (!path.starts_with(top)) {
             up += "../";
-            top = top.substr(0, std::max<size_t>(top.rfind('/'), 1));
+            top.resize(top.rfind('/', top.size() - 2) + 1);
         }
-        return concat(up, path.substr(below(top, "").size()));
+        return concat(up, path.substr(top.size()));
     }
     std::string shown(std::string_view path) const { return concat(shown_, relative(path)); }
 

@@ -80,7 +80,12 @@ model::Tree loose_tree(LooseQuadlets found, std::string_view podman) {
     tree["nagaya.toml"].bytes = "[site]\nname = \"quadlets\"\n";
     tree["hosts/host.toml"].bytes = concat("services = [", found.tree.empty() ? "" : "\"quadlets\"", "]\n",
                                            podman.empty() ? "" : concat("podman = \"", podman, "\"\n"));
-    for (auto& [path, file] : found.tree) tree[concat(loose_below, path)] = std::move(file);
+    // Their paths keep their order, so each comes behind the one before; nothing is copied.
+    while (!found.tree.empty()) {
+        auto file = found.tree.extract(found.tree.begin());
+        file.key().insert(0, loose_below);
+        tree.insert(tree.end(), std::move(file));
+    }
     return tree;
 }
 
@@ -150,18 +155,17 @@ static void say_without_site(Workspace& workspace) {
     const auto is_there = [&](std::string_view file, std::string_view path) {
         return is_beside(workspace, file, path);
     };
-    workspace.report.rewrite([&](Diagnostic& finding) {
-        auto said = lint::say_without_site(std::move(finding), workspace.sources, is_there);
-        if (!said) return false;
-        finding = *std::move(said);
-        return true;
-    });
+    workspace.report.rewrite(
+        [&](Diagnostic& finding) { return lint::say_without_site(finding, workspace.sources, is_there); });
 }
 
 void check(Workspace& workspace) {
     std::set<std::string> other_stages;
-    lint::check_site(workspace.site, workspace.stage, workspace.sources, workspace.report);
     const bool loose = workspace.is_loose();
+    if (loose)
+        lint::check_site(workspace.site, workspace.sources, workspace.report, lint::rules_of_sites());
+    else
+        lint::check_site(workspace.site, workspace.stage, workspace.sources, workspace.report);
     for (const auto& [name, host] : workspace.site.hosts) {
         // The host of loose Quadlets is made up: nothing can be wrong for it but drop-ins without a unit.
         if (loose && !has_drop_ins(workspace.site)) break;

@@ -7,7 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -75,16 +74,22 @@ public:
     const std::vector<Diagnostic>& kept() const { return kept_; }
     /// By file path, offset, code: the same input gives the same order, whichever pass ran first.
     std::vector<Diagnostic> sorted(const Sources& sources, Severity least = Severity::note) const;
+    /// The same without copies; they are valid until the report changes.
+    std::vector<const Diagnostic*> in_order(const Sources& sources, Severity least = Severity::note) const;
 
     static constexpr size_t limit = 1000;
 
 private:
     void keep(Diagnostic diagnostic);
+    bool is_repeat(const Diagnostic& diagnostic) const;
+    void index(uint32_t number);
+    void index_all(size_t slots);
 
     size_t most_;
     std::vector<Diagnostic> kept_;
-    std::unordered_multimap<uint64_t, uint32_t> places_;  // place and code → index in kept_
-    std::array<size_t, 3> counts_{};                      // by severity
+    std::vector<uint32_t>
+        index_;  // number in kept_ + 1, by place and message: open addressing, half full at most, 0 = empty
+    std::array<size_t, 3> counts_{};  // by severity
     std::array<size_t, 3> kept_counts_{};
     size_t dropped_ = 0;
     std::function<bool(const Diagnostic&)> refused_;

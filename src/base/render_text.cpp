@@ -80,7 +80,13 @@ struct Cell {
 
 std::vector<Cell> cells_of(std::string_view line) {
     std::vector<Cell> cells;
+    cells.reserve(line.size());
     for (size_t at = 0; at < line.size();) {
+        if (line[at] >= ' ' && line[at] <= '~') {
+            cells.push_back({.text = std::string(1, line[at]), .offset = at});
+            ++at;
+            continue;
+        }
         const CodePoint point = decode_utf8(line.substr(at));
         const size_t length = point.length;
         Cell cell{.text = visible(line.substr(at, length)), .offset = at};
@@ -327,11 +333,11 @@ std::string totals(const Report& report, size_t hidden, Severity least) {
 }  // namespace
 
 std::string render_text(const Sources& sources, const Report& report, RenderOptions options) {
-    const std::vector<Diagnostic> findings = report.sorted(sources, options.least);
+    const std::vector<const Diagnostic*> findings = report.in_order(sources, options.least);
     if (findings.empty()) return {};
     Writer writer(sources, options);
     const size_t shown = std::min(options.shown, findings.size());
-    for (size_t i = 0; i < shown; ++i) writer.write(findings[i]);
+    for (size_t i = 0; i < shown; ++i) writer.write(*findings[i]);
     return writer.take() + totals(report, findings.size() - shown + report.dropped(), options.least);
 }
 

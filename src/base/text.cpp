@@ -8,6 +8,7 @@ namespace nagaya {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
     std::vector<std::string_view> pieces;
+    pieces.reserve(4);
     for (;;) {
         const size_t at = text.find(separator);
         pieces.push_back(text.substr(0, at));
@@ -115,6 +116,10 @@ std::string visible(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
+        const auto plain = std::ranges::find_if_not(text, [](char c) { return c >= ' ' && c <= '~'; });
+        out.append(text.begin(), plain);
+        text.remove_prefix(static_cast<size_t>(plain - text.begin()));
+        if (text.empty()) break;
         const CodePoint point = decode_utf8(text);
         append_visible(out, point, text.substr(0, point.length));
         text.remove_prefix(point.length);

@@ -21,10 +21,19 @@ void append_piece(std::string& out, T number) {
     out.append(digits, end);
 }
 
+inline size_t room_of(std::string_view piece) { return piece.size(); }
+inline size_t room_of(char) { return 1; }
+template <std::integral T>
+    requires(!std::same_as<T, char> && !std::same_as<T, bool>)
+constexpr size_t room_of(T) {
+    return 6;  // most are small
+}
+
 /// All pieces (text, characters, integers) one after another.
 template <class... Pieces>
 std::string concat(const Pieces&... pieces) {
     std::string out;
+    out.reserve((room_of(pieces) + ... + size_t{0}));
     (append_piece(out, pieces), ...);
     return out;
 }

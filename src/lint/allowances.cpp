@@ -98,11 +98,14 @@ void read_allowance(std::string_view text, Line rest, Span covers, std::vector<A
     }
 }
 
+bool has_comments(std::string_view text) { return text.contains('#') || text.contains(';'); }
+
 /// The words behind a "#" that begin like a mark and are none: "nagaya:allow", "Nagaya: alow".
 std::vector<Span> misspelt_marks(const Sources& sources, FileId file) {
     constexpr std::string_view name = "nagaya";
     const std::string_view text = sources.text(file);
     std::vector<Span> found;
+    if (!has_comments(text)) return found;
     for (size_t at = text.find("agaya"); at != std::string_view::npos; at = text.find("agaya", at + 1)) {
         const size_t begin = at == 0 ? 0 : at - 1;
         const Line line = line_at(text, begin);
@@ -276,7 +279,7 @@ private:
 std::vector<Allowance> find_allowances(const Sources& sources, FileId file) {
     const std::string_view text = sources.text(file);
     std::vector<Allowance> found;
-    if (!text.contains(mark)) return found;
+    if (!has_comments(text) || !text.contains(mark)) return found;
     const size_t content = first_content(text);
     for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) {
         const Line line = line_at(text, at);

@@ -157,6 +157,7 @@ std::span<const KnownImage> known_images() { return images; }
 
 const KnownImage* find_known_image(std::string_view repository) {
     for (const KnownImage& image : images) {
+        if (repository.empty() || repository.back() != image.name.back()) continue;  // most are told by that
         if (!repository.ends_with(image.name)) continue;
         std::string_view before = repository.substr(0, repository.size() - image.name.size());
         if (before.empty() || before.ends_with("/library/")) return &image;
@@ -188,10 +189,17 @@ const model::ImageSource* built_image(const model::Site& site, const ImageName& 
 }
 
 bool names_secret(std::string_view variable) {
-    const std::string name = upper_case(variable);
+    const auto ends_with = [&](std::string_view word) {
+        return variable.size() >= word.size() && to_upper(variable.back()) == word.back() &&
+               std::ranges::equal(variable.substr(variable.size() - word.size()), word, [](char c, char upper) {
+                   return to_upper(c) == upper || (c == '-' && upper == '_');
+               });
+    };
     return std::ranges::any_of(telling, [&](std::string_view word) {
-        if (!name.ends_with(word)) return false;
-        return name.size() == word.size() || name[name.size() - word.size() - 1] == '_' || word.size() > 5;
+        if (!ends_with(word)) return false;
+        if (variable.size() == word.size() || word.size() > 5) return true;
+        const char before = variable[variable.size() - word.size() - 1];
+        return before == '_' || before == '-';
     });
 }
 

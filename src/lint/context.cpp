@@ -56,11 +56,6 @@ void add_drop_ins(std::span<Unit> own, std::vector<Unit>& drop_ins, std::string_
     std::erase_if(drop_ins, [&](const Unit&) { return used[at++]; });
 }
 
-void note_keys(const syntax::UnitFile& file, KeyFilter& keys) {
-    for (const auto& section : file.sections)
-        for (const auto& entry : section.entries) keys.add(entry.tag);
-}
-
 }  // namespace
 
 const Unit* Manager::find(std::string_view name) const {
@@ -71,6 +66,12 @@ const Unit* Manager::find(std::string_view name) const {
 const Manager* HostView::find_manager(std::string_view account) const {
     const auto found = managers.find(account);
     return found == managers.end() ? nullptr : &found->second;
+}
+
+const Unit* HostView::find_unit(std::string_view name) const {
+    if (managers.size() == 1) return managers.begin()->second.find(name);
+    const auto found = several.find(name);
+    return found == several.end() ? nullptr : found->second;
 }
 
 Context::Context(const model::Site& site, const Sources& sources, Report& report) : site_(site), sources_(sources) {
@@ -162,15 +163,14 @@ void Context::read_units(const model::Service& service, Report& report) {
         if (!source.drop_in) continue;
         drop_ins.push_back(make_unit(service, source, target_of(source.name)));
         drop_ins.back().file = parse(source.file, report);
-        note_keys(*drop_ins.back().file, drop_ins.back().keys);
+        gather_lines(drop_ins.back());
     }
     add_drop_ins(own, drop_ins, system_prefix(site_, service));
     for (Unit& drop_in : drop_ins) loose_.push_back(std::move(drop_in));
     for (Unit& unit : own) {
         std::ranges::stable_sort(unit.drop_ins, {},
                                  [](const DropIn& drop_in) { return base_name(drop_in.source->name); });
-        note_keys(*unit.file, unit.keys);
-        for (const DropIn& drop_in : unit.drop_ins) note_keys(*drop_in.file, unit.keys);
+        gather_lines(unit);
         if (const auto* renamed = last_value(unit, section_of(unit.kind), "ServiceName"); renamed && unit.quadlet())
             if (auto name = Expansion(site_, nullptr, service).expand(renamed->value))
                 unit.generated = concat(*name, name->ends_with(".service") ? "" : ".service");
@@ -194,10 +194,14 @@ void Context::view_host(const model::Host& host) {
             manager.units.push_back(&unit);
             manager.by_name.try_emplace(unit.installed, &unit);
             manager.by_name.try_emplace(unit.generated, &unit);
-            view.anywhere.try_emplace(unit.installed, &unit);
-            view.anywhere.try_emplace(unit.generated, &unit);
         }
     }
+    if (view.managers.size() < 2) return;
+    for (const auto* service : view.services)
+        for (const Unit& unit : units(*service)) {
+            view.several.try_emplace(unit.installed, &unit);
+            view.several.try_emplace(unit.generated, &unit);
+        }
 }
 
 std::string system_prefix(const model::Site& site, const model::Service& service) {

@@ -32,13 +32,15 @@ struct HostView {
     PodmanVersion podman;
     std::vector<const model::Service*> services;   ///< those that exist, each once, in the order listed
     std::map<std::string_view, Manager> managers;  ///< by account
-    /// Units of all managers, by installed and by systemd's name; the first of equals.
-    std::unordered_map<std::string_view, const Unit*> anywhere;
+    /// The units of all managers by both names, where there are several.
+    std::unordered_map<std::string_view, const Unit*> several;
 
     std::unordered_set<std::string_view> names;  ///< of those services
 
     bool runs(std::string_view service) const { return names.contains(service); }
     const Manager* find_manager(std::string_view account) const;
+    /// The unit of any manager, by its name as a file or as systemd has it; the first of equals, or null.
+    const Unit* find_unit(std::string_view name) const;
 };
 
 struct UnitParts;  // container.hpp
@@ -96,6 +98,14 @@ private:
     std::unordered_map<const model::Service*, ServiceRecord> services_;
     std::unordered_map<std::string_view, std::vector<const model::Service*>> accounts_;
 };
+
+/// Calls each(line) for every line of the site that Podman's generator reads, drop-ins included.
+template <class Each>
+void each_quadlet_line(const Context& context, const Each& each) {
+    for (const Unit& unit : context.units())
+        for (const UnitLine& line : unit.lines)
+            if (line.for_generator) each(line);
+}
 
 /// A port of a service; both null for none.
 struct NamedPort {

@@ -149,6 +149,13 @@ bool is_exposed_port(std::string_view text, Misfit& misfit) {
     return count_ports(text.substr(0, slash), 1) > 0;
 }
 
+/// Does the word stand in the list, between blanks?
+bool is_listed(std::string_view list, std::string_view word) {
+    for (size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1))
+        if (list[at - 1] == ' ' && list[at + word.size()] == ' ') return true;
+    return false;
+}
+
 bool is_volume(std::string_view text, Misfit& misfit) {
     if (text.contains('\\')) return true;
     const auto pieces = split(text, ':');
@@ -167,7 +174,7 @@ bool is_volume(std::string_view text, Misfit& misfit) {
             continue;
         if (!is_one_of(option, volume_options, "is no option of a volume", misfit)) return false;
         for (size_t i = 0; i < seen.size(); ++i) {
-            if (!rival_options[i].contains(concat(" ", option, " "))) continue;
+            if (!is_listed(rival_options[i], option)) continue;
             if (!seen[i].empty()) return fail_at(misfit, option, concat("cannot stand beside `", seen[i], "`"));
             seen[i] = option;
         }

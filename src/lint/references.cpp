@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/byte_set.hpp"
 #include "base/text.hpp"
 #include "lint/open_quote.hpp"
 
@@ -29,12 +30,14 @@ bool names_units(std::string_view section, std::string_view key) {
 /// Paths are never names of Quadlet files, however they end.
 bool is_path(std::string_view source) { return source.starts_with('/') || source.starts_with('.'); }
 
+constexpr ByteSet behind_name(":\n\\");  // blanks are part of it
+
 /// The part of a Quadlet value that may name a Quadlet file: all of Pod=, the source of Volume=.
 std::optional<Word> quadlet_part(const Sources& sources, std::string_view key, Span at) {
     if (key == "Pod" || key == "Image") return Word{.value = sources.text(at), .at = at};
     if (key == "Volume" || key == "Network") {
-        const auto value = sources.text(at);
-        const auto name = value.substr(0, value.find_first_of(":\n\\"));  // blanks are part of it
+        const std::string_view value = sources.text(at);
+        const std::string_view name = value.substr(0, behind_name.find_in(value));
         if (key == "Volume" && is_path(name)) return std::nullopt;
         return Word{.value = name,
                     .at = {.file = at.file, .begin = at.begin, .end = at.begin + static_cast<uint32_t>(name.size())}};
@@ -91,12 +94,7 @@ std::vector<Reference> references_of(const model::Site& site, const Sources& sou
     const Expansion expansion(site, nullptr, *unit.service);
     const Collector collector{.sources = sources, .expansion = expansion, .found = found};
     const auto own_section = unit.quadlet() ? section_of(unit.kind) : std::string_view("-");
-    const auto collect = [&](const syntax::UnitFile& file) {
-        for (const auto& section : file.sections)
-            for (const auto& entry : section.entries) collector.add_entry(entry, section.name, own_section);
-    };
-    collect(*unit.file);
-    for (const auto& drop_in : unit.drop_ins) collect(*drop_in.file);
+    for (const UnitLine& line : unit.lines) collector.add_entry(*line.entry, line.section->name, own_section);
     return found;
 }
 

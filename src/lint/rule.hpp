@@ -37,8 +37,9 @@ std::span<const Rule> rules();
 const Rule* find_rule(std::string_view code);
 
 /// Runs every rule. The site should have its lock completed (load::complete_lock), or ids and loopback ports are not checked.
-/// Unit files that cannot be read are reported here too (code "unit-syntax").
-void check_site(const model::Site& site, const Sources& sources, Report& report);
+/// Unit files that cannot be read are reported here too (code "unit-syntax"). Rules whose codes are in `without` are left out.
+void check_site(const model::Site& site, const Sources& sources, Report& report,
+                std::span<const std::string_view> without = {});
 
 /// The same for a site that was loaded for `stage`, which is only right for the hosts of that stage: other hosts, and services that
 /// only they run, are left out.

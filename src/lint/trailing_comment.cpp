@@ -24,6 +24,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::optional<size_t> find_trailing_comment(const syntax::UnitEntry& entry) {
     const std::string_view value = entry.value;
+    if (!value.contains('#') && !value.contains(';')) return std::nullopt;
     if (std::ranges::binary_search(texts, entry.key) || entry.key.starts_with("X-")) return std::nullopt;
     const bool command = is_command(entry.key);
     char quote = '\0';

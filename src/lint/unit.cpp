@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/byte_set.hpp"
 #include "base/letters.hpp"
 #include "base/text.hpp"
 
@@ -33,18 +34,16 @@ const KindRow* find_kind(std::string_view extension) {
     return found == kinds.end() ? nullptr : found;
 }
 
-void append_values(const syntax::UnitFile& file, const syntax::WantedName& section, const syntax::WantedName& key,
-                   std::vector<const syntax::UnitEntry*>& values) {
-    for (const auto& part : file.sections) {
-        if (!part.is(section)) continue;
-        for (const auto& entry : part.entries) {
-            if (!entry.is(key)) continue;
-            if (entry.value.empty())
-                values.clear();
-            else
-                values.push_back(&entry);
+void add_lines(const syntax::UnitFile& file, bool for_generator, Unit& unit) {
+    for (const auto& section : file.sections)
+        for (const auto& entry : section.entries) {
+            unit.keys.add(entry.tag);
+            unit.lines.push_back({.tag = line_tag(section.tag, entry.tag),
+                                  .for_generator = for_generator,
+                                  .section = &section,
+                                  .entry = &entry,
+                                  .key = for_generator ? quadlet::find_key(section.name, entry.key) : nullptr});
         }
-    }
 }
 
 }  // namespace
@@ -81,61 +80,85 @@ Span Unit::at() const {
     return {.file = source->file, .begin = 0, .end = 0};
 }
 
-std::vector<const syntax::UnitEntry*> find_values(const Unit& unit, std::string_view section, std::string_view key) {
-    std::vector<const syntax::UnitEntry*> values;
+void gather_lines(Unit& unit) {
+    size_t count = unit.file->entries.size();
+    for (const DropIn& drop_in : unit.drop_ins) count += drop_in.file->entries.size();
+    unit.lines.reserve(count);
+    add_lines(*unit.file, unit.quadlet(), unit);
+    for (const DropIn& drop_in : unit.drop_ins)
+        add_lines(*drop_in.file, drop_in.source->place == model::UnitPlace::quadlet, unit);
+}
+
+void Values::add(Entry entry) {
+    if (many_.empty() && count_ < few_.size()) {
+        few_[count_++] = entry;
+        return;
+    }
+    if (many_.empty()) many_.assign(few_.begin(), few_.end());
+    many_.resize(count_++);
+    many_.push_back(entry);
+}
+
+Values find_values(const Unit& unit, std::string_view section, std::string_view key) {
     const syntax::WantedName wanted_section(section);
     const syntax::WantedName wanted_key(key);
-    append_values(*unit.file, wanted_section, wanted_key, values);
-    for (const auto& drop_in : unit.drop_ins) append_values(*drop_in.file, wanted_section, wanted_key, values);
+    const uint32_t tag = line_tag(wanted_section.tag, wanted_key.tag);
+    Values values;
+    for (const UnitLine& line : unit.lines) {
+        if (line.tag != tag || !line.is(wanted_section, wanted_key)) continue;
+        if (line.entry->value.empty())
+            values.clear();
+        else
+            values.add(line.entry);
+    }
     return values;
 }
 
-std::vector<std::reference_wrapper<const syntax::UnitSection>> sections_of(const Unit& unit) {
-    std::vector<std::reference_wrapper<const syntax::UnitSection>> sections(unit.file->sections.begin(),
-                                                                            unit.file->sections.end());
-    for (const auto& drop_in : unit.drop_ins)
-        if (drop_in.source->place == model::UnitPlace::quadlet)
-            sections.insert(sections.end(), drop_in.file->sections.begin(), drop_in.file->sections.end());
-    return sections;
-}
-
 const syntax::UnitEntry* find_last(const Unit& unit, std::string_view section, std::string_view key) {
-    const syntax::UnitEntry* last = syntax::find_last(*unit.file, section, key);
-    for (const auto& drop_in : unit.drop_ins)
-        if (const auto* entry = syntax::find_last(*drop_in.file, section, key)) last = entry;
-    return last;
+    const syntax::WantedName wanted_section(section);
+    const syntax::WantedName wanted_key(key);
+    const uint32_t tag = line_tag(wanted_section.tag, wanted_key.tag);
+    for (size_t i = unit.lines.size(); i-- > 0;)
+        if (unit.lines[i].tag == tag && unit.lines[i].is(wanted_section, wanted_key)) return unit.lines[i].entry;
+    return nullptr;
 }
 
 std::vector<Word> words_at(const Sources& sources, Span at, std::string_view separators) {
     const auto text = sources.text(at);
-    const auto separates = [&](size_t i) {
-        const char c = text[i];
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return true;
-        for (const char separator : separators)
-            if (c == separator) return true;
-        return c == '\\' && i + 1 < text.size() && (text[i + 1] == '\n' || text[i + 1] == '\r');
-    };
+    // Most bytes are of a word: one look tells.
+    ByteSet blanks(" \t\n\r");
+    blanks.add(separators);
+    ByteSet special = blanks;
+    special.add("\\#;");
     // A comment between the lines of a continued value is no part of it (systemd.syntax(7)).
     const auto begins_comment = [&](size_t i) {
-        if (text[i] != '#' && text[i] != ';') return false;
+        if (i == 0 || (text[i] != '#' && text[i] != ';')) return false;
         const size_t before = text.find_last_not_of(" \t", i - 1);
-        return i > 0 && before != std::string_view::npos && text[before] == '\n';
+        return before != std::string_view::npos && text[before] == '\n';
+    };
+    const auto separates = [&](size_t i) {
+        return blanks.contains(text[i]) ||
+               (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '\n' || text[i + 1] == '\r'));
     };
     std::vector<Word> words;
-    words.reserve(4);
     size_t begin = 0;
     for (size_t i = 0; i <= text.size(); ++i) {
-        if (i < text.size() && begins_comment(i)) {
-            i = std::min(text.find('\n', i), text.size());
-            begin = i + 1;
-            continue;
+        if (i < text.size()) {
+            if (!special.contains(text[i])) continue;
+            if (begins_comment(i)) {
+                i = std::min(text.find('\n', i), text.size());
+                begin = i + 1;
+                continue;
+            }
+            if (!separates(i)) continue;
         }
-        if (i < text.size() && !separates(i)) continue;
-        if (i > begin)
+        if (i > begin) {
+            if (words.empty()) words.reserve(4);
             words.push_back({.value = text.substr(begin, i - begin),
                              .at = {.file = at.file,
                                     .begin = at.begin + static_cast<uint32_t>(begin),
                                     .end = at.begin + static_cast<uint32_t>(i)}});
+        }
         begin = i + 1;
     }
     return words;

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include "base/source.hpp"
 #include "model/site.hpp"
+#include "quadlet/keys.hpp"
 #include "syntax/unit_file.hpp"
 
 namespace nagaya::lint {
@@ -58,6 +58,44 @@ private:
     std::array<uint64_t, 4> words_{};
 };
 
+/// One "Key=value" of a unit or of a drop-in, looked up once for all rules.
+struct UnitLine {
+    uint32_t tag;  ///< line_tag() of its section and key, to compare before the names
+    bool
+        for_generator;  ///< Podman's generator reads it: systemd alone reads plain units and drop-ins of generated ones
+    const syntax::UnitSection* section;
+    const syntax::UnitEntry* entry;
+    const quadlet::Key*
+        key;  ///< its row in the table of Quadlet's keys; null where the generator passes it on or has none
+
+    bool is(const syntax::WantedName& wanted_section, const syntax::WantedName& wanted_key) const {
+        return section->is(wanted_section) && entry->is(wanted_key);
+    }
+};
+
+constexpr uint32_t line_tag(uint32_t section_tag, uint32_t key_tag) { return section_tag * 31 ^ key_tag; }
+
+/// The lines of one key, in order. Most keys stand once or twice in a unit, and rules ask often: so many take no memory.
+class Values {
+public:
+    using Entry = const syntax::UnitEntry*;
+
+    void add(Entry entry);
+    void clear() { count_ = 0; }
+    const Entry* begin() const { return many_.empty() ? few_.data() : many_.data(); }
+    const Entry* end() const { return begin() + count_; }
+    size_t size() const { return count_; }
+    bool empty() const { return count_ == 0; }
+    Entry operator[](size_t i) const { return begin()[i]; }
+    Entry front() const { return *begin(); }
+    Entry back() const { return *(end() - 1); }
+
+private:
+    std::array<Entry, 4> few_;  // of count_ so far
+    size_t count_ = 0;
+    std::vector<Entry> many_;  // all of them, once there were more
+};
+
 /// Pointers lead into the site and the Context, which outlive it.
 struct Unit {
     const model::Service* service = nullptr;
@@ -70,7 +108,8 @@ struct Unit {
     const syntax::UnitFile* file = nullptr;
     std::vector<DropIn> drop_ins = {};       ///< of the same service, in the order they apply
     std::vector<Reference> references = {};  ///< to other units, as references_of() finds them
-    KeyFilter keys = {};                     ///< of the unit and its drop-ins
+    std::vector<UnitLine> lines = {};        ///< of the unit and its drop-ins, in the order they apply
+    KeyFilter keys = {};                     ///< of those lines
 
     bool quadlet() const { return source->place == model::UnitPlace::quadlet; }
     bool may_have(std::string_view key) const { return keys.may_have(syntax::name_tag(key)); }
@@ -85,15 +124,14 @@ struct Unit {
     Span at() const;
 };
 
-/// All entries of `key` in `section` of the unit and its drop-ins; an empty value clears what stood before.
-std::vector<const syntax::UnitEntry*> find_values(const Unit& unit, std::string_view section, std::string_view key);
-inline std::vector<const syntax::UnitEntry*> all_values(const Unit& unit, std::string_view section,
-                                                        std::string_view key) {
-    return unit.may_have(key) ? find_values(unit, section, key) : std::vector<const syntax::UnitEntry*>();
-}
+/// Fills the lines and keys of a unit whose file and drop-ins are known.
+void gather_lines(Unit& unit);
 
-/// Every section of a Quadlet and of its drop-ins that the generator reads, in that order.
-std::vector<std::reference_wrapper<const syntax::UnitSection>> sections_of(const Unit& unit);
+/// All entries of `key` in `section` of the unit and its drop-ins; an empty value clears what stood before.
+Values find_values(const Unit& unit, std::string_view section, std::string_view key);
+inline Values all_values(const Unit& unit, std::string_view section, std::string_view key) {
+    return unit.may_have(key) ? find_values(unit, section, key) : Values();
+}
 
 /// The entry that counts, or null.
 const syntax::UnitEntry* find_last(const Unit& unit, std::string_view section, std::string_view key);

@@ -41,6 +41,7 @@ constexpr auto rows = std::to_array<KeyRow>({
 struct SectionRow {
     std::string_view name;
     uint32_t bit;
+    uint32_t tag = syntax::name_tag(name);
 };
 constexpr auto sections = std::to_array<SectionRow>({{"Automount", automount},
                                                      {"Install", install},
@@ -55,8 +56,10 @@ constexpr auto sections = std::to_array<SectionRow>({{"Automount", automount},
                                                      {"Unit", unit}});
 
 uint32_t bit_of(std::string_view section) {
-    const auto* found = std::ranges::find(sections, section, &SectionRow::name);
-    return found == sections.end() ? 0 : found->bit;
+    const syntax::WantedName wanted(section);
+    for (const SectionRow& row : sections)
+        if (row.tag == wanted.tag && row.name == section) return row.bit;
+    return 0;
 }
 
 /// Calls each(row, where the key begins in its `keys`, key) for every key of every row.

@@ -57,19 +57,22 @@ bool is_word(std::string_view text) {
 
 std::optional<Misfit> ValueForm::check(std::string_view value) const {
     if (!judges_ || std::ranges::find(words_, value) != words_.end()) return std::nullopt;
-    Misfit last;
-    Misfit all;
+    std::vector<Misfit> misfits;
     for (const NamedForm* named : named_) {
-        last = Misfit{};
-        if (named->fits(value, last)) return std::nullopt;
-        if (last.allowed.empty()) last.allowed = named->allowed;
-        if (!last.allowed.empty()) all.allowed += concat(all.allowed.empty() ? "" : ", ", last.allowed);
-        all.words.insert(all.words.end(), last.words.begin(), last.words.end());
-        if (!last.meant.empty()) all.meant = last.meant;
-        all.listed = all.listed || last.listed;
-        all.names_unit = all.names_unit || last.names_unit;
+        Misfit misfit;
+        if (named->fits(value, misfit)) return std::nullopt;
+        if (misfit.allowed.empty()) misfit.allowed = named->allowed;
+        misfits.push_back(std::move(misfit));
     }
-    if (named_.size() == 1 && (words_.empty() || !last.part.empty())) return last;
+    if (misfits.size() == 1 && (words_.empty() || !misfits[0].part.empty())) return misfits[0];
+    Misfit all;
+    for (const Misfit& one : misfits) {
+        if (!one.allowed.empty()) all.allowed += concat(all.allowed.empty() ? "" : ", ", one.allowed);
+        all.words.insert(all.words.end(), one.words.begin(), one.words.end());
+        if (!one.meant.empty()) all.meant = one.meant;
+        all.listed = all.listed || one.listed;
+        all.names_unit = all.names_unit || one.names_unit;
+    }
     std::string listed;
     for (const std::string& word : words_) listed += concat(listed.empty() ? "`" : ", `", word, "`");
     if (!listed.empty()) all.allowed = concat(listed, all.allowed.empty() ? "" : ", ", all.allowed);

@@ -33,14 +33,27 @@ constexpr auto disputed_keys = std::to_array<std::string_view>({
 });
 static_assert(std::ranges::is_sorted(disputed_keys));
 
+/// The lengths that those keys have, as bits: most others differ in them or in their first letter.
+constexpr auto disputed_lengths = [] {
+    std::array<uint32_t, 256> lengths{};
+    for (const std::string_view key : disputed_keys) lengths[static_cast<unsigned char>(key[0])] |= 1U << key.size();
+    return lengths;
+}();
+
+bool is_disputed_key(std::string_view key) {
+    if (key.empty() || key.size() > 31) return false;
+    return (disputed_lengths[static_cast<unsigned char>(key[0])] >> key.size() & 1) != 0 &&
+           std::ranges::binary_search(disputed_keys, key);
+}
+
 /// Can its conversion end with more than a missing or an unknown key, or a reference to what is not there? Most cannot, and writing
 /// their commands would take longer than everything before.
 bool is_disputed(const UnitText& text) {
     return std::ranges::any_of(text.sections(), [](const Section& section) {
         return std::ranges::any_of(section.lines, [](const Line& line) {
             if (line.remark) return false;
-            if (line.key == "Network") return line.value.contains(".container");
-            return std::ranges::binary_search(disputed_keys, line.key);
+            if (line.is("Network")) return line.value.contains(".container");
+            return is_disputed_key(line.key);
         });
     });
 }
@@ -70,22 +83,29 @@ std::vector<Refusal> find_refusals(std::span<const Document> documents, Release 
     Outcome outcome;
     Run run{.request = request, .files = none, .outcome = outcome};
     std::vector<Refusal> refusals;
+    std::vector<size_t> sound;
+    bool any_disputed = false;
     for (size_t i = 0; i < documents.size(); ++i) {
-        const KindRow* row = kind_of_file(documents[i].name, release);
-        if (row == nullptr) continue;
+        if (kind_of_file(documents[i].name, release) == nullptr) continue;
         auto text = read(documents[i], run);
         if (!text) {
             refusals.push_back({.document = i, .reason = std::move(text.error())});
             continue;
         }
-        run.units.push_back(
-            {.name = documents[i].name, .path = documents[i].name, .row = row, .text = std::move(*text), .number = i});
+        sound.push_back(i);
+        any_disputed = any_disputed || is_disputed(*text);
     }
-    const auto disputed = [](const Loaded& unit) { return is_disputed(unit.text); };
-    if (std::ranges::none_of(run.units, disputed)) return refusals;
+    // To keep them all is worth it only now.
+    if (!any_disputed) return refusals;
+    for (const size_t i : sound)
+        run.units.push_back({.name = documents[i].name,
+                             .path = documents[i].name,
+                             .row = kind_of_file(documents[i].name, release),
+                             .text = *read(documents[i], run),
+                             .number = i});
     name_units(run);
     for (Loaded& unit : run.units) {
-        const bool told = disputed(unit);
+        const bool told = is_disputed(unit.text);
         if (!told && !is_named_late(unit.row->kind)) continue;
         Conversion conversion(run, unit);
         if (auto fault = convert(conversion); fault && told)

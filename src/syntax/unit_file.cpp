@@ -65,6 +65,7 @@ public:
             at = newline + 1;
         }
         if (!pieces_.empty()) unfinished_line();
+        share_out();
         return std::move(unit_);
     }
 
@@ -207,8 +208,8 @@ private:
                   "remove it");
         seen_section_ = true;
         if (!in_section_) return;
+        if (unit_.sections.empty()) unit_.sections.reserve(4);
         unit_.sections.push_back({.name = text(name), .tag = name_tag(text(name)), .at = span(name), .entries = {}});
-        unit_.sections.back().entries.reserve(4);
     }
 
     /// `before` is of the key alone, the first of `pieces` has the sign.
@@ -229,7 +230,21 @@ private:
         made.value =
             pieces.size() == 1 ? trim(value) : keep(concat(value, quadlet_ ? "" : " ", join(pieces.subspan(1))));
         made.value_at = value_span(pieces, equals + 1);
-        unit_.sections.back().entries.push_back(std::move(made));
+        if (unit_.entries.empty()) unit_.entries.reserve(16);
+        unit_.entries.push_back(made);
+    }
+
+    /// Gives each section the entries up to the next one, now that they move no more.
+    void share_out() {
+        std::span<const UnitEntry> rest = unit_.entries;
+        for (size_t i = 0; i < unit_.sections.size(); ++i) {
+            const bool last = i + 1 == unit_.sections.size();
+            const uint32_t end = last ? UINT32_MAX : unit_.sections[i + 1].at.begin;
+            const auto behind =
+                std::ranges::find_if(rest, [&](const UnitEntry& one) { return one.key_at.begin > end; });
+            unit_.sections[i].entries = rest.first(static_cast<size_t>(behind - rest.begin()));
+            rest = rest.subspan(unit_.sections[i].entries.size());
+        }
     }
 
     std::string join(std::span<const Piece> pieces) const {

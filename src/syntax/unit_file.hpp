@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,9 +46,9 @@ struct UnitEntry {
 /// One "[Section]"; a name that stands twice in a file gives two.
 struct UnitSection {
     std::string_view name;
-    uint32_t tag;  ///< name_tag(name)
-    Span at;       ///< the name, without brackets
-    std::vector<UnitEntry> entries;
+    uint32_t tag;                        ///< name_tag(name)
+    Span at;                             ///< the name, without brackets
+    std::span<const UnitEntry> entries;  ///< of the UnitFile's
 
     bool is(const WantedName& wanted) const { return tag == wanted.tag && name == wanted.text; }
 };
@@ -55,6 +56,7 @@ struct UnitSection {
 struct UnitFile {
     FileId file;
     std::vector<UnitSection> sections;
+    std::vector<UnitEntry> entries = {};                          ///< of all sections, in order
     std::vector<std::unique_ptr<const std::string>> joined = {};  ///< values that stand in several lines
     bool no_start = false;                                        ///< has a comment line "#NOSTART"
     Span no_start_at = {};

@@ -50,6 +50,32 @@ TEST(Unit, AValueMayBeginLikeAComment) {
     EXPECT_EQ(words_at(sources, {.file = file, .begin = 5, .end = 10}).size(), 2U);
 }
 
+/// What all_values() has of Volume=, one letter each.
+std::string volumes_of(std::string_view text) {
+    Sources sources;
+    Report report;
+    const auto file = syntax::parse_unit_file(sources, sources.add("web.container", std::string(text)), report);
+    const model::UnitSource source{};
+    Unit unit{.source = &source, .kind = UnitKind::container, .name = "web.container", .file = &file};
+    gather_lines(unit);
+    std::string found;
+    for (const syntax::UnitEntry* entry : all_values(unit, "Container", "Volume")) found += entry->value;
+    return found;
+}
+
+TEST(Unit, AsManyValuesAsThereAre) {
+    std::string lines = "[Container]\n";
+    EXPECT_EQ(volumes_of(lines), "");
+    std::string expected;
+    for (const char letter : std::string_view("abcdefgh")) {
+        lines += concat("Volume=", letter, "\n");
+        expected += letter;
+        EXPECT_EQ(volumes_of(lines), expected);
+        EXPECT_EQ(volumes_of(concat(lines, "Volume=\nVolume=x\n[Service]\nVolume=y\n")), "x");
+        EXPECT_EQ(volumes_of(concat(lines, "Volume=\n", lines)), expected);
+    }
+}
+
 TEST(DuplicateUnit, SameNameInOneAccount) {
     const auto services =
         container("web") +

@@ -51,7 +51,7 @@ TEST(UnitFile, SectionsAndEntries) {
 TEST(UnitFile, EmptyValueStandsBehindItsEqualsSign) {
     Input input("[Unit]\nA =  \n");
     const UnitFile unit = parse_unit_file(input.sources, input.file, input.report);
-    EXPECT_EQ(input.place(unit.sections.at(0).entries.at(0).value_at), "2:4-2:4");
+    EXPECT_EQ(input.place(unit.sections.at(0).entries[0].value_at), "2:4-2:4");
 }
 
 TEST(UnitFile, SystemdJoinsLinesWithABlank) {
@@ -97,8 +97,8 @@ TEST(UnitFile, KeysGoOnInTheNextLineToo) {
 TEST(UnitFile, ContinuedValueSpansItsLines) {
     Input input("[S]\nA= \\\n  one \\\n# c\n  two \nB=1\n");
     const UnitFile unit = parse_unit_file(input.sources, input.file, input.report);
-    EXPECT_EQ(input.place(unit.sections.at(0).entries.at(0).value_at), "3:3-5:6");
-    EXPECT_EQ(input.place(unit.sections.at(0).entries.at(1).value_at), "6:3-6:4");
+    EXPECT_EQ(input.place(unit.sections.at(0).entries[0].value_at), "3:3-5:6");
+    EXPECT_EQ(input.place(unit.sections.at(0).entries[1].value_at), "6:3-6:4");
 }
 
 TEST(UnitFile, SuspectContinuations) {

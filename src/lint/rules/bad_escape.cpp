@@ -40,29 +40,22 @@ size_t find_bad_escape(std::string_view text) {
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : sections_of(unit)) {
-            for (const syntax::UnitEntry& entry : section.entries) {
-                if (!entry.value.contains('\\')) continue;
-                const QuadletKey* key = find_quadlet_key(section.name, entry.key);
-                if (key == nullptr || (key->kind != ValueKind::arguments && key->kind != ValueKind::last_arguments &&
-                                       key->kind != ValueKind::words && key->kind != ValueKind::pairs))
-                    continue;
-                const size_t bad = find_bad_escape(context.sources().text(entry.value_at));
-                if (bad == std::string_view::npos) continue;
-                const uint32_t begin = entry.value_at.begin + static_cast<uint32_t>(bad);
-                report.add({.code = info.code,
-                            .severity = info.severity,
-                            .message = concat("Quadlet drops `", entry.key, "=`: this is no escape that it knows"),
-                            .at = {.file = entry.value_at.file, .begin = begin, .end = begin + 2},
-                            .help = "write the backslash twice",
-                            .fixes = {{.at = {.file = entry.value_at.file, .begin = begin, .end = begin},
-                                       .replacement = "\\",
-                                       .safe = true}}});
-            }
-        }
-    }
+    each_quadlet_line(context, [&](const UnitLine& line) {
+        const syntax::UnitEntry& entry = *line.entry;
+        if (line.key == nullptr || !reads_words(*line.key)) return;
+        if (!entry.value.contains('\\')) return;
+        const size_t bad = find_bad_escape(context.sources().text(entry.value_at));
+        if (bad == std::string_view::npos) return;
+        const uint32_t begin = entry.value_at.begin + static_cast<uint32_t>(bad);
+        report.add({.code = info.code,
+                    .severity = info.severity,
+                    .message = concat("Quadlet drops `", entry.key, "=`: this is no escape that it knows"),
+                    .at = {.file = entry.value_at.file, .begin = begin, .end = begin + 2},
+                    .help = "write the backslash twice",
+                    .fixes = {{.at = {.file = entry.value_at.file, .begin = begin, .end = begin},
+                               .replacement = "\\",
+                               .safe = true}}});
+    });
 }
 
 }  // namespace

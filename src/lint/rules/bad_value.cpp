@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <unordered_set>
 #include <vector>
 
+#include "base/byte_set.hpp"
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -27,7 +27,10 @@ const ValueForm& form_of(const QuadletKey& key) {
 }
 
 /// Has a word of it quotes or escapes? What it comes to is not seen from its letters.
-bool is_quoted(std::string_view value) { return value.find_first_of("\"'\\") != std::string_view::npos; }
+bool is_quoted(std::string_view value) {
+    static constexpr ByteSet marks("\"'\\");
+    return marks.any_in(value);
+}
 
 /// Of systemd.special(7), the targets that units are put into.
 constexpr auto usual_targets = std::to_array<std::string_view>(
@@ -37,34 +40,29 @@ constexpr auto usual_targets = std::to_array<std::string_view>(
 class ValueCheck {
 public:
     ValueCheck(const Context& context, const RuleInfo& info, Report& report)
-        : sources_(context.sources()), info_(info), report_(report) {
-        for (const Unit& unit : context.units())
-            for (const std::string_view name :
-                 {unit.name, std::string_view(unit.installed), std::string_view(unit.generated)})
-                units_.insert(name);
-    }
+        : context_(context), sources_(context.sources()), info_(info), report_(report) {}
 
-    void file(const syntax::UnitFile& file, bool quadlet, UnitKind kind) {
-        const bool runs = kind == UnitKind::container || kind == UnitKind::kube;
-        for (const syntax::UnitSection& section : file.sections)
-            for (const syntax::UnitEntry& entry : section.entries) {
-                if (entry.value.empty() || entry.value.size() > most_bytes || find_trailing_comment(entry)) continue;
-                if (runs && (entry.key == "Type" || entry.key == "KillMode")) continue;  // service-type
-                this->entry(section.name, entry, quadlet);
-            }
+    void unit(const Unit& unit) {
+        const bool runs = unit.kind == UnitKind::container || unit.kind == UnitKind::kube;
+        for (const UnitLine& line : unit.lines) {
+            const syntax::UnitEntry& entry = *line.entry;
+            if (entry.value.empty() || entry.value.size() > most_bytes || find_trailing_comment(entry)) continue;
+            if (runs && (entry.key == "Type" || entry.key == "KillMode")) continue;  // service-type
+            this->line(line, entry);
+        }
     }
 
 private:
     static constexpr size_t most_bytes = 4096;  // nothing that is judged is longer
 
-    void entry(std::string_view section, const syntax::UnitEntry& entry, bool quadlet) {
-        if (const QuadletKey* key = quadlet ? find_quadlet_key(section, entry.key) : nullptr) {
+    void line(const UnitLine& line, const syntax::UnitEntry& entry) {
+        if (const QuadletKey* key = line.key) {
             if (key->kind == ValueKind::boolean) return;  // unset-boolean
             const bool words = key->kind == ValueKind::words || key->kind == ValueKind::arguments;
             judge(form_of(*key), entry, words, true);
-        } else if (const ValueForm* form = find_unit_key(section, entry.key)) {
+        } else if (const ValueForm* form = find_unit_key(line.section->name, entry.key)) {
             // Quadlet takes the quotes off dependencies that it translates; missing-quadlet-reference knows when it does.
-            if (quadlet && section == "Unit" && form->bare() && quotes_quadlet(entry)) return;
+            if (line.for_generator && line.section->name == "Unit" && form->bare() && quotes_quadlet(entry)) return;
             judge(*form, entry, form->splitting() == Splitting::words, false);
         }
     }
@@ -79,7 +77,6 @@ private:
 
     void judge(const ValueForm& form, const syntax::UnitEntry& entry, bool words, bool variables) {
         if (!form.judges()) return;
-        const bool written_so = sources_.text(entry.value_at) == entry.value;
         if (words) {
             if (is_quoted(entry.value) && !form.bare()) {
                 if (!variables) spelled(form, entry);
@@ -88,9 +85,7 @@ private:
             for (const Word& word : words_at(sources_, entry.value_at))
                 piece(form, entry, word.value, word.at, variables);
         } else if (!variables || !is_quoted(entry.value) || form.in_parts()) {  // systemd takes no quotes off one value
-            // A value that goes on in the next line has no text of its own in the file.
-            const std::string_view text = written_so ? sources_.text(entry.value_at) : std::string_view(entry.value);
-            piece(form, entry, text, entry.value_at, variables);
+            piece(form, entry, entry.value, entry.value_at, variables);
         }
     }
 
@@ -143,23 +138,22 @@ private:
     }
 
     bool is_there(std::string_view unit) const {
-        return units_.contains(unit) || std::ranges::find(usual_targets, unit) != usual_targets.end();
+        return std::ranges::find(usual_targets, unit) != usual_targets.end() ||
+               std::ranges::any_of(context_.units(), [&](const Unit& other) {
+                   return other.name == unit || other.installed == unit || other.generated == unit;
+               });
     }
 
+    const Context& context_;
     const Sources& sources_;
     const RuleInfo& info_;
     Report& report_;
-    std::unordered_set<std::string_view> units_;
 };
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     ValueCheck values(context, info, report);
     for (const auto units : {context.units(), context.loose_drop_ins()})
-        for (const Unit& unit : units) {
-            values.file(*unit.file, unit.quadlet(), unit.kind);
-            for (const DropIn& drop_in : unit.drop_ins)
-                values.file(*drop_in.file, drop_in.source->place == model::UnitPlace::quadlet, unit.kind);
-        }
+        for (const Unit& unit : units) values.unit(unit);
 }
 
 }  // namespace

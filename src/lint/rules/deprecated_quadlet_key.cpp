@@ -7,24 +7,19 @@ namespace nagaya::lint {
 namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : sections_of(unit)) {
-            for (const syntax::UnitEntry& entry : section.entries) {
-                const QuadletKey* key = find_quadlet_key(section.name, entry.key);
-                if (key == nullptr || key->flag != KeyFlag::deprecated) continue;
-                const std::string_view successor = entry.key.starts_with("Remap") ? "UserNS"
-                                                   : entry.key == "VolatileTmp"   ? "Tmpfs"
-                                                                                  : "";
-                report.add({.code = info.code,
-                            .severity = info.severity,
-                            .message = concat("`", entry.key, "=` is deprecated"),
-                            .at = entry.key_at,
-                            .help = successor.empty() ? "see podman-systemd.unit(5) for what to write now"
-                                                      : concat("write `", successor, "=`")});
-            }
-        }
-    }
+    each_quadlet_line(context, [&](const UnitLine& line) {
+        if (line.key == nullptr || line.key->flag != KeyFlag::deprecated) return;
+        const syntax::UnitEntry& entry = *line.entry;
+        const std::string_view successor = entry.key.starts_with("Remap") ? "UserNS"
+                                           : entry.key == "VolatileTmp"   ? "Tmpfs"
+                                                                          : "";
+        report.add({.code = info.code,
+                    .severity = info.severity,
+                    .message = concat("`", entry.key, "=` is deprecated"),
+                    .at = entry.key_at,
+                    .help = successor.empty() ? "see podman-systemd.unit(5) for what to write now"
+                                              : concat("write `", successor, "=`")});
+    });
 }
 
 }  // namespace

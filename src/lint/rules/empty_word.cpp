@@ -7,27 +7,20 @@ namespace nagaya::lint {
 namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : sections_of(unit)) {
-            for (const syntax::UnitEntry& entry : section.entries) {
-                if (!entry.value.contains("\"\"") && !entry.value.contains("''")) continue;
-                const QuadletKey* key = find_quadlet_key(section.name, entry.key);
-                if (key == nullptr || (key->kind != ValueKind::arguments && key->kind != ValueKind::last_arguments &&
-                                       key->kind != ValueKind::words && key->kind != ValueKind::pairs))
-                    continue;
-                for (const Word& word : words_at(context.sources(), entry.value_at)) {
-                    if (word.value != "\"\"" && word.value != "''") continue;
-                    report.add({.code = info.code,
-                                .severity = info.severity,
-                                .message = concat("Quadlet reads `", entry.key, "=` only up to this empty word"),
-                                .at = word.at,
-                                .help = "write the option and its empty value as one word: `--option=`"});
-                    break;
-                }
-            }
+    each_quadlet_line(context, [&](const UnitLine& line) {
+        const syntax::UnitEntry& entry = *line.entry;
+        if (line.key == nullptr || !reads_words(*line.key)) return;
+        if (!entry.value.contains("\"\"") && !entry.value.contains("''")) return;
+        for (const Word& word : words_at(context.sources(), entry.value_at)) {
+            if (word.value != "\"\"" && word.value != "''") continue;
+            report.add({.code = info.code,
+                        .severity = info.severity,
+                        .message = concat("Quadlet reads `", entry.key, "=` only up to this empty word"),
+                        .at = word.at,
+                        .help = "write the option and its empty value as one word: `--option=`"});
+            break;
         }
-    }
+    });
 }
 
 }  // namespace

@@ -25,14 +25,15 @@ bool is_for_podman(std::string_view name) {
 
 /// Does a part of the unit use variables of its service: "${NAME}", a command of its own, a name that is handed on?
 bool uses_variables(const Context& context, const Unit& unit) {
-    for (const auto& section : sections_of(unit))
-        for (const syntax::UnitEntry& entry : section.get().entries) {
-            const bool command = entry.key.starts_with("Exec") && section.get().name == "Service";
-            if (command || entry.value.contains('$') || entry.key == "EnvironmentHost") return true;
-            if (entry.key != "Environment" || section.get().name != "Container") continue;
-            for (const Word& word : words_at(context.sources(), entry.value_at))
-                if (!word.value.contains('=')) return true;
-        }
+    for (const UnitLine& line : unit.lines) {
+        const syntax::UnitEntry& entry = *line.entry;
+        if (!line.for_generator) continue;
+        const bool command = entry.key.starts_with("Exec") && line.section->name == "Service";
+        if (command || entry.value.contains('$') || entry.key == "EnvironmentHost") return true;
+        if (entry.key != "Environment" || line.section->name != "Container") continue;
+        for (const Word& word : words_at(context.sources(), entry.value_at))
+            if (!word.value.contains('=')) return true;
+    }
     return std::ranges::any_of(podman_arguments(context, unit), [](const Word& word) {
         return word.value.starts_with("--env") || word.value.starts_with("-e") || word.value.starts_with("--secret");
     });

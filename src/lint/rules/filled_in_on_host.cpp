@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/byte_set.hpp"
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
@@ -22,6 +23,9 @@ constexpr auto given =
     std::to_array<std::string_view>({"HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "MAINPID", "XDG_RUNTIME_DIR",
                                      "INVOCATION_ID", "DBUS_SESSION_BUS_ADDRESS", "PODMAN_SYSTEMD_UNIT"});
 
+/// What such a part begins with.
+constexpr ByteSet filled_in("$%");
+
 constexpr std::string_view nothing = "systemd fills in what it has of that name on the host, and that is nothing";
 
 bool in_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
@@ -32,6 +36,8 @@ public:
         : context_(context), info_(info), report_(report) {}
 
     void unit(const Unit& unit) const {
+        if (std::ranges::none_of(unit.lines, [](const UnitLine& line) { return filled_in.any_in(line.entry->value); }))
+            return;
         const bool knows = !all_values(unit, "Service", "EnvironmentFile").empty() ||
                            !all_values(unit, "Service", "PassEnvironment").empty();
         for (const std::string_view key : commands)
@@ -59,6 +65,7 @@ private:
         const bool is_command = std::ranges::find(commands, entry.key) != commands.end();
         const bool split = entry.key == "Exec" || entry.key == "ReloadCmd";  // the others are one argument
         const std::string_view text = context_.sources().text(entry.value_at);
+        if (!text.contains('$')) return;
         char quote = 0;
         for (size_t at = 0; at < text.size(); ++at) {
             const char c = text[at];

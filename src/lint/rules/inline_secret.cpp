@@ -39,6 +39,7 @@ std::optional<size_t> hash_in(std::string_view text) {
     constexpr auto marks = std::to_array<std::string_view>({"$2a$", "$2b$", "$2y$", "$apr1$", "$1$", "$5$", "$6$",
                                                             "$y$", "$argon2", "{SHA}", "{SSHA}", "$$2a$$", "$$2b$$",
                                                             "$$2y$$", "$$apr1$$", "$$1$$", "$$5$$", "$$6$$"});
+    if (text.size() < 19) return std::nullopt;
     for (const std::string_view mark : marks) {
         const size_t at = text.find(mark);
         if (at == std::string_view::npos || (at > 0 && text[at - 1] != ':')) continue;
@@ -66,6 +67,7 @@ public:
 private:
     /// "--password=…", and of Podman's "-e NAME=…" and "--env=NAME=…".
     void check_arguments(const Unit& unit, const syntax::UnitEntry& entry) {
+        if (!entry.value.contains('=')) return;
         constexpr std::string_view env = "--env=";
         const bool podman = entry.key == "PodmanArgs";
         std::string_view before;
@@ -107,14 +109,12 @@ private:
         Span at = word.at;
         at.begin += static_cast<uint32_t>(equals) + 1;
         const std::string_view value = context_.sources().text(at);
-        std::string option(name);
-        std::ranges::replace(option, '-', '_');
         if (const auto password = password_of_url(value)) {
             at.begin += static_cast<uint32_t>(password->first);
             at.end = at.begin + static_cast<uint32_t>(password->second);
         } else if (const auto hash = hash_in(value)) {
             at.begin += static_cast<uint32_t>(*hash);
-        } else if (!is_secret(option, value)) {
+        } else if (!is_secret(name, value)) {
             return;
         }
         tell(name, at,

@@ -25,23 +25,18 @@ std::optional<std::string> unquoted(std::string_view value) {
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : sections_of(unit)) {
-            for (const syntax::UnitEntry& entry : section.entries) {
-                auto bare = unquoted(entry.value);
-                if (!bare) continue;
-                const QuadletKey* key = find_quadlet_key(section.name, entry.key);
-                if (key == nullptr || key->kind != ValueKind::list) continue;
-                report.add({.code = info.code,
-                            .severity = info.severity,
-                            .message = concat("the quotes become part of `", entry.key, "=`"),
-                            .at = entry.value_at,
-                            .help = "write it without quotes",
-                            .fixes = {{.at = entry.value_at, .replacement = *std::move(bare), .safe = true}}});
-            }
-        }
-    }
+    each_quadlet_line(context, [&](const UnitLine& line) {
+        if (line.key == nullptr || line.key->kind != ValueKind::list) return;
+        const syntax::UnitEntry& entry = *line.entry;
+        auto bare = unquoted(entry.value);
+        if (!bare) return;
+        report.add({.code = info.code,
+                    .severity = info.severity,
+                    .message = concat("the quotes become part of `", entry.key, "=`"),
+                    .at = entry.value_at,
+                    .help = "write it without quotes",
+                    .fixes = {{.at = entry.value_at, .replacement = *std::move(bare), .safe = true}}});
+    });
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ public:
           info_(info),
           report_(report),
           root_(context.site().settings.install_root.value),
+          below_root_(concat(root_, '/')),
           secrets_(concat(model::volatile_secrets, '/', context.site().settings.prefix.value, '/')) {}
 
     void check_file(const model::Service& service, const syntax::UnitFile& file) {
@@ -69,11 +70,9 @@ private:
             syntax::is_made_path(context_.sources().path(entry.value_at.file)))
             return;
         // Cheap first: most values have no path, and most paths are none of the site's.
-        const bool unchanged =
-            !entry.value.contains("@@") && !entry.value.contains("//") && !entry.value.contains("/.");
-        if (unchanged && !entry.value.contains(root_) && !entry.value.contains(secrets_)) return;
+        if (!may_lead_to_site(entry.value)) return;
         for (const auto& word : words_at(context_.sources(), entry.value_at, ":,=\"'")) {
-            if (!word.value.contains("@@") && !word.value.substr(0, 2).contains('/')) continue;
+            if (!may_lead_to_site(word.value)) continue;
             const auto text = expansion.expand(word.value);
             if (!text) continue;
             const auto slash =
@@ -84,6 +83,12 @@ private:
                 check_path(path->substr(root_.size() + 1), word.at);
             if (path && path->starts_with(secrets_)) check_secret(path->substr(secrets_.size()), word.at);
         }
+    }
+
+    /// Has it the site's directories in it, as they are or in another spelling?
+    bool may_lead_to_site(std::string_view text) const {
+        return text.contains(below_root_) || text.contains(secrets_) || text.contains("@@") || text.contains("//") ||
+               text.contains("/.");
     }
 
     /// Secrets stand elsewhere, but belong to a service as what is below its install path does.
@@ -147,6 +152,7 @@ private:
     const RuleInfo& info_;
     Report& report_;
     const std::string& root_;
+    std::string below_root_;
     std::string secrets_;
     std::unordered_map<const model::Service*, std::set<std::string>> paths_;
 };

@@ -100,7 +100,8 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         for (const auto& [account, manager] : view.managers) {
             const Edges edges = edges_of(manager);
             Walk walk(edges, info, report);
-            for (const Unit* unit : manager.units) walk.from(unit);
+            for (const Unit* unit : manager.units)
+                if (edges.contains(unit)) walk.from(unit);
         }
 }
 

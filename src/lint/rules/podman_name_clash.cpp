@@ -1,6 +1,6 @@
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -29,7 +29,8 @@ std::optional<Name> name_of(const Context& context, const Unit& unit) {
 }
 
 void check_manager(const Context& context, const Manager& manager, const RuleInfo& info, Report& report) {
-    std::map<std::string, std::pair<const Unit*, Span>> names;
+    std::unordered_map<std::string, std::pair<const Unit*, Span>> names;
+    names.reserve(manager.units.size());
     for (const Unit* unit : manager.units) {
         auto name = name_of(context, *unit);
         if (!name) continue;

@@ -1,6 +1,5 @@
-#include <algorithm>
+#include <array>
 #include <utility>
-#include <vector>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -10,33 +9,31 @@
 namespace nagaya::lint {
 namespace {
 
-void check_file(const syntax::UnitFile& file, const RuleInfo& info, Report& report) {
-    std::vector<std::pair<const QuadletKey*, const syntax::UnitEntry*>> seen;  // no longer than the table of keys
-    for (const syntax::UnitSection& section : file.sections) {
-        for (const syntax::UnitEntry& entry : section.entries) {
-            const QuadletKey* key = find_quadlet_key(section.name, entry.key);
-            const bool single =
-                key != nullptr && (key->kind == ValueKind::last || key->kind == ValueKind::boolean ||
-                                   key->kind == ValueKind::number || key->kind == ValueKind::last_arguments);
-            if (!single) continue;
-            auto known = std::ranges::find(seen, key, [](const auto& pair) { return pair.first; });
-            if (known == seen.end()) known = seen.insert(known, {key, nullptr});
-            const syntax::UnitEntry*& before = known->second;
-            if (before != nullptr && !before->value.empty() && !entry.value.empty())
-                report.add({.code = info.code,
-                            .severity = info.severity,
-                            .message = concat("this `", entry.key, "=` does nothing"),
-                            .at = before->key_at,
-                            .labels = {{.at = entry.key_at, .message = "this one counts"}},
-                            .help = "take one of them out"});
-            before = &entry;
-        }
+constexpr size_t most_keys = 256;
+
+void check_unit(const Unit& unit, const RuleInfo& info, Report& report) {
+    std::array<const syntax::UnitEntry*, most_keys> last{};  // of each row of the table of keys
+    for (const UnitLine& line : unit.lines) {
+        const syntax::UnitEntry& entry = *line.entry;
+        if (entry.key_at.file != unit.file->file) return;  // drop-ins are there to replace what the unit says
+        if (line.key == nullptr || (line.key->kind != ValueKind::last && line.key->kind != ValueKind::boolean &&
+                                    line.key->kind != ValueKind::number && line.key->kind != ValueKind::last_arguments))
+            continue;
+        const auto row = static_cast<size_t>(line.key - quadlet_keys().data());
+        const syntax::UnitEntry* before = std::exchange(last.at(row), &entry);
+        if (before != nullptr && !before->value.empty() && !entry.value.empty())
+            report.add({.code = info.code,
+                        .severity = info.severity,
+                        .message = concat("this `", entry.key, "=` does nothing"),
+                        .at = before->key_at,
+                        .labels = {{.at = entry.key_at, .message = "this one counts"}},
+                        .help = "take one of them out"});
     }
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const Unit& unit : context.units())
-        if (unit.quadlet()) check_file(*unit.file, info, report);
+        if (unit.quadlet()) check_unit(unit, info, report);
 }
 
 }  // namespace

@@ -13,9 +13,8 @@ namespace {
 bool is_elsewhere(const Context& context, const Unit& unit, std::string_view name) {
     if (!unit.system() && is_only_of_system(name)) return true;
     for (const HostView* view : context.hosts_of(*unit.service)) {
-        const auto found = view->anywhere.find(name);
         const Manager* manager = view->find_manager(unit.account());
-        if (found != view->anywhere.end() && manager != nullptr && manager->find(name) == nullptr) return true;
+        if (view->find_unit(name) != nullptr && manager != nullptr && manager->find(name) == nullptr) return true;
     }
     return false;
 }

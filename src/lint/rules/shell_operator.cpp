@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "base/byte_set.hpp"
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
@@ -10,6 +11,7 @@ namespace nagaya::lint {
 namespace {
 
 constexpr auto operators = std::to_array<std::string_view>({"&&", "||", "|", ">", ">>", "2>", "2>&1", "<", "&>", "&"});
+constexpr ByteSet operator_bytes("&|<>");
 constexpr auto container_keys = std::to_array<std::string_view>({"Exec", "ReloadCmd"});
 constexpr auto service_keys = std::to_array<std::string_view>(
     {"ExecStartPre", "ExecStart", "ExecStartPost", "ExecStop", "ExecStopPost", "ExecReload", "ExecCondition"});
@@ -35,7 +37,7 @@ std::optional<Word> find_operator(const Sources& sources, Span at) {
 void check(const Context& context, const RuleInfo& info, Report& report) {
     const auto look = [&](const Unit& unit, std::string_view section, std::string_view key) {
         for (const auto* entry : all_values(unit, section, key)) {
-            if (entry->value.find_first_of("&|<>") == std::string::npos) continue;
+            if (!operator_bytes.any_in(entry->value)) continue;
             const auto found = find_operator(context.sources(), entry->value_at);
             if (!found) continue;
             report.add({.code = info.code,

@@ -7,9 +7,10 @@ namespace nagaya::lint {
 namespace {
 
 void check_entry(const Context& context, const syntax::UnitEntry& entry, const RuleInfo& info, Report& report) {
-    const std::string_view written = context.sources().text(entry.value_at);
     const auto comment = find_trailing_comment(entry);
-    if (!comment || written != entry.value) return;  // of several lines it has no one place
+    if (!comment) return;
+    const std::string_view written = context.sources().text(entry.value_at);
+    if (written != entry.value) return;  // of several lines it has no one place
     const std::string_view value = trim(written.substr(0, *comment));
     const auto begin = entry.value_at.begin + static_cast<uint32_t>(value.size());
     const Span rest{.file = entry.value_at.file, .begin = begin, .end = entry.value_at.end};
@@ -27,15 +28,8 @@ void check_entry(const Context& context, const syntax::UnitEntry& entry, const R
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    const auto check_file = [&](const syntax::UnitFile& file) {
-        for (const syntax::UnitSection& section : file.sections)
-            for (const syntax::UnitEntry& entry : section.entries)
-                if (entry.value.contains(' ') || entry.value.contains('\t')) check_entry(context, entry, info, report);
-    };
-    for (const Unit& unit : context.units()) {
-        check_file(*unit.file);
-        for (const DropIn& drop_in : unit.drop_ins) check_file(*drop_in.file);
-    }
+    for (const Unit& unit : context.units())
+        for (const UnitLine& line : unit.lines) check_entry(context, *line.entry, info, report);
 }
 
 }  // namespace

@@ -57,8 +57,8 @@ bool may_be_there(std::string_view name) {
 bool is_anywhere(const Context& context, const Unit& unit, std::string_view name) {
     if (context.unit_called(*unit.service, name) != nullptr) return true;
     return std::ranges::any_of(context.hosts_of(*unit.service), [&](const HostView* host) {
-        return host->anywhere.contains(name) ||
-               host->anywhere.contains(concat(system_prefix(context.site(), *unit.service), name));
+        return host->find_unit(name) != nullptr ||
+               host->find_unit(concat(system_prefix(context.site(), *unit.service), name)) != nullptr;
     });
 }
 

@@ -21,8 +21,23 @@ struct KeyCheck {
     PodmanVersion podman;
     std::string who;  // "podman 5.4 of host `mouse`"
 
-    void file(const syntax::UnitFile& file) const {
+    void sections(const syntax::UnitFile& file) const {
         for (const auto& section : file.sections) this->section(section);
+    }
+
+    void lines() const {
+        for (const UnitLine& line : unit.lines) {
+            if (!line.for_generator || (line.key != nullptr && line.key->since <= podman)) continue;
+            if (is_known(line.section->name)) key(line.section->name, *line.entry, line.key);
+        }
+    }
+
+private:
+    /// Does the release look at what stands in the section?
+    bool is_known(std::string_view section) const {
+        if (section != section_of(unit.kind) && section != "Quadlet") return false;
+        const auto since = section_since(section);
+        return !since || *since <= podman;
     }
 
     void section(const syntax::UnitSection& section) const {
@@ -30,19 +45,14 @@ struct KeyCheck {
         if (section.name.starts_with("X-") || std::ranges::find(passed_on, section.name) != passed_on.end()) return;
         if (section.name != own && section.name != "Quadlet") {
             unknown_section(section, own);
-            return;
-        }
-        const auto since = section_since(section.name);
-        if (since && *since > podman) {
+        } else if (const auto since = section_since(section.name); since && *since > podman) {
             report.add({.code = info.code,
                         .severity = info.severity,
                         .message = concat("section `", section.name, "` exists since podman ", print(*since), "; ", who,
                                           " ignores it"),
                         .at = section.at,
                         .help = "upgrade the host, then set `podman` in its file"});
-            return;
         }
-        for (const auto& entry : section.entries) key(section.name, entry);
     }
 
     void unknown_section(const syntax::UnitSection& section, std::string_view own) const {
@@ -65,9 +75,7 @@ struct KeyCheck {
         finding.fixes = {{.at = line, .replacement = concat("PodmanArgs=", *words), .safe = true}};
     }
 
-    void key(std::string_view section, const syntax::UnitEntry& entry) const {
-        const auto* row = find_quadlet_key(section, entry.key);
-        if (row != nullptr && row->since <= podman) return;
+    void key(std::string_view section, const syntax::UnitEntry& entry, const QuadletKey* row) const {
         Diagnostic finding{.code = info.code, .severity = info.severity, .message = {}, .at = entry.key_at};
         if (row != nullptr) {
             finding.message = concat("key `", entry.key, "` exists since podman ", print(row->since), "; ", who,
@@ -98,10 +106,11 @@ void check_unit(const Context& context, const Unit& unit, const RuleInfo& info, 
     const auto who = host == nullptr ? concat("podman ", print(podman))
                                      : concat("podman ", print(podman), " of host `", host->host->name, "`");
     const KeyCheck rule{.context = context, .info = info, .report = report, .unit = unit, .podman = podman, .who = who};
-    rule.file(*unit.file);
+    rule.lines();
+    rule.sections(*unit.file);
     // Drop-ins of the generated service go to systemd and never meet the generator.
     for (const auto& drop_in : unit.drop_ins)
-        if (drop_in.source->place == model::UnitPlace::quadlet) rule.file(*drop_in.file);
+        if (drop_in.source->place == model::UnitPlace::quadlet) rule.sections(*drop_in.file);
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {

@@ -1,11 +1,17 @@
 #include <algorithm>
 
+#include "base/byte_set.hpp"
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
 
 namespace nagaya::lint {
 namespace {
+
+constexpr ByteSet quoting("\"'\\");
+constexpr syntax::WantedName environment("Environment");
+constexpr syntax::WantedName label("Label");
+constexpr syntax::WantedName annotation("Annotation");
 
 /// The first word without a `=` behind one that has it, in a value that nobody quoted; or null.
 const Word* find_stray(const std::vector<Word>& words) {
@@ -21,6 +27,7 @@ bool is_habit(std::string_view word) {
 }
 
 void check_habit(const Context& context, const syntax::UnitEntry& entry, const RuleInfo& info, Report& report) {
+    if (!is_habit(entry.value.substr(0, entry.value.find(' ')))) return;
     const std::vector<Word> words = words_at(context.sources(), entry.value_at);
     if (words.size() < 2 || !is_habit(words.front().value)) return;
     report.add({.code = info.code,
@@ -31,7 +38,7 @@ void check_habit(const Context& context, const syntax::UnitEntry& entry, const R
 }
 
 void check_entry(const Context& context, const syntax::UnitEntry& entry, const RuleInfo& info, Report& report) {
-    if (entry.value.find_first_of("\"'\\") != std::string_view::npos || !entry.value.contains(' ')) return;
+    if (!entry.value.contains(' ') || quoting.any_in(entry.value)) return;
     const std::vector<Word> words = words_at(context.sources(), entry.value_at);
     const Word* stray = find_stray(words);
     if (stray == nullptr) return;
@@ -52,16 +59,13 @@ void check_entry(const Context& context, const syntax::UnitEntry& entry, const R
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : sections_of(unit))
-            for (const syntax::UnitEntry& entry : section.entries) {
-                if (!entry.value.contains(' ')) continue;
-                if (entry.key != "Environment" && entry.key != "Label" && entry.key != "Annotation") continue;
-                check_habit(context, entry, info, report);
-                if (entry.value.contains('=')) check_entry(context, entry, info, report);
-            }
-    }
+    each_quadlet_line(context, [&](const UnitLine& line) {
+        const syntax::UnitEntry& entry = *line.entry;
+        if (!entry.is(environment) && !entry.is(label) && !entry.is(annotation)) return;
+        if (!entry.value.contains(' ')) return;
+        check_habit(context, entry, info, report);
+        if (entry.value.contains('=')) check_entry(context, entry, info, report);
+    });
 }
 
 }  // namespace

@@ -120,9 +120,26 @@ private:
     std::multimap<std::string_view, const Member*> by_name_;  // in order, so that the first of equals is told
 };
 
+/// Does a variable of the container name a host? Most containers name none, and who is in which network need not be found out.
+bool names_host(const Context& context, const Unit& unit) {
+    const auto lines = all_values(unit, "Container", "Environment");
+    return std::ranges::any_of(lines, [&](const syntax::UnitEntry* entry) {
+        const std::string_view value = entry->value;
+        if (!value.contains(':') && !value.contains("HOST") && !value.contains("ADDR") && !value.contains("SERVER"))
+            return false;
+        return std::ranges::any_of(words_at(context.sources(), entry->value_at, "\"'"), [](const Word& word) {
+            const size_t equals = word.value.find('=');
+            return equals != std::string_view::npos &&
+                   !host_in(word.value.substr(0, equals), word.value.substr(equals + 1)).empty();
+        });
+    });
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const HostView& view : context.hosts())
-        for (const auto& [account, manager] : view.managers) NameCheck(context, manager, info, report).run();
+        for (const auto& [account, manager] : view.managers)
+            if (std::ranges::any_of(manager.units, [&](const Unit* unit) { return names_host(context, *unit); }))
+                NameCheck(context, manager, info, report).run();
 }
 
 }  // namespace

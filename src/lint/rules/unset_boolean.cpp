@@ -12,28 +12,21 @@ namespace nagaya::lint {
 namespace {
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
-    for (const Unit& unit : context.units()) {
-        if (!unit.quadlet()) continue;
-        for (const syntax::UnitSection& section : sections_of(unit)) {
-            for (const syntax::UnitEntry& entry : section.entries) {
-                const QuadletKey* key = entry.value.empty() || entry.value.size() > 64
-                                            ? nullptr
-                                            : find_quadlet_key(section.name, entry.key);
-                if (key == nullptr || key->kind != ValueKind::boolean || entry.value.contains("@@")) continue;
-                const std::string value = lower_case(entry.value);
-                static constexpr std::string_view words[] = {"1", "yes", "true",  "on",  "y", "t",
-                                                             "0", "no",  "false", "off", "n", "f"};
-                if (std::ranges::find(words, std::string_view(value)) != std::end(words)) continue;
-                Diagnostic finding{.code = info.code,
-                                   .severity = info.severity,
-                                   .message = concat("`", visible(entry.value), "` is read as no"),
-                                   .at = entry.value_at};
-                suggest(finding, context.sources(), entry.value, {"true", "false", "yes", "no"},
-                        "write `true` or `false`");
-                report.add(std::move(finding));
-            }
-        }
-    }
+    each_quadlet_line(context, [&](const UnitLine& line) {
+        const syntax::UnitEntry& entry = *line.entry;
+        if (line.key == nullptr || line.key->kind != ValueKind::boolean) return;
+        if (entry.value.empty() || entry.value.size() > 64 || entry.value.contains("@@")) return;
+        const std::string value = lower_case(entry.value);
+        static constexpr std::string_view words[] = {"1", "yes", "true",  "on",  "y", "t",
+                                                     "0", "no",  "false", "off", "n", "f"};
+        if (std::ranges::find(words, std::string_view(value)) != std::end(words)) return;
+        Diagnostic finding{.code = info.code,
+                           .severity = info.severity,
+                           .message = concat("`", visible(entry.value), "` is read as no"),
+                           .at = entry.value_at};
+        suggest(finding, context.sources(), entry.value, {"true", "false", "yes", "no"}, "write `true` or `false`");
+        report.add(std::move(finding));
+    });
 }
 
 }  // namespace

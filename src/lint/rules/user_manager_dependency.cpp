@@ -22,8 +22,8 @@ const Unit* find_elsewhere(const Context& context, const Unit& unit, std::string
         own = own || (manager != nullptr && manager->find(name) != nullptr);
         if (host->managers.size() < 2) continue;
         const auto look = [&](std::string_view whole) {
-            const auto found = host->anywhere.find(whole);
-            if (found != host->anywhere.end() && found->second->account() != unit.account()) elsewhere = found->second;
+            const Unit* found = host->find_unit(whole);
+            if (found != nullptr && found->account() != unit.account()) elsewhere = found;
         };
         look(name);
         look(concat(system_prefix(context.site(), *unit.service), name));
