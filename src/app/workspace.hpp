@@ -35,7 +35,8 @@ struct Workspace {
     /// end in "/", or are "".
     std::string shown_below = {};
     std::string shown_as = {};
-    bool loose_compose = false;  ///< a Compose file that is in no site: `root` is its path, and all that is found is in the report
+    bool loose_compose =
+        false;  ///< a Compose file that is in no site: `root` is its path, and all that is found is in the report
     /// Files that look like units and were not read, and what is told of them.
     std::vector<std::pair<std::string, std::string>> left_out = {};
     bool is_loose() const { return !shown_below.empty(); }
