@@ -47,6 +47,8 @@ std::string text_of(const Workspace& site, const CheckOptions& options, const Co
         {.colour = console.out_colour, .least = least, .rule_pages = console.out_links ? console.rule_pages : ""});
     if (!site.report.has_errors() && site.loose_compose)
         out += concat(visible(site.root), ": no errors\n");
+    else if (!site.report.has_errors() && site.is_loose() && site.site.services.empty())
+        out += "nothing was checked\n";
     else if (!site.report.has_errors())
         out += concat(plural(site.site.services.size(), "service"), " on ", plural(site.site.hosts.size(), "host"),
                       ": no errors\n");

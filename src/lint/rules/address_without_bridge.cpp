@@ -20,7 +20,9 @@ void check_unit(const Context& context, const Unit& unit, const RuleInfo& info, 
     const auto bridge =
         std::ranges::find_if_not(networks, [](const auto* entry) { return is_without_bridge(entry->value); });
     if (bridge != networks.end()) return;
-    if (networks.empty() && (unit.system() || podman_option(podman_arguments(context, unit), "--network"))) return;
+    if (networks.empty() &&
+        (unit.system() || !option_values(podman_arguments(context, unit), {"--network", "--net"}).empty()))
+        return;
     if (last_value(unit, "Container", "Pod") != nullptr) return;  // port-in-pod-member
     for (const std::string_view key : {"IP", "IP6", "NetworkAlias"})
         for (const syntax::UnitEntry* entry : all_values(unit, section, key)) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
 
@@ -14,6 +15,13 @@ bool is_bound(const Unit& unit) {
     return std::ranges::any_of(words, [](std::string_view word) {
         return word == "bind" || word == "rbind" || word == "loop" || word.contains("@@") || word.contains('%');
     });
+}
+
+/// A plugin has its own idea of a device, and an option of Podman may say what the lines do not.
+bool is_made_otherwise(const Context& context, const Unit& unit) {
+    const auto* driver = last_value(unit, "Volume", "Driver");
+    if (driver != nullptr && !driver->value.empty() && driver->value != "local") return true;
+    return !option_values(podman_arguments(context, unit), {"--opt", "-o", "--driver", "-d"}).empty();
 }
 
 /// A directory, by its name: no file of the system's devices, and no image of a file system, which has an ending.
@@ -32,6 +40,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         const auto* type = last_value(unit, "Volume", "Type");
         const bool none = type == nullptr || type->value.empty() || type->value == "none";
         if (device == nullptr || !none || is_bound(unit) || !names_directory(device->value)) continue;
+        if (is_made_otherwise(context, unit)) continue;
         report.add({.code = info.code,
                     .severity = info.severity,
                     .message = concat("`", visible(device->value), "` is mounted as if it were a disk"),

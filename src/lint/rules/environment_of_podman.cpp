@@ -27,9 +27,10 @@ bool is_for_podman(std::string_view name) {
 bool uses_variables(const Context& context, const Unit& unit) {
     for (const UnitLine& line : unit.lines) {
         const syntax::UnitEntry& entry = *line.entry;
-        if (!line.for_generator) continue;
         const bool command = entry.key.starts_with("Exec") && line.section->name == "Service";
-        if (command || entry.value.contains('$') || entry.key == "EnvironmentHost") return true;
+        if (command || entry.value.contains('$')) return true;  // of a drop-in of the service as well
+        if (!line.for_generator) continue;
+        if (entry.key == "EnvironmentHost") return true;
         if (entry.key != "Environment" || line.section->name != "Container") continue;
         for (const Word& word : words_at(context.sources(), entry.value_at))
             if (!word.value.contains('=')) return true;

@@ -39,6 +39,17 @@ void check_restart(const Word& policy, const RuleInfo& info, Report& report) {
                 .help = "take it out, and write `Restart=` under [Service]"});
 }
 
+/// Does the unit say the same, or not care? Of a oneshot systemd awaits no notice, it runs until its program has ended.
+bool agrees(const Unit& unit, const Rival& rival, std::string_view value) {
+    if (rival.harmless.contains(concat(" ", value, " "))) return true;
+    const auto says = [&](std::string_view section, std::string_view key, std::string_view wanted) {
+        const auto* entry = last_value(unit, section, key);
+        return entry != nullptr && entry->value == wanted;
+    };
+    if (rival.option == "--sdnotify") return says("Service", "Type", "oneshot");
+    return rival.option == "--name" && says("Container", "ContainerName", value);
+}
+
 void check(const Context& context, const RuleInfo& info, Report& report) {
     each_container(context, [&](const Unit& unit) {
         if (const auto* action = last_value(unit, "Container", "HealthOnFailure"); action && action->value == "restart")
@@ -52,8 +63,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         if (const auto policy = podman_option(arguments, "--restart")) check_restart(*policy, info, report);
         for (const Rival& rival : rivals) {
             const auto value = podman_option(arguments, rival.option);
-            if (!value || value->value.contains("@@") || rival.harmless.contains(concat(" ", value->value, " ")))
-                continue;
+            if (!value || value->value.contains("@@") || agrees(unit, rival, value->value)) continue;
             report.add({.code = info.code,
                         .severity = info.severity,
                         .message = concat("with `", rival.option, "` ", rival.outcome),

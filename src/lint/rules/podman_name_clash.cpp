@@ -1,6 +1,10 @@
+#include <algorithm>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -28,14 +32,31 @@ std::optional<Name> name_of(const Context& context, const Unit& unit) {
     return Name{.text = *std::move(text), .at = entry->value_at};
 }
 
+using Pair = std::pair<const Unit*, const Unit*>;
+
+Pair in_order(const Unit* one, const Unit* other) { return std::minmax(one, other, std::less<>()); }
+
+/// The units of which systemd stops one before it starts the other, whichever of them says so: blue and green.
+std::set<Pair> never_together(const Manager& manager) {
+    std::set<Pair> pairs;
+    for (const Unit* unit : manager.units)
+        for (const Reference& reference : unit->references)
+            if (const Unit* other = reference.key == "Conflicts" ? manager.find(reference.name) : nullptr)
+                pairs.insert(in_order(unit, other));
+    return pairs;
+}
+
 void check_manager(const Context& context, const Manager& manager, const RuleInfo& info, Report& report) {
     std::unordered_map<std::string, std::pair<const Unit*, Span>> names;
     names.reserve(manager.units.size());
+    std::optional<std::set<Pair>> apart;
     for (const Unit* unit : manager.units) {
         auto name = name_of(context, *unit);
         if (!name) continue;
         const auto [first, fresh] = names.try_emplace(name->text, unit, name->at);
         if (fresh || first->second.first->installed == unit->installed) continue;  // the same file: duplicate-unit
+        if (!apart) apart = never_together(manager);
+        if (apart->contains(in_order(unit, first->second.first))) continue;
         const bool pod = unit->kind == UnitKind::pod || first->second.first->kind == UnitKind::pod;
         report.add({.code = info.code,
                     .severity = info.severity,

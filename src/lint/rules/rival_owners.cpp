@@ -36,6 +36,9 @@ bool gives_away(const Context& context, const model::Service& service) {
     });
 }
 
+/// No path is longer (PATH_MAX, limits.h): what is cannot be mounted, and is not held against each directory above it.
+constexpr size_t longest_path = 4096;
+
 std::string place_of(const MountOwner& mount) {
     std::string_view source = mount.source;
     while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
@@ -83,6 +86,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         for (const model::Service* service : view.services) {
             if (!gives_away(context, *service)) continue;
             for (MountOwner& mount : mount_owners(context, view.host, *service)) {
+                if (mount.source.size() > longest_path) continue;
                 const auto option =
                     mount.user && mount.user_on_host ? owner_option(context, view.host, mount) : std::nullopt;
                 if (option) claims.emplace(place_of(mount), Claim{.mount = mount, .option = *option});

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "lint/context.hpp"
@@ -30,14 +31,23 @@ bool may_make_secrets(const Context& context, const model::Service& service) {
     return false;
 }
 
-void check_entry(const Context& context, const Unit& unit, const syntax::UnitEntry& entry, const RuleInfo& info,
-                 Report& report) {
+/// may_make_secrets() by account, each told once: a unit may have thousands of Secret= lines.
+using Makers = std::unordered_map<std::string_view, bool>;
+
+bool has_maker(const Context& context, const model::Service& service, Makers& makers) {
+    const auto [known, fresh] = makers.try_emplace(service.account.value, false);
+    if (fresh) known->second = may_make_secrets(context, service);
+    return known->second;
+}
+
+void check_entry(const Context& context, const Unit& unit, const syntax::UnitEntry& entry, Makers& makers,
+                 const RuleInfo& info, Report& report) {
     const std::string_view written = entry.value.substr(0, entry.value.find(','));
     const auto name = Expansion(context.site(), nullptr, *unit.service).expand(written);
     if (!name || name->empty() || name->find_first_of("%$=\"' ") != std::string::npos) return;
     const model::Secret* listed = find_secret(context, *unit.service, *name);
     if (listed != nullptr && listed->kind == model::SecretKind::podman) return;
-    if (may_make_secrets(context, *unit.service)) return;
+    if (has_maker(context, *unit.service, makers)) return;
     Diagnostic finding{.code = info.code,
                        .severity = info.severity,
                        .message = concat("nothing makes the Podman secret `", visible(*name), "`"),
@@ -53,11 +63,12 @@ void check_entry(const Context& context, const Unit& unit, const syntax::UnitEnt
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
+    Makers makers;
     for (const Unit& unit : context.units()) {
         if (unit.kind != UnitKind::container) continue;
         for (const syntax::UnitEntry* entry : all_values(unit, "Container", "Secret"))
             if (!syntax::is_made_path(context.sources().path(entry->value_at.file)))
-                check_entry(context, unit, *entry, info, report);
+                check_entry(context, unit, *entry, makers, info, report);
     }
 }
 
