@@ -140,6 +140,14 @@ std::optional<Word> podman_option(const std::vector<Word>& arguments, std::strin
     return values.empty() ? std::nullopt : std::optional(values.back());
 }
 
+std::string network_name(const Context& context, const Unit& network) {
+    const auto* entry = last_value(network, "Network", "NetworkName");
+    if (entry == nullptr || entry->value.empty()) return concat("systemd-", stem_of(network.installed));
+    return Expansion(context.site(), nullptr, *network.service)
+        .expand(entry->value)
+        .value_or(std::string(entry->value));
+}
+
 ImageName parse_image(std::string_view image) {
     ImageName name;
     const size_t at = image.find('@');

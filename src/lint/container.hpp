@@ -38,6 +38,10 @@ std::vector<Word> podman_arguments(const Context& context, const Unit& unit);
 /// The value of "--name=value" or "--name value" among them; the last counts.
 std::optional<Word> podman_option(const std::vector<Word>& arguments, std::string_view name);
 
+/// What Podman calls the network of a .network file: NetworkName=, or "systemd-" and the name of the file (podman-systemd.unit(5)).
+/// Files with the same name are one network. A name with an unknown placeholder stays as it is written.
+std::string network_name(const Context& context, const Unit& network);
+
 /// An image's name in its parts.
 struct ImageName {
     std::string repository;  ///< "docker.io/library/postgres"

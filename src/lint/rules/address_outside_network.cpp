@@ -7,6 +7,7 @@
 
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
+#include "lint/container.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
 
@@ -58,8 +59,8 @@ std::vector<Subnet> subnets_of(const Unit& network) {
 
 class AddressCheck {
 public:
-    AddressCheck(const Manager& manager, const RuleInfo& info, Report& report)
-        : manager_(manager), info_(info), report_(report) {}
+    AddressCheck(const Context& context, const Manager& manager, const RuleInfo& info, Report& report)
+        : context_(context), manager_(manager), info_(info), report_(report) {}
 
     void run() {
         for (const Unit* unit : manager_.units) {
@@ -75,7 +76,7 @@ private:
         // Others than bridges are parts of a network that is there already.
         const bool bridge = last_value(unit, "Network", "Driver") == nullptr || is(unit, "Driver", "bridge");
         if (bridge)
-            for (const Subnet& subnet : subnets) all_.push_back({subnet, &unit});
+            for (const Subnet& subnet : subnets) all_.push_back({subnet, &unit, network_name(context_, unit)});
         if (subnets.empty()) return;
         for (const syntax::UnitEntry* entry : all_values(unit, "Network", "Gateway"))
             inside(*entry, entry->value, subnets);
@@ -91,7 +92,8 @@ private:
         if (network == nullptr || network->kind != UnitKind::network) return;
         const std::vector<Subnet> subnets = subnets_of(*network);
         if (subnets.empty() || !inside(*address, address->value, subnets)) return;
-        const auto [first, fresh] = taken_.try_emplace(concat(name, " ", address->value), address);
+        const auto [first, fresh] =
+            taken_.try_emplace(concat(network_name(context_, *network), " ", address->value), address);
         if (!fresh)
             tell(address->value_at, concat("`", address->value, "` is given twice in `", name, "`"),
                  {.at = first->second->value_at, .message = "first here"}, "choose another address");
@@ -111,7 +113,7 @@ private:
         std::ranges::stable_sort(all_, {}, [](const Owned& one) { return one.subnet.first; });
         const Owned* widest = nullptr;
         for (const Owned& one : all_) {
-            if (widest != nullptr && one.network != widest->network && widest->subnet.overlaps(one.subnet))
+            if (widest != nullptr && one.name != widest->name && widest->subnet.overlaps(one.subnet))
                 tell(one.subnet.at,
                      concat("`", one.network->name, "` and `", widest->network->name, "` want the same addresses"),
                      {.at = widest->subnet.at, .message = "the other subnet"}, "choose another subnet");
@@ -131,8 +133,10 @@ private:
     struct Owned {
         Subnet subnet;
         const Unit* network;
+        std::string name;  // in Podman: files with the same one make one network
     };
 
+    const Context& context_;
     const Manager& manager_;
     const RuleInfo& info_;
     Report& report_;
@@ -142,7 +146,7 @@ private:
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
     for (const HostView& view : context.hosts())
-        for (const auto& [account, manager] : view.managers) AddressCheck(manager, info, report).run();
+        for (const auto& [account, manager] : view.managers) AddressCheck(context, manager, info, report).run();
 }
 
 }  // namespace

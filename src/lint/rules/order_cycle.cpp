@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -33,55 +32,68 @@ Edges edges_of(const Manager& manager) {
     return edges;
 }
 
+constexpr size_t most_shown = 10;  // edges of a circle: a longer one is cut in the middle
+
 enum class Mark { unseen, open, done };
+
+struct Visit {
+    Mark mark = Mark::unseen;
+    size_t depth = 0;  ///< while open: its place in the path
+};
 
 struct Step {
     const Unit* unit;
+    size_t told = 0;  ///< 1 + the place of the last unit told on the path to here, or 0
     size_t next = 0;
 };
 
-/// Depth first without recursion: a chain of units may be as long as the site.
+/// Depth first without recursion: a chain of units may be as long as the site. A circle that shares a unit with one that was told is
+/// left until that one is mended, so each unit is told once at most, however many circles lead through it.
 class Walk {
 public:
     Walk(const Edges& edges, const RuleInfo& info, Report& report) : edges_(edges), info_(info), report_(report) {}
 
     void from(const Unit* start) {
-        if (marks_[start] == Mark::unseen) open(start);
+        if (visits_[start].mark == Mark::unseen) open(start);
         while (!path_.empty()) {
             Step& step = path_.back();
             const auto found = edges_.find(step.unit);
             if (found == edges_.end() || step.next == found->second.size()) {
-                marks_[step.unit] = Mark::done;
+                visits_[step.unit].mark = Mark::done;
                 path_.pop_back();
                 continue;
             }
             const Unit* const next = found->second[step.next++].first;
-            const Mark mark = marks_[next];
-            if (mark == Mark::open) tell(next);
-            if (mark == Mark::unseen) open(next);
+            const Visit visit = visits_[next];
+            if (visit.mark == Mark::open && path_.back().told <= visit.depth) tell(visit.depth);
+            if (visit.mark == Mark::unseen) open(next);
         }
     }
 
 private:
     void open(const Unit* unit) {
-        marks_[unit] = Mark::open;
-        path_.push_back({.unit = unit});
+        visits_[unit] = {.mark = Mark::open, .depth = path_.size()};
+        path_.push_back({.unit = unit, .told = path_.empty() ? 0 : path_.back().told});
     }
 
-    /// The path from `again` to the end, whose last edge leads back to `again`.
-    void tell(const Unit* again) {
+    /// The path from `first` to the end, whose last edge leads back to `first`.
+    void tell(size_t first) {
         Diagnostic finding{.code = info_.code, .severity = info_.severity, .message = {}, .at = {}};
-        std::string round = concat("`", again->generated, "`");
-        const auto first = std::ranges::find(path_, again, &Step::unit);
-        for (auto step = first; step != path_.end(); ++step) {
-            const Edge& edge = edges_.at(step->unit)[step->next - 1];
+        std::string round = concat("`", path_[first].unit->generated, "`");
+        const bool cut = path_.size() - first > most_shown;
+        for (size_t i = first; i < path_.size(); ++i) {
+            Step& step = path_[i];
+            step.told = i + 1;
+            if (cut && i - first >= most_shown - 1 && i + 1 < path_.size()) continue;
+            const Edge& edge = edges_.at(step.unit)[step.next - 1];
+            if (cut && i + 1 == path_.size()) round += " …";
             round += concat(" after `", edge.first->generated, "`");
-            if (step == first)
+            if (i == first)
                 finding.at = edge.reference->at;
             else
                 finding.labels.push_back(
                     {.at = edge.reference->at,
-                     .message = concat("so `", step->unit->generated, "` comes after `", edge.first->generated, "`")});
+                     .message = concat("so `", step.unit->generated, "` comes after `", edge.first->generated, "`")});
         }
         finding.message = concat("units wait for one another in a circle: ", round);
         finding.help = "take one of these lines out";
@@ -91,7 +103,7 @@ private:
     const Edges& edges_;
     const RuleInfo& info_;
     Report& report_;
-    std::map<const Unit*, Mark> marks_;
+    std::map<const Unit*, Visit> visits_;
     std::vector<Step> path_;
 };
 

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <map>
-#include <optional>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "base/letters.hpp"
 #include "base/text.hpp"
 #include "lint/container.hpp"
 #include "lint/context.hpp"
@@ -16,30 +17,38 @@ namespace {
 /// The bridge networks of a container, and by what names it is found in them.
 struct Member {
     const Unit* unit = nullptr;
-    std::vector<std::string_view> networks = {};
-    std::vector<std::string_view> names = {};
+    std::unordered_set<std::string> networks = {};  ///< as Podman calls them
+    std::unordered_set<std::string_view> names = {};
     std::string default_name = {};
     bool known = true;  ///< nothing but Network= says where it is
 
-    bool is_called(std::string_view name) const {
-        return name == default_name || std::ranges::find(names, name) != names.end();
+    bool is_called(std::string_view name) const { return name == default_name || names.contains(name); }
+    bool shares_network(const Member& other) const {
+        const bool smaller = networks.size() < other.networks.size();
+        const auto& few = smaller ? networks : other.networks;
+        const auto& many = smaller ? other.networks : networks;
+        return std::ranges::any_of(few, [&](const std::string& network) { return many.contains(network); });
     }
 };
 
+/// Of more containers with one name it is not told which is meant.
+constexpr size_t most_namesakes = 16;
+
 bool is_bridge_file(std::string_view network) { return kind_of(network) == UnitKind::network; }
 
-Member member_of(const Context& context, const Unit& unit) {
+Member member_of(const Context& context, const Manager& manager, const Unit& unit) {
     Member member{.unit = &unit};
     const auto all = [&](std::string_view key) { return all_values(unit, "Container", key); };
     for (const syntax::UnitEntry* entry : all("Network")) {
         const std::string_view network = entry->value.substr(0, entry->value.find(':'));
-        member.networks.push_back(network);
+        const Unit* const made = is_bridge_file(network) ? manager.find(network) : nullptr;
+        member.networks.insert(made == nullptr ? std::string(network) : network_name(context, *made));
         member.known = member.known && is_bridge_file(network);
         for (const Word& word : words_at(context.sources(), entry->value_at, ":,"))
-            if (word.value.starts_with("alias=")) member.names.push_back(word.value.substr(6));
+            if (word.value.starts_with("alias=")) member.names.insert(word.value.substr(6));
     }
     for (const std::string_view key : {"ContainerName", "NetworkAlias", "HostName"})
-        for (const syntax::UnitEntry* entry : all(key)) member.names.push_back(entry->value);
+        for (const syntax::UnitEntry* entry : all(key)) member.names.insert(entry->value);
     if (all("ContainerName").empty()) member.default_name = concat("systemd-", stem_of(unit.generated));
     member.known = member.known && all("Pod").empty() && all("AddHost").empty() && !unit.is_template();
     for (const Word& word : podman_arguments(context, unit))
@@ -50,6 +59,10 @@ Member member_of(const Context& context, const Unit& unit) {
 
 /// The host in the value of a variable: of a URL, of "host:port", or all of what ..._HOST says.
 std::string_view host_in(std::string_view name, std::string_view value) {
+    // "redis:7" is an image.
+    constexpr auto image_ends = std::to_array<std::string_view>({"image", "tag", "version"});
+    const std::string small = lower_case(name);
+    if (std::ranges::any_of(image_ends, [&](std::string_view end) { return small.ends_with(end); })) return {};
     if (const size_t scheme = value.find("://"); scheme != std::string_view::npos) {
         value = value.substr(scheme + 3);
         value = value.substr(0, value.find_first_of("/?#"));
@@ -58,7 +71,8 @@ std::string_view host_in(std::string_view name, std::string_view value) {
     }
     const size_t colon = value.find(':');
     if (colon != std::string_view::npos)
-        return parse_number(value.substr(colon + 1)) ? value.substr(0, colon) : std::string_view();
+        return value.size() > colon + 2 && parse_number(value.substr(colon + 1)) ? value.substr(0, colon)
+                                                                                 : std::string_view();
     constexpr auto ends = std::to_array<std::string_view>({"HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS"});
     return std::ranges::any_of(ends, [&](std::string_view end) { return name.ends_with(end); }) ? value
                                                                                                 : std::string_view();
@@ -69,45 +83,73 @@ public:
     NameCheck(const Context& context, const Manager& manager, const RuleInfo& info, Report& report)
         : context_(context), info_(info), report_(report) {
         for (const Unit* unit : manager.units)
-            if (unit->kind == UnitKind::container) members_.push_back(member_of(context, *unit));
+            if (unit->kind == UnitKind::container) members_.push_back(member_of(context, manager, *unit));
         for (const Member& member : members_) {
-            by_name_.emplace(stem_of(member.unit->name), &member);
-            for (const std::string_view name : member.names) by_name_.emplace(name, &member);
+            add(stem_of(member.unit->name), member);
+            for (const std::string_view name : member.names) add(name, member);
         }
     }
 
     void run() {
         for (const Member& member : members_) {
             if (!member.known) continue;
+            verdicts_.clear();
+            shared_.clear();
             for (const syntax::UnitEntry* entry : all_values(*member.unit, "Container", "Environment"))
                 for (const Word& word : words_at(context_.sources(), entry->value_at, "\"'")) check(member, word);
         }
     }
 
 private:
+    /// Whom a name means that does not lead there; null if all is well or cannot be told.
+    struct Verdict {
+        const Member* meant = nullptr;
+        bool shared = false;  ///< it is in a network with the caller
+    };
+
+    void add(std::string_view name, const Member& member) {
+        auto& namesakes = by_name_[name];
+        if (namesakes.size() <= most_namesakes && (namesakes.empty() || namesakes.back() != &member))
+            namesakes.push_back(&member);
+    }
+
+    bool share(const Member& member, const Member& other) {
+        const auto [known, fresh] = shared_.try_emplace(&other, false);
+        if (fresh) known->second = member.shares_network(other);
+        return known->second;
+    }
+
+    Verdict judge(const Member& member, std::string_view host) {
+        const auto namesakes = by_name_.find(host);
+        if (namesakes == by_name_.end() || namesakes->second.size() > most_namesakes) return {};
+        Verdict verdict;
+        for (const Member* other : namesakes->second) {
+            if (other == &member || !other->known) return {};
+            const bool here = share(member, *other);
+            if (here && other->is_called(host)) return {};
+            if (verdict.meant == nullptr || (here && !verdict.shared)) verdict.meant = other;
+            verdict.shared = verdict.shared || here;
+        }
+        return verdict;
+    }
+
     void check(const Member& member, const Word& word) {
         const size_t equals = word.value.find('=');
         if (equals == std::string_view::npos) return;
         const std::string_view host = host_in(word.value.substr(0, equals), word.value.substr(equals + 1));
         if (host.empty()) return;
-        const Member* meant = nullptr;
-        bool shared = false;
-        const auto [first, last] = by_name_.equal_range(host);
-        for (auto at = first; at != last; ++at) {
-            const Member& other = *at->second;
-            const bool here = std::ranges::find_first_of(member.networks, other.networks) != member.networks.end();
-            if (other.unit == member.unit || !other.known || (here && other.is_called(host))) return;
-            if (meant == nullptr || (here && !shared)) meant = &other;
-            shared = shared || here;
-        }
+        const auto [known, fresh] = verdicts_.try_emplace(host);
+        if (fresh) known->second = judge(member, host);
+        const auto [meant, shared] = known->second;
         if (meant == nullptr) return;
+        const auto begin = word.at.begin + static_cast<uint32_t>(host.data() - word.value.data());
         report_.add({.code = info_.code,
                      .severity = info_.severity,
                      .message = shared ? concat("`", meant->unit->name, "` is called `", meant->default_name,
                                                 "` in the network, and not `", visible(host), "`")
                                        : concat("`", member.unit->name, "` and `", meant->unit->name,
                                                 "` share no network, so `", visible(host), "` is not found"),
-                     .at = part_at(context_.sources(), word.at, host),
+                     .at = {.file = word.at.file, .begin = begin, .end = begin + static_cast<uint32_t>(host.size())},
                      .labels = {{.at = meant->unit->at(), .message = "this one"}},
                      .help = shared ? concat("add `ContainerName=", visible(host), "` to `", meant->unit->name, "`")
                                     : "add `Network=` with one `.network` file to both"});
@@ -117,7 +159,10 @@ private:
     const RuleInfo& info_;
     Report& report_;
     std::vector<Member> members_;
-    std::multimap<std::string_view, const Member*> by_name_;  // in order, so that the first of equals is told
+    std::unordered_map<std::string_view, std::vector<const Member*>> by_name_;  // in order: the first of equals is told
+    // Of the member at hand: however often a variable says the same, the networks are compared once.
+    std::unordered_map<std::string_view, Verdict> verdicts_;
+    std::unordered_map<const Member*, bool> shared_;
 };
 
 /// Does a variable of the container name a host? Most containers name none, and who is in which network need not be found out.
