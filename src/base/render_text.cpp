@@ -12,6 +12,7 @@
 //     = help: give one of them another `listen`
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/diagnostic.hpp"
 #include "base/text.hpp"
@@ -108,14 +109,14 @@ Columns window_of(size_t total, Columns mark) {
     return {.begin = begin, .end = begin + most_columns};
 }
 
-// The line, which begins at byte `start` of its file, with a secret in it made unreadable; as long as before.
-std::string masked(std::string_view line, size_t start, FileId file, const Diagnostic& diagnostic) {
-    std::string shown(line);
-    if (!diagnostic.conceal || diagnostic.at.file != file) return shown;
-    for (size_t at = std::max<size_t>(start, diagnostic.at.begin); at < diagnostic.at.end && at < start + line.size();
-         ++at)
-        shown[at - start] = '*';
-    return shown;
+// The secrets of each file: other findings show their lines too.
+using Secrets = std::unordered_map<FileId, std::vector<Span>>;
+
+Secrets secrets_of(const Report& report) {
+    Secrets secrets;
+    for (const Diagnostic& diagnostic : report.kept())
+        if (diagnostic.conceal) secrets[diagnostic.at.file].push_back(diagnostic.at);
+    return secrets;
 }
 
 // Of a line that is far too long to be shown, the bytes around `mark`, whose place is moved; by how much the line went on at each side.
@@ -194,8 +195,8 @@ std::string linked(const std::string& pages, std::string_view code) {
 
 class Writer {
 public:
-    Writer(const Sources& sources, const RenderOptions& options)
-        : sources_(sources), palette_(options.colour), rule_pages_(options.rule_pages) {}
+    Writer(const Sources& sources, const Report& report, const RenderOptions& options)
+        : sources_(sources), secrets_(secrets_of(report)), palette_(options.colour), rule_pages_(options.rule_pages) {}
 
     void write(const Diagnostic& diagnostic);
     std::string take() { return std::move(out_); }
@@ -207,12 +208,14 @@ private:
     void write_notes(const Diagnostic& diagnostic);
     void write_note(std::string_view label, std::string_view text);
     std::string fix_text(const Fix& fix) const;
+    std::string masked(std::string_view line, Span at) const;
     std::vector<Mark> marks_of(const Diagnostic& diagnostic) const;
     bool is_place(Span at) const { return static_cast<size_t>(at.file) < sources_.size(); }
     std::string gutter(std::string_view text) const { return palette_.painted(Paint::gutter, text); }
     std::string blank() const { return std::string(width_, ' '); }
 
     const Sources& sources_;
+    const Secrets secrets_;
     Palette palette_;
     std::string rule_pages_;
     size_t width_ = 1;  // of the line numbers of this finding
@@ -279,7 +282,9 @@ void Writer::write_mark(const Mark& mark, const Diagnostic& diagnostic) {
     const auto start = static_cast<size_t>(line.data() - sources_.text(mark.at.file).data());
     const Columns bytes{.begin = mark.at.begin - std::min<size_t>(mark.at.begin, start),
                         .end = std::min<size_t>(mark.at.end - std::min<size_t>(mark.at.end, start), line.size())};
-    const Shown shown = show_line(masked(line, start, mark.at.file, diagnostic), bytes);
+    const Span whole{
+        .file = mark.at.file, .begin = static_cast<uint32_t>(start), .end = static_cast<uint32_t>(start + line.size())};
+    const Shown shown = show_line(masked(line, whole), bytes);
     const std::string number = concat(mark.line);
     std::string row = gutter(std::string(width_ - number.size(), ' ') + number + " |");
     if (!shown.text.empty()) row += ' ' + shown.text;
@@ -308,10 +313,22 @@ void Writer::write_note(std::string_view label, std::string_view text) {
     }
 }
 
+// A text that stands at `at`, with the secrets in it made unreadable; as long as before.
+std::string Writer::masked(std::string_view text, Span at) const {
+    std::string shown(text);
+    const auto here = secrets_.find(at.file);
+    if (here == secrets_.end()) return shown;
+    for (const Span& secret : here->second)
+        for (uint32_t i = std::max(at.begin, secret.begin); i < std::min(at.end, secret.end); ++i)
+            shown[i - at.begin] = '*';
+    return shown;
+}
+
 // Small replacements are shown; large ones are for the tools that read the JSON.
 std::string Writer::fix_text(const Fix& fix) const {
     if (!is_place(fix.at)) return {};
     const std::string_view old = sources_.text(fix.at);
+    if (masked(old, fix.at) != old) return {};
     const auto fits = [](std::string_view text) { return text.size() <= 60 && !text.contains('\n'); };
     if (!fits(old) || !fits(fix.replacement)) return {};
     if (old.empty()) return concat("add `", fix.replacement, '`');
@@ -335,7 +352,7 @@ std::string totals(const Report& report, size_t hidden, Severity least) {
 std::string render_text(const Sources& sources, const Report& report, RenderOptions options) {
     const std::vector<const Diagnostic*> findings = report.in_order(sources, options.least);
     if (findings.empty()) return {};
-    Writer writer(sources, options);
+    Writer writer(sources, report, options);
     const size_t shown = std::min(options.shown, findings.size());
     for (size_t i = 0; i < shown; ++i) writer.write(*findings[i]);
     return writer.take() + totals(report, findings.size() - shown + report.dropped(), options.least);

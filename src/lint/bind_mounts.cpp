@@ -56,6 +56,7 @@ public:
                     option = whole.substr(0, whole.size() - 1);
                     word.value.remove_prefix(whole.size());
                     word.at.begin += static_cast<uint32_t>(whole.size());
+                    word = unquoted(word);
                 }
             if (option == "--volume" || option == "-v") volume(word, false);
             if (option == "--mount") mount(word);
@@ -105,7 +106,7 @@ std::vector<BindMount> bind_mounts(const Sources& sources, const Expansion& expa
             if (key == "Volume") reader.volume({.value = entry->value, .at = entry->value_at}, true);
             if (key == "Mount") reader.mount({.value = entry->value, .at = entry->value_at});
             if (key == "PodmanArgs" && entry->value.find_first_of("/.") != std::string::npos)
-                reader.arguments(words_at(sources, entry->value_at, "\"'"));
+                reader.arguments(arguments_at(sources, entry->value_at));
         }
     return mounts;
 }

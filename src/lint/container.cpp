@@ -131,7 +131,7 @@ Fix without_option(const Sources& sources, const VolumeLine& volume, std::string
 std::vector<Word> podman_arguments(const Context& context, const Unit& unit) {
     std::vector<Word> words;
     for (const syntax::UnitEntry* entry : all_values(unit, section_of(unit.kind), "PodmanArgs"))
-        for (const Word& word : words_at(context.sources(), entry->value_at)) words.push_back(word);
+        for (const Word& word : arguments_at(context.sources(), entry->value_at)) words.push_back(word);
     return words;
 }
 

@@ -86,7 +86,7 @@ PublishedLines published_by(const Sources& sources, const Expansion& expansion, 
     };
     for (const auto* entry : all_values(unit, section_of(unit.kind), "PublishPort")) add(entry->value, entry->value_at);
     for (const auto* entry : all_values(unit, section_of(unit.kind), "PodmanArgs"))
-        for (const Word& port : option_values(words_at(sources, entry->value_at, "\"'"), {"--publish", "-p"}))
+        for (const Word& port : option_values(arguments_at(sources, entry->value_at), {"--publish", "-p"}))
             add(port.value, port.at);
     return result;
 }

@@ -7,6 +7,7 @@
 #include "base/byte_set.hpp"
 #include "base/letters.hpp"
 #include "base/text.hpp"
+#include "lint/open_quote.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -179,10 +180,42 @@ std::vector<Word> option_values(std::span<const Word> arguments, std::initialize
             const auto skipped = static_cast<uint32_t>(name->size() + (with_sign ? 1 : 0));
             Span at = word.at;
             at.begin += skipped;
-            values.push_back({.value = word.value.substr(skipped), .at = at});
+            values.push_back(unquoted({.value = word.value.substr(skipped), .at = at}));
         }
     }
     return values;
+}
+
+std::vector<Word> arguments_at(const Sources& sources, Span at) {
+    std::vector<Word> words;
+    const std::string_view text = sources.text(at);
+    char quote = 0;
+    for (Word word : words_at(sources, at)) {
+        if (quote != 0) {
+            Word& whole = words.back();
+            whole.at.end = word.at.end;
+            whole.value = text.substr(whole.at.begin - at.begin, whole.at.end - whole.at.begin);
+        } else {
+            words.push_back(word);
+        }
+        for (size_t i = 0; i < word.value.size(); ++i) {
+            const char c = word.value[i];
+            if (c == '\\')
+                ++i;
+            else if (quote != 0 ? c == quote : c == '"' || c == '\'')
+                quote = quote != 0 ? '\0' : c;
+        }
+    }
+    for (Word& word : words) word = unquoted(word);
+    return words;
+}
+
+Word unquoted(Word word) {
+    if (without_quotes(word.value).size() == word.value.size()) return word;
+    word.value = without_quotes(word.value);
+    ++word.at.begin;
+    --word.at.end;
+    return word;
 }
 
 Span part_at(const Sources& sources, Span at, std::string_view part) {

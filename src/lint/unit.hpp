@@ -148,6 +148,13 @@ std::vector<Word> words_at(const Sources& sources, Span at, std::string_view sep
 /// The values of the options `names` among arguments: "--name=value", "--name value", "-nvalue".
 std::vector<Word> option_values(std::span<const Word> arguments, std::initializer_list<std::string_view> names);
 
+/// The words as the generator splits them: what stands in quotes belongs to its word, blanks included, and a word that is quoted as a
+/// whole is told without its quotes. Escapes stay as written.
+std::vector<Word> arguments_at(const Sources& sources, Span at);
+
+/// The word without the quotes around it; without such, as it is.
+Word unquoted(Word word);
+
 /// Where `part` stands inside `at`; `at` itself when it does not stand there in one piece.
 Span part_at(const Sources& sources, Span at, std::string_view part);
 

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "lint/context.hpp"
 #include "lint/rule.hpp"
+#include "lint/trailing_comment.hpp"
 
 namespace nagaya::lint {
 namespace {
@@ -48,7 +49,8 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
         for (const PathKey& path : path_keys(unit.kind)) {
             if (path.key == "File" && (placed || !builds_beside(unit))) continue;  // starts elsewhere, or is refused
             const bool beside = path.beside || path.key == "File";
-            for (const auto* entry : all_values(unit, section_of(unit.kind), path.key))
+            for (const auto* entry : all_values(unit, section_of(unit.kind), path.key)) {
+                if (find_trailing_comment(*entry)) continue;
                 for (const Word& word : words_at(context.sources(), entry->value_at)) {
                     if (!is_relative(word.value)) continue;
                     report.add({.code = info.code,
@@ -60,6 +62,7 @@ void check(const Context& context, const RuleInfo& info, Report& report) {
                                 .help = concat("put the file into files/ of the service, and write `@@FILES_PATH@@/",
                                                word.value.substr(word.value.starts_with("./") ? 2 : 0), "`")});
                 }
+            }
         }
     }
 }

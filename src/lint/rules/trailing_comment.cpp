@@ -15,16 +15,20 @@ void check_entry(const Context& context, const syntax::UnitEntry& entry, const R
     const auto begin = entry.value_at.begin + static_cast<uint32_t>(value.size());
     const Span rest{.file = entry.value_at.file, .begin = begin, .end = entry.value_at.end};
     const std::string_view text = written.substr(*comment);
-    report.add(
-        {.code = info.code,
-         .severity = info.severity,
-         .message = concat("`", visible(text), "` is part of the value, and no comment"),
-         .at = {.file = rest.file, .begin = entry.value_at.begin + static_cast<uint32_t>(*comment), .end = rest.end},
-         .help = "put it on a line of its own",
-         .fixes = {{.at = {.file = rest.file, .begin = entry.key_at.begin, .end = entry.key_at.begin},
-                    .replacement = concat(text, "\n"),
-                    .safe = true},
-                   {.at = rest, .replacement = "", .safe = true}}});
+    Diagnostic finding = {
+        .code = info.code,
+        .severity = info.severity,
+        .message = concat("`", visible(text), "` is part of the value, and no comment"),
+        .at = {.file = rest.file, .begin = entry.value_at.begin + static_cast<uint32_t>(*comment), .end = rest.end},
+        .help = "put it on a line of its own"};
+    // What looks like a comment may belong to a command; "#NOSTART" on a line of its own would mean something.
+    const bool safe = !holds_command(entry.key);
+    if (!text.starts_with("#NOSTART"))
+        finding.fixes = {{.at = {.file = rest.file, .begin = entry.key_at.begin, .end = entry.key_at.begin},
+                          .replacement = concat("#", text.substr(1), "\n"),
+                          .safe = safe},
+                         {.at = rest, .replacement = "", .safe = safe}};
+    report.add(std::move(finding));
 }
 
 void check(const Context& context, const RuleInfo& info, Report& report) {
