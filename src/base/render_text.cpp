@@ -355,7 +355,9 @@ std::string render_text(const Sources& sources, const Report& report, RenderOpti
     Writer writer(sources, report, options);
     const size_t shown = std::min(options.shown, findings.size());
     for (size_t i = 0; i < shown; ++i) writer.write(*findings[i]);
-    return writer.take() + totals(report, findings.size() - shown + report.dropped(), options.least);
+    const size_t all = report.errors() + (options.least >= Severity::warning ? report.warnings() : 0) +
+                       (options.least >= Severity::note ? report.notes() : 0);
+    return writer.take() + totals(report, all - shown, options.least);
 }
 
 }  // namespace nagaya
