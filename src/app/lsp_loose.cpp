@@ -60,7 +60,7 @@ model::Tree part_for(const model::Tree& tree, const std::set<std::string>& paths
                (lint::kind_of(unit) != lint::UnitKind::plain && wanted.contains(lint::generated_name(unit)));
     };
     model::Tree part;
-    // The second time for what the named ones name, such as a pod's networks.
+    // Twice more for what the named ones name, such as a pod's networks, and those.
     for (int turn = 0; turn < 3; ++turn) {
         Words named;
         for (const auto& [path, file] : tree)

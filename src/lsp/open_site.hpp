@@ -47,12 +47,13 @@ struct SitePorts {
     std::function<Result<model::Tree>()> read;
     /// Everything that is wrong with the site; of too many files what is wrong with those that are `open`.
     std::function<Result<Findings>(const model::Tree& tree, const std::set<std::string>& open)> check_all;
-    /// What is wrong with one file, quickly: other files may be left out where they cannot matter to it. Nothing when that is not known.
+    /// What is wrong with one file, quickly: other files may be left out where they cannot matter to it. Nothing when that is not
+    /// known.
     std::function<std::optional<Findings>(const model::Tree& tree, const std::string& path)> check_one;
     /// The oldest Podman that the hosts have, as far as the last check knows.
     std::function<lint::PodmanVersion()> podman;
-    /// Of Quadlet files that are in no site: where they are in the tree that `read` makes of them ("services/quadlets/"); the root is their directory. Only
-    /// what is open is told of.
+    /// Of Quadlet files that are in no site: where they are in the tree that `read` makes of them ("services/quadlets/"); the root
+    /// is their directory. Only what is open is told of.
     std::string loose_below = {};
 };
 

@@ -36,7 +36,7 @@ struct UnitEntry {
     std::string_view key;
     uint32_t tag;            ///< name_tag(key)
     std::string_view value;  ///< without white space at both ends
-    Span key_at;
+    Span key_at;             ///< over continuation lines as well: its text is `key` where that stands on one line
     Span
         value_at;  ///< from the value's first to its last byte, over continuation lines; an empty value: the place after "="
 
